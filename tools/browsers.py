@@ -1,0 +1,103 @@
+"""The browsers of the tests: find them, or install them with `.venv/bin/python tools/browsers.py`.
+
+Playwright's own builds come first; where they cannot be downloaded, a stock Chromium or Firefox of the
+machine does as well. Only Chromium is needed so far, so a missing Firefox is no more than a remark.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserType
+
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    "firefox": ("firefox-esr", "firefox"),
+}
+DEBIAN_PACKAGES = {"chromium": "chromium", "firefox": "firefox-esr"}
+DOWNLOAD_SECONDS = 600
+
+
+def launch_options(browser: BrowserType) -> dict[str, Any]:
+    """Return what `browser.launch()` needs here: nothing for Playwright's own build, else where it is."""
+    if Path(browser.executable_path).exists():
+        return {}
+    program = on_path(browser.name)
+    if program is None:
+        raise RuntimeError(
+            f"There is no {browser.name} here. To install one: .venv/bin/python tools/browsers.py"
+        )
+    if browser.name == "firefox":  # a stock Firefox speaks WebDriver BiDi, not Playwright's own protocol
+        return {"executable_path": program, "channel": "moz-firefox"}
+    return {"executable_path": program}
+
+
+def on_path(name: str) -> str | None:
+    """Return the program of a browser that the machine has by itself."""
+    return next(filter(None, map(shutil.which, PROGRAMS[name])), None)
+
+
+def missing() -> list[str]:
+    """Name the browsers that are neither Playwright's nor the machine's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        own = {name: Path(getattr(playwright, name).executable_path) for name in PROGRAMS}
+    return [name for name in PROGRAMS if not own[name].exists() and not on_path(name)]
+
+
+def download(names: list[str]) -> None:
+    """Let Playwright download its builds, and as root also the libraries that they need."""
+    playwright = [sys.executable, "-m", "playwright"]
+    if quietly([*playwright, "install", *names]) and os.geteuid() == 0:
+        quietly([*playwright, "install-deps", *names])
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages where that is possible: as root, on a machine that has apt-get."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    return quietly(["apt-get", "update"]) and quietly(install)
+
+
+def quietly(command: list[str]) -> bool:
+    """Run a command unheard, for a limited time, and tell whether it succeeded."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        ran = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=DOWNLOAD_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return ran.returncode == 0
+
+
+def main() -> None:
+    """Install the browsers that are missing, first by Playwright, then by Debian."""
+    names = missing()
+    if names:
+        print(f"Downloading {' and '.join(names)}…", flush=True)
+        download(names)
+        names = missing()
+    if names:
+        print(f"Installing {' and '.join(names)} from the system's packages…", flush=True)
+        for name in names:
+            apt_install(DEBIAN_PACKAGES[name])
+        names = missing()
+    if "chromium" in names:
+        sys.exit(
+            "The tests need Chromium, and it could not be installed: install it or Google Chrome, then try again."
+        )
+    if "firefox" in names:
+        print("There is no Firefox here; the tests go on with Chromium alone.", flush=True)
+
+
+if __name__ == "__main__":
+    main()
