@@ -1,0 +1,77 @@
+"""The request body as it streams by: counted, its head kept for showing, its rest drained."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import Any, Protocol, cast
+
+from flask import request
+
+CHUNK = 64 * 2**10
+PATIENCE = 60.0
+"""Seconds that an unread body is drained for, before the connection is given up."""
+
+
+class Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+class Body(io.RawIOBase):
+    """A `wsgi.input` (PEP 3333) that remembers how much passed, and the first `keep` bytes of it."""
+
+    def __init__(self, stream: Readable, keep: int) -> None:
+        self._stream = stream
+        self._keep = keep
+        self.head = b""
+        self.size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        self.size += len(chunk)
+        if len(self.head) < self._keep:
+            self.head += chunk[: self._keep - len(self.head)]
+        return len(chunk)
+
+    def drain(self) -> None:
+        """Read what is left, so that the client gets to read the answer instead of a broken connection."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.read(CHUNK):
+            pass
+
+
+class BodyMiddleware:
+    """WSGI middleware that puts a `Body` in place of `wsgi.input` and drains it after the app is done."""
+
+    def __init__(self, app: Any, keep: int) -> None:
+        self._app = app
+        self._keep = keep
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if environ.get("CONTENT_LENGTH", "0") in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
+            return self._app(environ, start_response)
+        body = Body(length_limited(environ), self._keep)
+        environ["wsgi.input"] = environ["roundtrip.body"] = body
+        answer = self._app(environ, start_response)
+        body.drain()
+        return answer
+
+
+def length_limited(environ: dict[str, Any]) -> Readable:
+    """The input, ended where Content-Length says: not every server ends it by itself."""
+    from werkzeug.wsgi import LimitedStream
+
+    stream = cast(Readable, environ["wsgi.input"])
+    if environ.get("wsgi.input_terminated"):
+        return stream
+    return LimitedStream(cast(Any, stream), int(environ["CONTENT_LENGTH"]))
+
+
+def request_body() -> Body:
+    """The body of the current request; an empty one if there was none."""
+    found: Body = request.environ.get("roundtrip.body") or Body(io.BytesIO(), 0)
+    return found

@@ -1,0 +1,106 @@
+"""What arrived, as Flask saw it: the JSON of `/form` and `/landing`, and the tables of their pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NoReturn, TypedDict
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from .body import CHUNK, request_body
+from .guard import OWN_COOKIES, shortened
+
+
+class EchoFile(TypedDict):
+    """A part with a file name; `size` in bytes, `sha256` in hex, `headers` as [name, value] pairs."""
+
+    field: str
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    headers: list[list[str]]
+
+
+class EchoBody(TypedDict):
+    """The raw body: `size` in bytes, and its head as `text`, which `truncated` says is not all of it."""
+
+    size: int
+    text: str
+    truncated: bool
+
+
+class Echo(TypedDict):
+    """The shape that CONTRACT calls *echo*."""
+
+    method: str
+    url: str
+    path: str
+    args: dict[str, list[str]]
+    form: dict[str, list[str]]
+    files: list[EchoFile]
+    json: Any
+    headers: list[list[str]]
+    cookies: dict[str, str]
+    body: EchoBody
+
+
+def echo() -> Echo:
+    """Everything about the current request; reads its body to the end."""
+    return {
+        "method": request.method,
+        "url": request.url,
+        "path": request.path,
+        "args": request.args.to_dict(flat=False),
+        "form": request.form.to_dict(flat=False),
+        "files": [echo_file(field, file) for field, file in request.files.items(multi=True)],
+        "json": echo_json(),
+        "headers": echo_headers(),
+        "cookies": {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES},
+        "body": echo_body(),
+    }
+
+
+def echo_file(field: str, file: FileStorage) -> EchoFile:
+    """One file, hashed piece by piece."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := file.stream.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return {
+        "field": field,
+        "filename": file.filename or "",
+        "content_type": file.content_type or "",
+        "size": size,
+        "sha256": digest.hexdigest(),
+        "headers": [list(pair) for pair in file.headers],
+    }
+
+
+def echo_headers() -> list[list[str]]:
+    """The headers; WSGI (PEP 3333) does not tell their order or letter case."""
+    return [[name, shortened(value) if name == "Cookie" else value] for name, value in request.headers]
+
+
+def echo_json() -> Any:
+    """The body as JSON (RFC 8259); None if it is not, or is longer than a form may be."""
+    if not request.is_json or (request.content_length or 0) > (request.max_form_memory_size or 0):
+        return None
+    try:
+        return json.loads(request.get_data(), parse_constant=no_number)
+    except (ValueError, RecursionError):
+        return None
+
+
+def no_number(name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
+
+
+def echo_body() -> EchoBody:
+    body = request_body()
+    body.drain()
+    text = body.head.decode("utf-8", errors="replace")
+    return {"size": body.size, "text": text, "truncated": body.size > len(body.head)}

@@ -1,0 +1,15 @@
+"""Hello: the smallest answer there is."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from ..reply import reply
+
+bp = Blueprint("hello", __name__)
+
+
+@bp.get("/hello")
+def hello() -> Response:
+    """`Hello World!` and nothing else."""
+    return reply("hello.html", message="Hello World!")

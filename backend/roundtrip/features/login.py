@@ -1,0 +1,61 @@
+"""Login: a form that shows itself, checks what comes back, and sends the person on."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, Response, request, session
+from werkzeug.security import check_password_hash
+
+from ..guard import same_site_path
+from ..problems import refuse
+from ..reply import redirect, reply
+
+bp = Blueprint("login", __name__)
+
+ACCOUNTS = {
+    "robert": "logs in",
+    "slow": "logs in after 2 seconds",
+    "locked": "gets 403: the account is locked",
+}
+PASSWORDS = {
+    "robert": "scrypt:32768:8:1$hBzzm3BTSBcumPnN$190ae4528fb93ae76ac34eb4fb94262852348c16a605899918ac9082367dd2c3b641a85225884cd5ffaf5e9690a52f4a1d7dc097a823c7462da3b897a56d0ab8",
+    "slow": "scrypt:32768:8:1$Uw2mNJ2QLbQSIRsS$eeae6c6f11dda911748803c554234938891bf14c562f1e9a76b6993faa36766f98b350545dc370983d42188b6d048a81f00b3ceb64ab6bc7ca51e3d59a682b2e",
+    "locked": "scrypt:32768:8:1$HL5mYfu2wag3Jdyr$6f15ba6e9407eb02f1431f001e170131c01932b45c4abed305e68afc2be4797910e39e3a7c9e17fc4d6ba56f61b455934bce237893239db14ca16d52a22be492",
+}
+"""Scrypt hashes with a salt each: nowhere does the program hold a password (Werkzeug: `generate_password_hash`)."""
+
+
+@bp.get("/login")
+def login() -> Response:
+    """The form, and the accounts to try it with."""
+    accounts = [{"username": name, "outcome": outcome} for name, outcome in ACCOUNTS.items()]
+    return reply("login.html", accounts=accounts)
+
+
+@bp.post("/login")
+def log_in() -> Response:
+    """Check the password, remember the name in the session, and send the browser on with a 303."""
+    username = request.form.get("username", "")
+    onward = request.form.get("next", "")
+    onward = (
+        same_site_path(onward, name="next", template="login.html", username=username)
+        if onward
+        else "/session"
+    )
+    if not known(username, request.form.get("password", "")):
+        refuse(401, "Wrong username or password.", "login.html", username=username, next=onward)
+    if username == "locked":
+        refuse(403, "This account is locked.", "login.html", username=username, next=onward)
+    if username == "slow":
+        time.sleep(2)
+    session.clear()
+    session["username"] = username
+    session.permanent = "remember" in request.form
+    return redirect(onward)
+
+
+def known(username: str, password: str) -> bool:
+    """Whether the password is right; an unknown name takes as long as a wrong password."""
+    right = check_password_hash(PASSWORDS.get(username, PASSWORDS["robert"]), password)
+    return right and username in PASSWORDS

@@ -1,0 +1,25 @@
+"""Templates: a page made from a file with holes in it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, render_template
+
+from ..reply import reply
+
+bp = Blueprint("templates", __name__)
+
+
+@bp.get("/template")
+@bp.get("/template/<username>")
+def template(username: str | None = None) -> Response:
+    """`user.html`, rendered with or without a name; the twin also tells what went in and what came out."""
+    context = {"username": username}
+    source, _, _ = current_app.jinja_env.loader.get_source(current_app.jinja_env, "user.html")  # type: ignore[union-attr]
+    return reply(
+        "user.html",
+        template="user.html",
+        source=source,
+        context=context,
+        rendered=render_template("user.html", **context),
+        **context,
+    )

@@ -1,0 +1,138 @@
+"""Errors: a page with the code and the reason, or RFC 9457 `application/problem+json` under `/api`."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, NoReturn
+
+from flask import Flask, Response, current_app, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.http import HTTP_STATUS_CODES
+from werkzeug.routing import RequestRedirect
+
+from .config import in_words, settings
+from .reply import is_api, redirection
+
+WHAT_TO_DO = {
+    400: "The server could not make sense of this request. Check what was sent, and send it again.",
+    401: "This needs a login. Log in at /login first.",
+    403: "The server understood, and refuses. Another account, or a request from this site, may be let in.",
+    404: "There is nothing at this path. Check its spelling, or look at /routes for every path there is.",
+    405: "This path does not take that method. The Allow header names those it takes.",
+    406: "The server has no answer in a form that the Accept header asked for. Ask for another type.",
+    408: "The request took too long to arrive. Send it again.",
+    409: "The request does not fit the present state. Look at it afresh, then try again.",
+    410: "This was here once, and is gone for good. Remove the link that led here.",
+    415: "The server does not read this type of body. Send another Content-Type.",
+    418: "The server is a teapot and will not brew coffee (RFC 2324). Ask a coffee pot.",
+    422: "The request is well formed, but its values make no sense. Correct them, and send it again.",
+    429: "Too many requests in a short time. Wait a moment, then try again.",
+    500: "Something broke in the server, and it is not your doing. Try again, or report what you did.",
+    502: "A server behind this one gave an answer that makes no sense. Try again in a moment.",
+    503: "The server cannot answer just now. Try again in a moment.",
+    504: "A server behind this one did not answer in time. Try again in a moment.",
+}
+RFC_9110 = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+"""The reasons that RFC 9110 renamed and Werkzeug still calls by their old names."""
+
+
+class Refusal(HTTPException):
+    """An error with its own words, and perhaps a page of its own that keeps what the person typed."""
+
+    def __init__(self, code: int, detail: str, template: str = "problem.html", **context: Any) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.template = template
+        self.context = context
+
+
+def refuse(code: int, detail: str, template: str = "problem.html", **context: Any) -> NoReturn:
+    """Answer with an error: `detail` says what to do; `template` and `context` make its page."""
+    raise Refusal(code, detail, template, **context)
+
+
+def reason(code: int) -> str:
+    """The reason phrase of a status (RFC 9110, section 15, else IANA's registry)."""
+    return RFC_9110.get(code) or HTTP_STATUS_CODES.get(code, "Unassigned")
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, answer)
+
+
+def answer(error: HTTPException) -> Response | HTTPException:
+    """Any HTTP error as a page or as a problem; redirects and ready responses pass as they are."""
+    code = error.code or 500
+    if isinstance(error, RequestRedirect):
+        return redirection(error.new_url, code)
+    if code < 400 or error.response is not None:
+        return error
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": reason(code),
+        "status": code,
+        "detail": detail(error),
+    }
+    if isinstance(error, InternalServerError) and error.original_exception:
+        problem["id"] = secrets.token_hex(6)
+        current_app.logger.error("500 with id %s: %s %s", problem["id"], request.method, request.path)
+        problem["detail"] += f" The log has it under the id {problem['id']}."
+    return with_headers(render(error, problem), error)
+
+
+def detail(error: HTTPException) -> str:
+    """One sentence that says what to do."""
+    if isinstance(error, RequestEntityTooLarge) and "description" not in vars(error):
+        return too_large()
+    own = vars(error).get("description")
+    return own or WHAT_TO_DO.get(error.code or 500) or in_general(error.code or 500)
+
+
+def in_general(code: int) -> str:
+    if code < 500:
+        return "The request cannot be served as it is. Change it, then send it again."
+    return "The server failed at a request that may be quite right. Try again in a moment."
+
+
+def too_large() -> str:
+    """Which limit a body went over, in the words of the limit."""
+    limit = settings().max_upload
+    sent = request.environ.get("roundtrip.body")
+    if max(request.content_length or 0, sent.size if sent else 0) >= limit:
+        return f"A request may carry {in_words(limit)} at most. Send less at once."
+    memory = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    parts = current_app.config["MAX_FORM_PARTS"]
+    return f"The text fields of a form may hold {memory:,} bytes in {parts:,} parts at most. Send less, or a file."
+
+
+def render(error: HTTPException, problem: dict[str, Any]) -> Response:
+    if is_api():
+        body = make_response(json.dumps(problem), error.code)
+        body.content_type = "application/problem+json"
+        return body
+    template = getattr(error, "template", "problem.html")
+    context = getattr(error, "context", {})
+    return make_response(render_template(template, problem=problem, **context), error.code)
+
+
+def with_headers(response: Response, error: HTTPException) -> Response:
+    """Add what the status owes: Allow (RFC 9110, 15.5.6), WWW-Authenticate (15.5.2), Retry-After (10.2.3)."""
+    if response.status_code == 401:
+        # A scheme no browser prompts for: draft-broyer-http-cookie-auth.
+        response.headers["WWW-Authenticate"] = (
+            'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
+        )
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    elif response.status_code == 405:
+        response.allow.update(
+            request.url_rule.methods if request.url_rule and request.url_rule.methods else ()
+        )
+    if response.status_code in (429, 503):
+        response.headers.setdefault("Retry-After", "1")
+    return response
