@@ -30,9 +30,7 @@ def launch_options(browser: BrowserType) -> dict[str, Any]:
         return {}
     program = on_path(browser.name)
     if program is None:
-        raise RuntimeError(
-            f"There is no {browser.name} here. To install one: .venv/bin/python tools/browsers.py"
-        )
+        raise RuntimeError(f"No {browser.name} here; this installs one: .venv/bin/python tools/browsers.py")
     if browser.name == "firefox":  # a stock Firefox speaks WebDriver BiDi, not Playwright's own protocol
         return {"executable_path": program, "channel": "moz-firefox"}
     return {"executable_path": program}
@@ -92,9 +90,7 @@ def main() -> None:
             apt_install(DEBIAN_PACKAGES[name])
         names = missing()
     if "chromium" in names:
-        sys.exit(
-            "The tests need Chromium, and it could not be installed: install it or Google Chrome, then try again."
-        )
+        sys.exit("The tests need Chromium, and installing it did not work: install it by hand and try again.")
     if "firefox" in names:
         print("There is no Firefox here; the tests go on with Chromium alone.", flush=True)
 

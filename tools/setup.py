@@ -29,8 +29,8 @@ DEV_LOCK = ROOT / "requirements-dev.lock"
 NODE_LOCK = ROOT / "package-lock.json"
 
 PIP = [f"{BIN}/python", "-m", "pip", "--disable-pip-version-check", "install"]
-UV = [f"{BIN}/uv", *"pip compile --quiet --universal --python-version 3.11 --generate-hashes".split()]
-UV += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
+UV = [f"{BIN}/uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+UV += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 
 # A program of this checkout goes before one of the machine, above all its node.
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
@@ -223,9 +223,7 @@ def stop(sentence: str) -> NoReturn:
 def main() -> None:
     """Do the command that the first argument names."""
     if sys.version_info < (3, 11):
-        stop(
-            f"Roundtrip needs Python 3.11 or later, and this is {sys.version.split()[0]}: make run PYTHON=python3.12"
-        )
+        stop("Roundtrip needs Python 3.11 or later. Where you have one, name it: make run PYTHON=python3.12")
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         stop(f"Usage: {sys.argv[0]} {'|'.join(COMMANDS)} [option…]")
     os.chdir(ROOT)
