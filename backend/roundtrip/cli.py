@@ -13,7 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from .config import SettingError, Settings
+from .config import SettingError, Settings, in_words, size
 from .keys import signing_keys
 
 THREADS = 64
@@ -23,18 +23,14 @@ THREADS = 64
 def options(command: Any) -> Any:
     """Give the command an option for each setting, so that `--help` is complete by itself."""
     for each in reversed(fields(Settings)):
-        default = each.default_factory()  # type: ignore[misc]
-        shown = f" [default: {shown_default(default)}]" if default not in ((), None) else ""
-        name = each.name.replace("_", "-")
+        default = each.default_factory()
+        sized = each.metadata["parse"] is size
+        shown = f" [default: {in_words(default) if sized else default}]" if default != () else ""
+        flag = f"--{each.name.replace('_', '-')}"
+        metavar = "SIZE" if sized else "NUMBER" if each.type == "int" else "TEXT"
         help = f"{each.metadata['help']}{shown} [ROUNDTRIP_{each.name.upper()}]"
-        command = click.option(
-            f"--{name}", each.name, metavar="TEXT" if each.type != "int" else "NUMBER", help=help
-        )(command)
+        command = click.option(flag, each.name, metavar=metavar, help=help)(command)
     return command
-
-
-def shown_default(value: object) -> str:
-    return str(value)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,9 +69,7 @@ def free(host: str, port: int) -> int:
             return int(probe.getsockname()[1])
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise SettingError(
-            f"cannot listen on {host} port {port} ({why}); choose another with --port"
-        ) from None
+        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another with --port") from None
 
 
 def hand_down(given: dict[str, str | None]) -> None:
@@ -84,9 +78,7 @@ def hand_down(given: dict[str, str | None]) -> None:
         if value is not None:
             os.environ[f"ROUNDTRIP_{name.upper()}"] = value
     for name in [name for name in os.environ if name.startswith("HTTP_")]:
-        del os.environ[
-            name
-        ]  # the server copies its environment into WSGI's, where HTTP_PROXY would be a header
+        del os.environ[name]  # the server copies its environment into WSGI's, where HTTP_PROXY would be a header
 
 
 def bracketed(host: str) -> str:

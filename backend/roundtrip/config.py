@@ -52,11 +52,7 @@ def origins(value: str) -> tuple[str, ...]:
     found = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
     for origin in found:
         parts = urlsplit(origin)
-        if (
-            origin != f"{parts.scheme}://{parts.netloc}"
-            or parts.scheme not in ("http", "https")
-            or "*" in origin
-        ):
+        if origin != f"{parts.scheme}://{parts.netloc}" or parts.scheme not in ("http", "https") or "*" in origin:
             raise ValueError(f"has {origin!r}, which is not an origin such as http://127.0.0.1:8000")
     return found
 
@@ -73,6 +69,10 @@ def folder(value: str) -> Path:
     return Path(text(value)).expanduser().absolute()
 
 
+def data_folder() -> Path:
+    return platformdirs.user_data_path("roundtrip", appauthor=False)
+
+
 def setting(default: Any, parse: Callable[[str], Any], help: str) -> Any:
     """A field of `Settings` that the command, the environment and `--help` know."""
     factory = default if callable(default) else lambda: default
@@ -87,16 +87,12 @@ class Settings:
     port: int = setting(5000, number(0, 65535), "The port to listen on; 0 takes any free one.")
     workers: int = setting(1, number(1, 64), "How many processes serve.")
     instance: Path = setting(
-        lambda: platformdirs.user_data_path("roundtrip", appauthor=False),
+        data_folder,
         folder,
         "The folder for the key, the wire and the uploads.",
     )
-    secret_key: tuple[str, ...] = setting(
-        (), keys, "Signs the session; of several (a,b) the first signs, all verify."
-    )
-    origins: tuple[str, ...] = setting(
-        (), origins, "Other origins whose pages may use /api, with commas between them."
-    )
+    secret_key: tuple[str, ...] = setting((), keys, "Signs the session; of several (a,b) the first signs, all verify.")
+    origins: tuple[str, ...] = setting((), origins, "Other origins whose pages may use /api, with commas between them.")
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")
     max_files: int = setting(20, number(1, 10_000), "How many files a visitor may keep.")
     max_stored: int = setting(256 * 2**20, size, "How many bytes of files a visitor may keep.")
@@ -105,7 +101,7 @@ class Settings:
     body_shown: int = setting(16 * 2**10, size, "How much of a body is kept to be shown.")
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] = os.environ, **given: Any) -> Settings:
+    def load(cls, environ: Mapping[str, str] = os.environ, /, **given: Any) -> Settings:
         """The settings by `given` (values, or texts to parse), else `environ`; raises `SettingError`."""
         chosen = {name: value for name, value in given.items() if value is not None}
         for each in fields(cls):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_cors import CORS
+from werkzeug.datastructures import Headers
 
 from .config import Settings, settings
 from .problems import refuse
@@ -74,23 +75,21 @@ def check() -> None:
         refuse(403, verdict.reason)
 
 
-def judge(method: str, own: str, headers: Mapping[str, str], allowed: Iterable[str]) -> Verdict:
-    """Whether a request may change something here: by Sec-Fetch-Site, else by Origin (Fetch Metadata; RFC 6454)."""
+def judge(method: str, own: str, headers: Headers, allowed: Iterable[str]) -> Verdict:
+    """Whether a request may change something here: by Sec-Fetch-Site or Origin (Fetch Metadata; RFC 6454)."""
     site = headers.get("Sec-Fetch-Site")
     origin = headers.get("Origin")
     if method in SAFE_METHODS:
         return Verdict(True, f"{method} is a safe method: it changes nothing, so it may come from anywhere.")
     if origin in (own, *allowed):
-        return Verdict(
-            True, f"The request comes from {origin}, which is this site or one that the settings allow."
-        )
+        return Verdict(True, f"The request comes from {origin}, which is this site or one that the settings allow.")
     if site in ("same-origin", "none"):
         return Verdict(True, f"The browser says Sec-Fetch-Site: {site}, so no other site made it.")
     if origin is None and site is None:
         return Verdict(True, "Neither Origin nor Sec-Fetch-Site came, so no browser's page sent it.")
     return Verdict(
         False,
-        f"This {method} was made by another site's page (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}). "
+        f"Another site's page made this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}). "
         f"Send it from a page at {own}, or allow that origin with ROUNDTRIP_ORIGINS.",
     )
 
@@ -157,9 +156,9 @@ def same_site_path(path: str, *, name: str, **page: Any) -> str:
 
     Browsers read `//host`, `/\\host` and `/<tab>/host` as other sites (URL standard, section 4.4).
     """
-    if SAME_SITE_PATH.fullmatch(path):
-        return path
-    refuse(400, f"`{name}` must be a path of this site that starts with one slash, such as /landing.", **page)
+    if not SAME_SITE_PATH.fullmatch(path):
+        refuse(400, f"`{name}` must be a path of this site that starts with one slash, such as /landing.", **page)
+    return path
 
 
 def without_own(cookie_header: str) -> str:

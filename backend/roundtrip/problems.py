@@ -124,15 +124,11 @@ def with_headers(response: Response, error: HTTPException) -> Response:
     """Add what the status owes: Allow (RFC 9110, 15.5.6), WWW-Authenticate (15.5.2), Retry-After (10.2.3)."""
     if response.status_code == 401:
         # A scheme no browser prompts for: draft-broyer-http-cookie-auth.
-        response.headers["WWW-Authenticate"] = (
-            'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
-        )
+        response.headers["WWW-Authenticate"] = 'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     elif response.status_code == 405:
-        response.allow.update(
-            request.url_rule.methods if request.url_rule and request.url_rule.methods else ()
-        )
+        response.allow.update(request.url_rule.methods if request.url_rule and request.url_rule.methods else ())
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", "1")
     return response

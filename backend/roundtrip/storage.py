@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO, cast
 
@@ -95,9 +96,8 @@ class Storage:
                 kept.append(replace(upload, size=file.size, sha256=file.sha256, uploaded_at=time.time()))
                 self._fs.mv(file.path, self._path(visitor, upload.id, "data"))
                 self._describe(visitor, kept[-1])
-            self._check(
-                visitor
-            )  # after the fact, so that two requests at once cannot both slip under the limit
+            # After the fact, so that two requests at once cannot both slip under the limit.
+            self._check(visitor)
         except BaseException:
             for upload in kept:
                 self.delete(visitor, upload.id)
@@ -140,21 +140,15 @@ class Storage:
                     self._forget(path)
 
     def _forget(self, path: str) -> None:
-        try:
+        with suppress(FileNotFoundError):  # another worker swept it first
             self._fs.rm_file(path)
-        except FileNotFoundError:
-            pass  # another worker swept it first
 
     def _check(self, visitor: str) -> None:
         files = self.files(visitor)
         if len(files) > self._max_files:
-            raise OverLimit(
-                f"You may keep {self._max_files} files at most. Delete some, then send these again."
-            )
+            raise OverLimit(f"You may keep {self._max_files} files at most. Delete some, then send these again.")
         if sum(upload.size for upload in files) > self._max_stored:
-            raise OverLimit(
-                f"You may keep {in_words(self._max_stored)} at most. Delete files, then send these again."
-            )
+            raise OverLimit(f"You may keep {in_words(self._max_stored)} at most. Delete files, then send these again.")
 
     def _describe(self, visitor: str, upload: Upload) -> None:
         aside = f"{self._root}/incoming/{secrets.token_hex(16)}"

@@ -13,5 +13,5 @@ bp = Blueprint("forms", __name__)
 @bp.route("/form", methods=["GET", "POST"])
 def form() -> Response:
     """An echo of what arrived; a plain GET of the page shows a form to begin with."""
-    template = "form.html" if request.method == "GET" and not request.query_string else "echo.html"
-    return reply(template, **(echo() if is_api() or template == "echo.html" else {}))
+    plain = request.method == "GET" and not request.query_string
+    return reply("form.html") if plain and not is_api() else reply("echo.html", **echo())

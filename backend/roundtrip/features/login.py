@@ -19,9 +19,15 @@ ACCOUNTS = {
     "locked": "gets 403: the account is locked",
 }
 PASSWORDS = {
-    "robert": "scrypt:32768:8:1$hBzzm3BTSBcumPnN$190ae4528fb93ae76ac34eb4fb94262852348c16a605899918ac9082367dd2c3b641a85225884cd5ffaf5e9690a52f4a1d7dc097a823c7462da3b897a56d0ab8",
-    "slow": "scrypt:32768:8:1$Uw2mNJ2QLbQSIRsS$eeae6c6f11dda911748803c554234938891bf14c562f1e9a76b6993faa36766f98b350545dc370983d42188b6d048a81f00b3ceb64ab6bc7ca51e3d59a682b2e",
-    "locked": "scrypt:32768:8:1$HL5mYfu2wag3Jdyr$6f15ba6e9407eb02f1431f001e170131c01932b45c4abed305e68afc2be4797910e39e3a7c9e17fc4d6ba56f61b455934bce237893239db14ca16d52a22be492",
+    "robert": "scrypt:32768:8:1$hBzzm3BTSBcumPnN$"
+    "190ae4528fb93ae76ac34eb4fb94262852348c16a605899918ac9082367dd2c3"
+    "b641a85225884cd5ffaf5e9690a52f4a1d7dc097a823c7462da3b897a56d0ab8",
+    "slow": "scrypt:32768:8:1$Uw2mNJ2QLbQSIRsS$"
+    "eeae6c6f11dda911748803c554234938891bf14c562f1e9a76b6993faa36766f"
+    "98b350545dc370983d42188b6d048a81f00b3ceb64ab6bc7ca51e3d59a682b2e",
+    "locked": "scrypt:32768:8:1$HL5mYfu2wag3Jdyr$"
+    "6f15ba6e9407eb02f1431f001e170131c01932b45c4abed305e68afc2be47979"
+    "10e39e3a7c9e17fc4d6ba56f61b455934bce237893239db14ca16d52a22be492",
 }
 """Scrypt hashes with a salt each: nowhere does the program hold a password (Werkzeug: `generate_password_hash`)."""
 
@@ -38,11 +44,7 @@ def log_in() -> Response:
     """Check the password, remember the name in the session, and send the browser on with a 303."""
     username = request.form.get("username", "")
     onward = request.form.get("next", "")
-    onward = (
-        same_site_path(onward, name="next", template="login.html", username=username)
-        if onward
-        else "/session"
-    )
+    onward = same_site_path(onward, name="next", template="login.html", username=username) if onward else "/session"
     if not known(username, request.form.get("password", "")):
         refuse(401, "Wrong username or password.", "login.html", username=username, next=onward)
     if username == "locked":

@@ -34,9 +34,7 @@ def elsewhere() -> Response:
 def who_asked() -> dict[str, Any]:
     """The request's origin as the browser declared it, the names of the cookies that came, and the verdict."""
     verdict = judge(request.method, request.host_url.rstrip("/"), request.headers, settings().origins)
-    fetch = {
-        name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")
-    }
+    fetch = {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
     return {
         "method": request.method,
         "host": request.host,

@@ -61,9 +61,7 @@ def landing() -> Response:
 def chain(hops: int) -> Response:
     """One link of a chain of 302s that ends at `/landing`."""
     if not 1 <= hops <= MOST_HOPS:
-        refuse(
-            400, f"A chain has 1 to {MOST_HOPS} hops: a browser follows no more than {MOST_HOPS} redirects."
-        )
+        refuse(400, f"A chain has 1 to {MOST_HOPS} hops: a browser follows no more than {MOST_HOPS} redirects.")
     return redirect(url_for(".chain", hops=hops - 1) if hops > 1 else url_for(".landing"), 302)
 
 

@@ -14,10 +14,10 @@ from ..reply import reply, twin
 
 bp = Blueprint("responses", __name__)
 
-TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-FIELD = re.compile(rf"({TOKEN}):[ \t]*([\x20-\x7e\t]*)")
-COOKIE = re.compile(rf"({TOKEN})=([\x20-\x7e]*)")
-TYPE = re.compile(rf"{TOKEN}/{TOKEN}(?:[ \t]*;[ \t]*{TOKEN}=(?:{TOKEN}|\"[^\"\\\x00-\x1f\x7f-\uffff]*\"))*")
+TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
+FIELD = re.compile(rf"({TCHAR}+):[ \t]*([\x20-\x7e\t]*)")
+COOKIE = re.compile(rf"({TCHAR}+)=([\x20-\x7e]*)")
+TYPE = re.compile(rf"{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|\"[^\"\\\x00-\x1f\x7f-\uffff]*\"))*")
 RESERVED = {
     "connection": "the server itself manages the connection",
     "content-encoding": "the body is sent as it is, so the browser could not decode it",

@@ -111,9 +111,7 @@ def why_not(endpoint: str, error: BuildError) -> str:
     suggested = error.suggested.arguments if error.suggested else set()
     missing = sorted(suggested - set(error.values))
     needs = f" It still needs: {', '.join(missing)}." if missing else ""
-    return (
-        f"{endpoint!r} cannot be built from these values.{needs} Its rules: {', '.join(rules_of(endpoint))}."
-    )
+    return f"{endpoint!r} cannot be built from these values.{needs} Its rules: {', '.join(rules_of(endpoint))}."
 
 
 def rules_of(endpoint: str) -> list[str]:
@@ -122,13 +120,8 @@ def rules_of(endpoint: str) -> list[str]:
 
 def arguments(endpoint: str) -> set[str]:
     """The variables in the rules of an endpoint."""
-    return {
-        name
-        for each in current_app.url_map.iter_rules()
-        if each.endpoint == endpoint
-        for name in each.arguments
-    }
+    return {name for each in current_app.url_map.iter_rules() if each.endpoint == endpoint for name in each.arguments}
 
 
 def is_twin(rule: Rule) -> bool:
-    return rule.endpoint.startswith("api.")
+    return str(rule.endpoint).startswith("api.")

@@ -59,7 +59,7 @@ def tampered(raw: str) -> str:
 
 
 def apart(raw: str) -> dict[str, Any]:
-    """The three parts of a session cookie: `payload`, `signed_at` (ISO 8601, UTC), `signature`; None what is not there."""
+    """The three parts of a session cookie: `payload`, `signed_at` (ISO 8601, UTC), `signature`; None if not there."""
     payload, _, rest = raw.lstrip(".").partition(".")
     stamp, _, signature = rest.partition(".")
     return {

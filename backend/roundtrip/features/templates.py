@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, current_app, render_template
 
 from ..reply import reply
@@ -13,7 +15,7 @@ bp = Blueprint("templates", __name__)
 @bp.get("/template/<username>")
 def template(username: str | None = None) -> Response:
     """`user.html`, rendered with or without a name; the twin also tells what went in and what came out."""
-    context = {"username": username}
+    context: dict[str, Any] = {"username": username}
     source, _, _ = current_app.jinja_env.loader.get_source(current_app.jinja_env, "user.html")  # type: ignore[union-attr]
     return reply(
         "user.html",

@@ -55,7 +55,7 @@ def download(id: str) -> Response:
     found = find(id)
     name = found.filename.replace("\\", "/").rpartition("/")[2]  # some clients send their whole path
     answer = send_file(
-        storage().open(visitor(), found),  # type: ignore[arg-type]
+        storage().open(visitor(), found),
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=name,
@@ -65,7 +65,8 @@ def download(id: str) -> Response:
     answer.content_length = found.size
     answer.headers["Content-Type"] = found.content_type or "application/octet-stream"
     answer.headers["Content-Security-Policy"] = "sandbox"
-    return answer.make_conditional(request, accept_ranges=True, complete_length=found.size)
+    answer.make_conditional(request, accept_ranges=True, complete_length=found.size)
+    return answer
 
 
 @bp.delete("/uploads/<id>")
@@ -91,9 +92,7 @@ def parse(arrived: list[Incoming]) -> list[FileStorage]:
 
     parser = request.make_form_data_parser()
     parser.stream_factory = stream  # type: ignore[assignment]
-    _, _, files = parser.parse(
-        request.stream, request.mimetype, request.content_length, request.mimetype_params
-    )
+    _, _, files = parser.parse(request.stream, request.mimetype, request.content_length, request.mimetype_params)
     return files.getlist("the_file")
 
 
