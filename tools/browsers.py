@@ -61,6 +61,7 @@ def apt_install(*packages: str) -> bool:
     """Install Debian packages where that is possible: as root, on a machine that has apt-get."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
+    print(f"Installing {' and '.join(packages)} from the system's packages…", flush=True)
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     return quietly(["apt-get", "update"]) and quietly(install)
 
@@ -84,10 +85,9 @@ def main() -> None:
         print(f"Downloading {' and '.join(names)}…", flush=True)
         download(names)
         names = missing()
+    for name in names:
+        apt_install(DEBIAN_PACKAGES[name])
     if names:
-        print(f"Installing {' and '.join(names)} from the system's packages…", flush=True)
-        for name in names:
-            apt_install(DEBIAN_PACKAGES[name])
         names = missing()
     if "chromium" in names:
         sys.exit("The tests need Chromium, and installing it did not work: install it by hand and try again.")

@@ -4,14 +4,16 @@ This is what the Makefile calls. It needs Python and nothing else, so it keeps t
 and to a syntax that Pythons too old for Roundtrip can read: they must get as far as being told so.
 """
 
-from __future__ import annotations
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Roundtrip needs Python 3.11 or later. Where you have one, name it: make run PYTHON=python3.12")
 
 import fcntl
 import hashlib
 import importlib.util
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -192,9 +194,7 @@ def lock(options: list[str]) -> None:
     runtime, dev = RUNTIME_LOCK.name, DEV_LOCK.name
     written = (
         succeeds(*UV, *options, "--group", "build", "--output-file", runtime, PYPROJECT.name)
-        and succeeds(
-            *UV, *options, "--group", "test", "--group", "check", "-c", runtime, "--output-file", dev
-        )
+        and succeeds(*UV, *options, "--group", "test", "--group", "check", "-c", runtime, "--output-file", dev)
         and succeeds(BIN / "npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
     )
     if not written:
@@ -222,8 +222,6 @@ def stop(sentence: str) -> NoReturn:
 
 def main() -> None:
     """Do the command that the first argument names."""
-    if sys.version_info < (3, 11):
-        stop("Roundtrip needs Python 3.11 or later. Where you have one, name it: make run PYTHON=python3.12")
     if len(sys.argv) < 2 or sys.argv[1] not in COMMANDS:
         stop(f"Usage: {sys.argv[0]} {'|'.join(COMMANDS)} [option…]")
     os.chdir(ROOT)
@@ -231,4 +229,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)
