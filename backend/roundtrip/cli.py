@@ -53,7 +53,7 @@ def main(**given: str | None) -> None:
         blocking_threads=THREADS,
         backpressure=2 * THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.serve()
 

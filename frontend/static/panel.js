@@ -1,0 +1,154 @@
+/**
+ * One generic element makes every panel work: it adds *Send as*, the stage's address bar and the tabs to the
+ * forms and the iframe inside it, and sees to it that each form goes where it should.
+ *
+ *   <panel-bench> <form action="/hello" target="hello-stage">…</form> <iframe name="hello-stage">…</iframe> </panel-bench>
+ *
+ * Events, which bubble: `bench-send` before a request (detail: Send; its headers may be added to, and for a
+ * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any).
+ */
+import { prepare, toRequest, trim } from "./request.js";
+import { ofFailure, ofFetch, ofPage } from "./result.js";
+import { server, twin } from "./server.js";
+import { Stage } from "./stage.js";
+
+/**
+ * @typedef {import("./request.js").Plan} Plan
+ *
+ * @typedef {object} Send a request on its way
+ * @property {Plan} plan
+ * @property {FormData} data
+ * @property {"page" | "fetch"} as
+ * @property {Headers} headers more of them, for a Fetch
+ * @property {HTMLElement | null} submitter
+ */
+
+export class PanelBench extends HTMLElement {
+  /** @type {Stage} */
+  #stage;
+  /** @type {Plan | null} */
+  #plan = null;
+
+  connectedCallback() {
+    const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
+    this.#furnish(frame);
+    this.#stage = new Stage(frame, (sight) => this.#arrived(sight));
+    this.addEventListener("submit", (event) => this.#submit(event));
+    this.addEventListener("formdata", trim);
+  }
+
+  /** The name of the panel, such as `hello`. */
+  get name() {
+    return /** @type {HTMLElement} */ (this.closest("section")).id;
+  }
+
+  get as() {
+    const chosen = /** @type {HTMLInputElement | null} */ (this.querySelector(".send-as input:checked"));
+    return chosen?.value === "fetch" ? "fetch" : "page";
+  }
+
+  /**
+   * Say that the request has come to its end.
+   * @param {Response | null} [response]
+   */
+  settle(response = null) {
+    this.ariaBusy = "false";
+    this.dispatchEvent(new CustomEvent("bench-settle", { bubbles: true, detail: response }));
+  }
+
+  /**
+   * Show what a request came to.
+   * @param {string} url the final one
+   * @param {Node[]} result
+   */
+  show(url, result) {
+    this.#part("[aria-label='Final URL']").textContent = url;
+    this.#part("[role=tabpanel]").replaceChildren(...result);
+  }
+
+  /** Stop a page that is loading. */
+  stop() {
+    this.#stage.stop();
+    this.settle();
+  }
+
+  /** @param {HTMLIFrameElement} frame */
+  #furnish(frame) {
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("bench"));
+    const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    for (const radio of parts.querySelectorAll("input")) radio.name = `${this.name}-send-as`;
+    const [tab, panel] = [parts.querySelector("[role=tab]"), parts.querySelector("[role=tabpanel]")];
+    if (!tab || !panel) return;
+    tab.id = `${this.name}-result-tab`;
+    panel.id = `${this.name}-result`;
+    tab.setAttribute("aria-controls", panel.id);
+    panel.setAttribute("aria-labelledby", tab.id);
+    const controls = document.createElement("div");
+    controls.className = "controls";
+    controls.append(parts.querySelector(".send-as") ?? "", ...[...this.childNodes].filter((node) => node !== frame));
+    parts.querySelector(".screen")?.append(frame);
+    this.replaceChildren(controls, parts);
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const { submitter } = event;
+    const plan = prepare(form, submitter);
+    const data = new FormData(form, submitter);
+    const as = form.dataset.origin === "other" ? "page" : this.as;
+    const link = as === "page" && plan.method === "GET" && [...data].length === 0;
+    if (as === "fetch" || link) event.preventDefault();
+    this.#part(".stage").dataset.as = as;
+    this.ariaBusy = "true";
+    const detail = { plan, data, as, submitter, headers: new Headers() };
+    const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
+    const untouched = this.dispatchEvent(send);
+    if (as === "page") this.#page(plan, form.target, link);
+    else if (untouched) this.#fetch(detail);
+  }
+
+  /**
+   * The browser itself does the rest, into a fresh stage. A GET without fields goes as a link would: as a form it
+   * would leave a lone `?` at the end of the address.
+   * @param {Plan} plan
+   * @param {string} target
+   * @param {boolean} link
+   */
+  #page(plan, target, link) {
+    this.#plan = plan;
+    this.#stage.fresh();
+    if (link) Object.assign(document.createElement("a"), { href: plan.url.href, target }).click();
+  }
+
+  /** @param {Send} send */
+  async #fetch({ plan, data, headers }) {
+    plan.url = twin(plan.url);
+    const request = toRequest(plan, data);
+    for (const [name, value] of headers) request.headers.set(name, value);
+    let response = null;
+    try {
+      response = await fetch(request);
+      this.show(response.url, await ofFetch(plan, response));
+    } catch (error) {
+      this.show(request.url, ofFailure(plan, error));
+    } finally {
+      this.settle(response);
+    }
+  }
+
+  /** @param {import("./stage.js").Sight} sight */
+  #arrived(sight) {
+    this.#part(".stage").dataset.as = "page";
+    this.show(sight.url ?? this.#plan?.url.href ?? server, ofPage(this.#plan, sight));
+    this.#plan = null;
+    this.settle();
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  #part(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+}
+
+customElements.define("panel-bench", PanelBench);

@@ -1,0 +1,124 @@
+/** The *Result* tab: one sentence that says what happened, the facts behind it, and what came back. */
+
+/**
+ * @typedef {import("./request.js").Plan} Plan
+ * @typedef {import("./stage.js").Sight} Sight
+ */
+
+/**
+ * An element with attributes and children; text stays text.
+ * @param {string} name
+ * @param {Record<string, string>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A status with its number, its reason and its hue.
+ * @param {number} status
+ * @param {string} [reason]
+ * @returns {HTMLElement}
+ */
+export function chip(status, reason = "") {
+  return make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, `${status} ${reason}`.trim());
+}
+
+/**
+ * What a page navigation came to.
+ * @param {Plan | null} plan null when the visitor went on inside the stage
+ * @param {Sight} sight
+ * @returns {Node[]}
+ */
+export function ofPage(plan, sight) {
+  if (sight.url === null) return [make("p", {}, ...asked(plan), "The answer is in the stage, but this page may not look into it: it is sandboxed, of another origin, or the browser's own error page.")];
+  const path = pathOf(sight.url);
+  const after = sight.redirects ? `, after ${count(sight.redirects, "redirect")},` : "";
+  const sentence = make("p", {}, ...asked(plan), `The stage${after} shows `, code(path), ": ");
+  sentence.append(sight.status ? chip(sight.status) : "no status told by this browser", ".");
+  const facts = { type: sight.type, body: count(sight.bytes, "byte"), time: `${Math.round(sight.ms)} ms` };
+  return [sentence, ...advice(plan), table("What the browser tells of it", Object.entries(facts))];
+}
+
+/**
+ * What `fetch` came to.
+ * @param {Plan} plan
+ * @param {Response} response
+ * @returns {Promise<Node[]>}
+ */
+export async function ofFetch(plan, response) {
+  const text = await response.text();
+  const end = response.redirected ? ["It was redirected to ", code(pathOf(response.url)), ". "] : [];
+  const sentence = make("p", {}, ...asked(plan, "fetch"), ...end, "The answer: ", chip(response.status, response.statusText), ".");
+  const body = text ? make("pre", { tabindex: "0", "aria-label": "Body" }, pretty(text, response.headers.get("Content-Type") ?? "")) : make("p", { class: "none" }, "No body came.");
+  return [sentence, body, table("Headers that a script may read", [...response.headers])];
+}
+
+/**
+ * What to say when there was no answer to read.
+ * @param {Plan} plan
+ * @param {unknown} error
+ * @returns {Node[]}
+ */
+export function ofFailure(plan, error) {
+  const aborted = error instanceof DOMException && error.name === "AbortError";
+  const words = aborted
+    ? "You cancelled it before the answer came."
+    : `The browser gave no answer to the script (${error}): it found no server, followed too many redirects, or keeps another origin's answer to itself.`;
+  return [make("p", { class: "failure" }, ...asked(plan, "fetch"), words)];
+}
+
+/**
+ * A table of names and values.
+ * @param {string} caption
+ * @param {Iterable<[string, string]>} rows
+ * @returns {HTMLElement}
+ */
+export function table(caption, rows) {
+  const body = make("tbody");
+  for (const [name, value] of rows) body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value)));
+  return make("table", {}, make("caption", {}, caption), body);
+}
+
+/** @param {Plan | null} plan @param {string} [who] @returns {(Node | string)[]} */
+function asked(plan, who = "Your browser") {
+  if (!plan) return [];
+  const method = who === "fetch" ? plan.method : formMethod(plan.method);
+  return [`${who} sent `, code(`${method} ${plan.url.pathname}`), ". "];
+}
+
+/** @param {Plan | null} plan @returns {Node[]} */
+function advice(plan) {
+  if (!plan || plan.method === formMethod(plan.method)) return [];
+  return [make("p", { class: "advice" }, `A form knows only GET and POST, so the browser made a GET of ${plan.method}. Send it as Fetch to see a real ${plan.method}.`)];
+}
+
+/**
+ * What a form makes of a method (HTML standard: an unknown one is GET).
+ * @param {string} method
+ */
+const formMethod = (method) => (method === "POST" ? "POST" : "GET");
+
+/** @param {string} text */
+const code = (text) => make("code", {}, text);
+
+/** @param {string} url */
+const pathOf = (url) => url.slice(new URL(url).origin.length);
+
+/** @param {number} number @param {string} noun */
+export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+/** @param {string} text @param {string} type */
+function pretty(text, type) {
+  if (!/\bjson\b/.test(type)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

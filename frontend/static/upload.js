@@ -1,0 +1,124 @@
+/** The Upload panel: files dropped on it, a look at images, and as Fetch the bytes as they go out. */
+import { count, make, ofFailure, ofFetch } from "./result.js";
+import { twin, visitor } from "./server.js";
+
+/** @typedef {import("./panel.js").Send} Send */
+
+const section = /** @type {HTMLElement} */ (document.getElementById("upload"));
+const bench = /** @type {import("./panel.js").PanelBench} */ (section.querySelector("panel-bench"));
+const input = /** @type {HTMLInputElement} */ (section.querySelector("input[type=file]"));
+const list = /** @type {HTMLElement} */ (section.querySelector(".files"));
+const bar = /** @type {HTMLProgressElement} */ (section.querySelector("progress"));
+const said = /** @type {HTMLElement} */ (section.querySelector(".progress-said"));
+const cancel = /** @type {HTMLButtonElement} */ (section.querySelector("[data-cancel]"));
+
+/** @type {XMLHttpRequest | null} */
+let running = null;
+
+/** Bytes as a person reads them, in steps of 1024. @param {number} bytes */
+export function size(bytes) {
+  const step = Math.min(3, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
+  const number = bytes / 1024 ** step;
+  return `${number.toLocaleString("en", { maximumFractionDigits: step && number < 100 ? 1 : 0 })} ${["bytes", "KiB", "MiB", "GiB"][step]}`;
+}
+
+/** Show what is chosen: a picture of each image, the name and size of each file. */
+function preview() {
+  for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  list.replaceChildren(
+    ...[...(input.files ?? [])].map((file) => {
+      const picture = file.type.startsWith("image/") ? make("img", { src: URL.createObjectURL(file), alt: "" }) : "";
+      return make("li", {}, picture, make("span", {}, file.name), make("small", {}, size(file.size)));
+    }),
+  );
+}
+
+/** @param {DragEvent} event */
+function drop(event) {
+  event.preventDefault();
+  section.classList.remove("dropping");
+  if (!event.dataTransfer?.files.length) return;
+  input.files = event.dataTransfer.files;
+  preview();
+}
+
+/** @param {CustomEvent<Send>} event */
+function send(event) {
+  const { as, plan, data, submitter } = event.detail;
+  if (!submitter?.hasAttribute("data-upload")) return;
+  cancel.disabled = false;
+  if (as === "page") {
+    bar.removeAttribute("value");
+    said.textContent = "On its way. A page navigation tells a script nothing of its progress; Fetch does.";
+    return;
+  }
+  event.preventDefault();
+  plan.url = twin(plan.url);
+  transfer(plan, plan.enctype === "multipart/form-data" ? data : new URLSearchParams(names(data)));
+}
+
+/** @param {FormData} data @returns {string[][]} what encodings other than multipart carry of files */
+function names(data) {
+  return [...data].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
+}
+
+/**
+ * `fetch` does not tell how much of a body has gone out; XMLHttpRequest does.
+ * @param {import("./request.js").Plan} plan
+ * @param {XMLHttpRequestBodyInit} body
+ */
+function transfer(plan, body) {
+  const xhr = new XMLHttpRequest();
+  const began = performance.now();
+  running = xhr;
+  xhr.open(plan.method, plan.url);
+  xhr.withCredentials = true;
+  xhr.upload.onprogress = ({ loaded, total }) => progress(loaded, total, (performance.now() - began) / 1000);
+  xhr.onload = async () => {
+    const response = new Response(xhr.status === 204 ? null : xhr.response, { status: xhr.status, statusText: xhr.statusText, headers: { "Content-Type": xhr.getResponseHeader("Content-Type") ?? "" } });
+    Object.defineProperties(response, { url: { value: xhr.responseURL }, redirected: { value: xhr.responseURL !== plan.url.href } });
+    bench.show(xhr.responseURL, await ofFetch(plan, response));
+  };
+  xhr.onerror = () => bench.show(plan.url.href, ofFailure(plan, new TypeError("the connection broke")));
+  xhr.onabort = () => bench.show(plan.url.href, ofFailure(plan, new DOMException("", "AbortError")));
+  xhr.onloadend = () => {
+    running = null;
+    bench.settle();
+  };
+  xhr.send(body);
+}
+
+/** @param {number} loaded @param {number} total bytes @param {number} seconds */
+function progress(loaded, total, seconds) {
+  bar.max = total;
+  bar.value = loaded;
+  const rate = seconds > 0 ? `, ${size(loaded / seconds)} a second` : "";
+  said.textContent = `${size(loaded)} of ${size(total)}${rate}`;
+}
+
+function settle() {
+  cancel.disabled = true;
+  if (!bar.hasAttribute("value")) {
+    bar.value = 0;
+    said.textContent = "";
+  }
+}
+
+input.addEventListener("change", preview);
+section.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  section.classList.add("dropping");
+});
+section.addEventListener("dragleave", (event) => {
+  if (!section.contains(/** @type {Node | null} */ (event.relatedTarget))) section.classList.remove("dropping");
+});
+section.addEventListener("drop", drop);
+section.addEventListener("bench-send", (event) => send(/** @type {CustomEvent<Send>} */ (event)));
+section.addEventListener("bench-settle", settle);
+cancel.addEventListener("click", () => {
+  if (running) running.abort();
+  else bench.stop();
+});
+const { limits } = await visitor();
+/** @type {HTMLElement} */ (section.querySelector(".limits")).textContent =
+  `At most ${size(limits.max_upload)} a request, ${count(limits.max_files, "file")} and ${size(limits.max_stored)} in all, kept for ${count(limits.keep / 60, "minute")}.`;
