@@ -169,11 +169,12 @@ def test(options: list[str]) -> None:
 def check(_options: list[str]) -> None:
     """Run every checker, also after one has found something."""
     prepare(RUNTIME, PROJECT, TOOLS, NODE_TOOLS)
+    colours = [] if sys.stdout.isatty() else ["--colors=off"]  # Biome alone colours what no one looks at
     passed = [
         succeeds(BIN / "ruff", "check", "--quiet"),
         succeeds(BIN / "ruff", "format", "--check", "--quiet"),
         succeeds(BIN / "mypy", "--no-error-summary"),
-        succeeds(NODE_BIN / "biome", "ci", "--error-on-warnings"),
+        succeeds(NODE_BIN / "biome", "ci", "--error-on-warnings", *colours),
         succeeds(NODE_BIN / "tsc", "--project", "."),
     ]
     if not all(passed):
