@@ -24,8 +24,8 @@ import { Stage } from "./stage.js";
  */
 
 export class PanelBench extends HTMLElement {
-  /** @type {Stage} */
-  #stage;
+  /** @type {Stage | null} */
+  #stage = null;
   /** @type {Plan | null} */
   #plan = null;
 
@@ -68,7 +68,7 @@ export class PanelBench extends HTMLElement {
 
   /** Stop a page that is loading. */
   stop() {
-    this.#stage.stop();
+    this.#stage?.stop();
     this.settle();
   }
 
@@ -101,24 +101,15 @@ export class PanelBench extends HTMLElement {
     if (as === "fetch" || link) event.preventDefault();
     this.#part(".stage").dataset.as = as;
     this.ariaBusy = "true";
+    /** @type {Send} */
     const detail = { plan, data, as, submitter, headers: new Headers() };
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
-    if (as === "page") this.#page(plan, form.target, link);
-    else if (untouched) this.#fetch(detail);
-  }
-
-  /**
-   * The browser itself does the rest, into a fresh stage. A GET without fields goes as a link would: as a form it
-   * would leave a lone `?` at the end of the address.
-   * @param {Plan} plan
-   * @param {string} target
-   * @param {boolean} link
-   */
-  #page(plan, target, link) {
     this.#plan = plan;
-    this.#stage.fresh();
-    if (link) Object.assign(document.createElement("a"), { href: plan.url.href, target }).click();
+    this.#stage?.fresh();
+    this.#part(".address").scrollIntoView({ block: "nearest" });
+    if (link) follow(plan.url, form.target);
+    else if (as === "fetch" && untouched) this.#fetch(detail);
   }
 
   /** @param {Send} send */
@@ -129,9 +120,10 @@ export class PanelBench extends HTMLElement {
     let response = null;
     try {
       response = await fetch(request);
-      this.show(response.url, await ofFetch(plan, response));
+      const result = await ofFetch(plan, response);
+      if (this.#plan === plan) this.show(response.url, result);
     } catch (error) {
-      this.show(request.url, ofFailure(plan, error));
+      if (this.#plan === plan) this.show(request.url, ofFailure(plan, error));
     } finally {
       this.settle(response);
     }
@@ -149,6 +141,15 @@ export class PanelBench extends HTMLElement {
   #part(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
+}
+
+/**
+ * Go there as a link would: a form's GET without fields would leave a lone `?` at the end of the address.
+ * @param {URL} url
+ * @param {string} target
+ */
+function follow(url, target) {
+  Object.assign(document.createElement("a"), { href: url.href, target }).click();
 }
 
 customElements.define("panel-bench", PanelBench);

@@ -32,7 +32,8 @@ export function prepare(form, submitter) {
   return {
     url,
     method: (submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get").toUpperCase(),
-    enctype: submitter?.getAttribute("formenctype") ?? form.getAttribute("enctype") ?? "application/x-www-form-urlencoded",
+    enctype:
+      submitter?.getAttribute("formenctype") ?? form.getAttribute("enctype") ?? "application/x-www-form-urlencoded",
   };
 }
 
@@ -136,5 +137,7 @@ function names(template) {
 
 /** @param {HTMLFormElement} form @param {string} selector @returns {HTMLElement[]} */
 function fields(form, selector) {
-  return [...form.elements].filter((each) => each instanceof HTMLElement && each.matches(selector)).map((each) => /** @type {HTMLElement} */ (each));
+  return [...form.elements]
+    .filter((each) => each instanceof HTMLElement && each.matches(selector))
+    .map((each) => /** @type {HTMLElement} */ (each));
 }

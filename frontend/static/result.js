@@ -19,14 +19,38 @@ export function make(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Reason phrases (RFC 9110, section 15), which a navigation and HTTP/2 do not tell. */
+const REASONS = /** @type {Record<number, string>} */ ({
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  206: "Partial Content",
+  304: "Not Modified",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  410: "Gone",
+  413: "Content Too Large",
+  418: "I'm a teapot",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  451: "Unavailable For Legal Reasons",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+});
+
 /**
  * A status with its number, its reason and its hue.
  * @param {number} status
- * @param {string} [reason]
  * @returns {HTMLElement}
  */
-export function chip(status, reason = "") {
-  return make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, `${status} ${reason}`.trim());
+export function chip(status) {
+  const words = `${status} ${REASONS[status] ?? ""}`.trim();
+  return make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, words);
 }
 
 /**
@@ -36,7 +60,15 @@ export function chip(status, reason = "") {
  * @returns {Node[]}
  */
 export function ofPage(plan, sight) {
-  if (sight.url === null) return [make("p", {}, ...asked(plan), "The answer is in the stage, but this page may not look into it: it is sandboxed, of another origin, or the browser's own error page.")];
+  if (sight.url === null)
+    return [
+      make(
+        "p",
+        {},
+        ...asked(plan),
+        "The answer is in the stage, but this page may not look into it: it is sandboxed, of another origin, or the browser's own error page.",
+      ),
+    ];
   const path = pathOf(sight.url);
   const after = sight.redirects ? `, after ${count(sight.redirects, "redirect")},` : "";
   const sentence = make("p", {}, ...asked(plan), `The stage${after} shows `, code(path), ": ");
@@ -54,8 +86,10 @@ export function ofPage(plan, sight) {
 export async function ofFetch(plan, response) {
   const text = await response.text();
   const end = response.redirected ? ["It was redirected to ", code(pathOf(response.url)), ". "] : [];
-  const sentence = make("p", {}, ...asked(plan, "fetch"), ...end, "The answer: ", chip(response.status, response.statusText), ".");
-  const body = text ? make("pre", { tabindex: "0", "aria-label": "Body" }, pretty(text, response.headers.get("Content-Type") ?? "")) : make("p", { class: "none" }, "No body came.");
+  const sentence = make("p", {}, ...asked(plan, "fetch"), ...end, "The answer: ", chip(response.status), ".");
+  const body = text
+    ? make("pre", { tabindex: "0", "aria-label": "Body" }, pretty(text, response.headers.get("Content-Type") ?? ""))
+    : make("p", { class: "none" }, "No body came.");
   return [sentence, body, table("Headers that a script may read", [...response.headers])];
 }
 
@@ -81,7 +115,8 @@ export function ofFailure(plan, error) {
  */
 export function table(caption, rows) {
   const body = make("tbody");
-  for (const [name, value] of rows) body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value)));
+  for (const [name, value] of rows)
+    body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value)));
   return make("table", {}, make("caption", {}, caption), body);
 }
 
@@ -95,7 +130,13 @@ function asked(plan, who = "Your browser") {
 /** @param {Plan | null} plan @returns {Node[]} */
 function advice(plan) {
   if (!plan || plan.method === formMethod(plan.method)) return [];
-  return [make("p", { class: "advice" }, `A form knows only GET and POST, so the browser made a GET of ${plan.method}. Send it as Fetch to see a real ${plan.method}.`)];
+  return [
+    make(
+      "p",
+      { class: "advice" },
+      `A form knows only GET and POST, so the browser made a GET of ${plan.method}. Send it as Fetch to see a real ${plan.method}.`,
+    ),
+  ];
 }
 
 /**

@@ -6,7 +6,9 @@
 class TabList extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "tablist");
-    this.addEventListener("click", (event) => this.#select(/** @type {Element} */ (event.target).closest("[role=tab]")));
+    this.addEventListener("click", (event) =>
+      this.#select(/** @type {Element} */ (event.target).closest("[role=tab]")),
+    );
     this.addEventListener("keydown", (event) => this.#move(event));
     this.#select(this.#tabs[0] ?? null);
   }
@@ -22,7 +24,7 @@ class TabList extends HTMLElement {
       tab.ariaSelected = String(tab === chosen);
       tab.tabIndex = tab === chosen ? 0 : -1;
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
-      if (panel) panel.hidden = tab !== chosen;
+      if (panel) Object.assign(panel, { hidden: tab !== chosen, tabIndex: 0 });
     }
   }
 

@@ -75,8 +75,15 @@ function transfer(plan, body) {
   xhr.withCredentials = true;
   xhr.upload.onprogress = ({ loaded, total }) => progress(loaded, total, (performance.now() - began) / 1000);
   xhr.onload = async () => {
-    const response = new Response(xhr.status === 204 ? null : xhr.response, { status: xhr.status, statusText: xhr.statusText, headers: { "Content-Type": xhr.getResponseHeader("Content-Type") ?? "" } });
-    Object.defineProperties(response, { url: { value: xhr.responseURL }, redirected: { value: xhr.responseURL !== plan.url.href } });
+    const response = new Response(xhr.status === 204 ? null : xhr.response, {
+      status: xhr.status,
+      statusText: xhr.statusText,
+      headers: { "Content-Type": xhr.getResponseHeader("Content-Type") ?? "" },
+    });
+    Object.defineProperties(response, {
+      url: { value: xhr.responseURL },
+      redirected: { value: xhr.responseURL !== plan.url.href },
+    });
     bench.show(xhr.responseURL, await ofFetch(plan, response));
   };
   xhr.onerror = () => bench.show(plan.url.href, ofFailure(plan, new TypeError("the connection broke")));

@@ -1,0 +1,83 @@
+"""The floor of every end-to-end test: one real server a worker, a fresh context a test, no error unnoticed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, Locator, Page
+
+from tools.browsers import launch_options
+
+# The browser says this of every 4xx and 5xx; the test that asked for one looks at the status itself.
+STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright's own browser where there is one, else the machine's."""
+    return {**browser_type_launch_args, **launch_options(browser_type)}
+
+
+@pytest.fixture(scope="session")
+def start_server() -> Iterator[Callable[..., str]]:
+    """Start the real `roundtrip` command with more options; gives its address, and stops it in the end."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> str:
+        command = [str(Path(sys.executable).with_name("roundtrip")), "--port", "0", *options]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        running.append(server)
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        found = re.search(r"http://\S+", said)
+        assert found, f"the server said {said!r} instead of its address"
+        return found[0]
+
+    yield start
+    for server in running:
+        server.terminate()
+        server.wait(timeout=10)
+        assert server.stdout is not None
+        server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def base_url(start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of this worker's server; Playwright resolves every path against it."""
+    return start_server("--instance", str(tmp_path_factory.mktemp("instance")))
+
+
+@pytest.fixture
+def excused() -> list[str]:
+    """Parts of console errors that a test provokes on purpose: it appends them here."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def no_error_unnoticed(context: BrowserContext, excused: list[str]) -> Iterator[None]:
+    """Fail the test in which any page throws, logs an error, or breaks the Content-Security-Policy."""
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield
+    unexpected = [
+        error for error in errors if not STATUS_REPORT.match(error) and not any(part in error for part in excused)
+    ]
+    assert unexpected == []
+
+
+@pytest.fixture
+def open_panel(page: Page) -> Callable[[str], Locator]:
+    """Open the page at a panel, by its name: `open_panel("Hello")` gives its region."""
+
+    def open(name: str) -> Locator:
+        page.goto(f"/#{name.lower()}")
+        return page.get_by_role("region", name=name, exact=True)
+
+    return open
