@@ -7,6 +7,8 @@ import time
 from typing import Any, Protocol, cast
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wsgi import LimitedStream
 
 CHUNK = 64 * 2**10
 PATIENCE = 60.0
@@ -18,13 +20,18 @@ class Readable(Protocol):
 
 
 class Body(io.RawIOBase):
-    """A `wsgi.input` (PEP 3333) that remembers how much passed, and the first `keep` bytes of it."""
+    """A `wsgi.input` (PEP 3333) that remembers how much passed, and the first `keep` bytes of it.
+
+    It ends with a 413 when more than `limit` bytes pass. Werkzeug's own limit cuts a chunked body off in silence
+    where a parser reads it whole.
+    """
 
     def __init__(self, stream: Readable, keep: int) -> None:
         self._stream = stream
         self._keep = keep
         self.head = b""
         self.size = 0
+        self.limit: int | None = None
 
     def readable(self) -> bool:
         return True
@@ -35,10 +42,18 @@ class Body(io.RawIOBase):
         self.size += len(chunk)
         if len(self.head) < self._keep:
             self.head += chunk[: self._keep - len(self.head)]
+        if self.limit is not None and self.size > self.limit:
+            raise RequestEntityTooLarge
         return len(chunk)
 
+    def consume(self) -> None:
+        """Read what is left, to know how much it is."""
+        while self.read(CHUNK):
+            pass
+
     def drain(self) -> None:
-        """Read what is left, so that the client gets to read the answer instead of a broken connection."""
+        """Throw away what is left, so that the client gets to read the answer instead of a broken connection."""
+        self.limit = None
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.read(CHUNK):
             pass
@@ -63,8 +78,6 @@ class BodyMiddleware:
 
 def length_limited(environ: dict[str, Any]) -> Readable:
     """The input, ended where Content-Length says: not every server ends it by itself."""
-    from werkzeug.wsgi import LimitedStream
-
     stream = cast(Readable, environ["wsgi.input"])
     if environ.get("wsgi.input_terminated"):
         return stream

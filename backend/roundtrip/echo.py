@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import Any, NoReturn, TypedDict
+from typing import Any, TypedDict
 
 from flask import request
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
+from . import strict_json
 from .body import CHUNK, request_body
 from .guard import OWN_COOKIES, shortened
 
@@ -53,8 +53,8 @@ def echo() -> Echo:
         "method": request.method,
         "url": request.url,
         "path": request.path,
-        "args": request.args.to_dict(flat=False),
-        "form": request.form.to_dict(flat=False),
+        "args": lists(request.args),
+        "form": lists(request.form),
         "files": [echo_file(field, file) for field, file in request.files.items(multi=True)],
         "json": echo_json(),
         "headers": echo_headers(),
@@ -63,14 +63,22 @@ def echo() -> Echo:
     }
 
 
-def echo_file(field: str, file: FileStorage) -> EchoFile:
+def lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Each name with all its values; a part without a name, which Werkzeug calls None, has an empty one."""
+    found: dict[str, list[str]] = {}
+    for name, value in values.items(multi=True):
+        found.setdefault(name or "", []).append(value)
+    return found
+
+
+def echo_file(field: str | None, file: FileStorage) -> EchoFile:
     """One file, hashed piece by piece."""
     digest, size = hashlib.sha256(), 0
     while chunk := file.stream.read(CHUNK):
         digest.update(chunk)
         size += len(chunk)
     return {
-        "field": field,
+        "field": field or "",
         "filename": file.filename or "",
         "content_type": file.content_type or "",
         "size": size,
@@ -85,22 +93,17 @@ def echo_headers() -> list[list[str]]:
 
 
 def echo_json() -> Any:
-    """The body as JSON (RFC 8259); None if it is not, or is longer than a form may be."""
-    if not request.is_json or (request.content_length or 0) > (request.max_form_memory_size or 0):
+    """The body as JSON (RFC 8259); None if it is not."""
+    if not request.is_json:
         return None
     try:
-        return json.loads(request.get_data(), parse_constant=no_number)
-    except (ValueError, RecursionError):
+        return strict_json.loads(request.get_data())
+    except ValueError:
         return None
-
-
-def no_number(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(name)
 
 
 def echo_body() -> EchoBody:
     body = request_body()
-    body.drain()
+    body.consume()
     text = body.head.decode("utf-8", errors="replace")
     return {"size": body.size, "text": text, "truncated": body.size > len(body.head)}

@@ -13,17 +13,24 @@ from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_cors import CORS
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from .body import request_body
 from .config import Settings, settings
 from .problems import refuse
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 """RFC 9110, section 9.2.1."""
 
+IN_MEMORY = 500_000
+"""Bytes of text that a request may carry: a form's fields, or JSON."""
+
 OWN_COOKIES = ("session", "visitor")
 VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 SAME_SITE_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
-HOST = re.compile(r"[A-Za-z0-9._\[\]:-]+")
+HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+"""RFC 9110, section 7.2: a name or an address, and perhaps a port."""
+
 EXPOSED = ["Allow", "ETag", "Location", "Retry-After", "WWW-Authenticate", "header-x", "header-y"]
 """Headers that a page of an allowed origin may read besides the safelisted ones (Fetch standard)."""
 
@@ -41,13 +48,14 @@ class Verdict:
 
 def init_app(app: Flask, chosen: Settings) -> None:
     app.config.update(
-        MAX_CONTENT_LENGTH=chosen.max_upload,
-        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_MEMORY_SIZE=IN_MEMORY,
         MAX_FORM_PARTS=1_000,
+        MAX_COOKIE_SIZE=0,  # no warning: what a browser does with a cookie too large is for the visitor to see
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.session_interface = Sessions()
+    app.before_request(limit_body)
     app.before_request(check)
     app.after_request(protect)
     if chosen.origins:
@@ -64,6 +72,15 @@ class Sessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+
+def limit_body() -> None:
+    """Hold the body to what may arrive at once, and to less if it has to fit into memory."""
+    whole = request.is_json or request.mimetype == "application/x-www-form-urlencoded"
+    limit = min(settings().max_upload, IN_MEMORY) if whole else settings().max_upload
+    request_body().limit = limit
+    if (request.content_length or 0) > limit:
+        raise RequestEntityTooLarge
 
 
 def check() -> None:

@@ -6,10 +6,11 @@ import secrets
 from typing import Any, NoReturn
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RequestRedirect
 
+from .body import request_body
 from .config import in_words, settings
 from .reply import is_api, redirection
 
@@ -62,14 +63,21 @@ def reason(code: int) -> str:
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(slash)
     app.register_error_handler(HTTPException, answer)
 
 
+def slash() -> Response | None:
+    """Answer the router's own redirect, as from `/slash` to `/slash/`, like any other: Flask shows it to no handler."""
+    moved = request.routing_exception
+    if not isinstance(moved, RequestRedirect):
+        return None
+    return redirection(moved.new_url.removeprefix(request.host_url.rstrip("/")), moved.code)
+
+
 def answer(error: HTTPException) -> Response | HTTPException:
-    """Any HTTP error as a page or as a problem; redirects and ready responses pass as they are."""
+    """Any HTTP error as a page or as a problem; ready responses pass as they are."""
     code = error.code or 500
-    if isinstance(error, RequestRedirect):
-        return redirection(error.new_url, code)
     if code < 400 or error.response is not None:
         return error
     problem: dict[str, Any] = {
@@ -102,12 +110,11 @@ def in_general(code: int) -> str:
 def too_large() -> str:
     """Which limit a body went over, in the words of the limit."""
     limit = settings().max_upload
-    sent = request.environ.get("roundtrip.body")
-    if max(request.content_length or 0, sent.size if sent else 0) >= limit:
+    if max(request.content_length or 0, request_body().size) > limit:
         return f"A request may carry {in_words(limit)} at most. Send less at once."
     memory = current_app.config["MAX_FORM_MEMORY_SIZE"]
     parts = current_app.config["MAX_FORM_PARTS"]
-    return f"The text fields of a form may hold {memory:,} bytes in {parts:,} parts at most. Send less, or a file."
+    return f"The text of a request may hold {memory:,} bytes in {parts:,} parts at most. Send less, or a file."
 
 
 def render(error: HTTPException, problem: dict[str, Any]) -> Response:
@@ -121,14 +128,13 @@ def render(error: HTTPException, problem: dict[str, Any]) -> Response:
 
 
 def with_headers(response: Response, error: HTTPException) -> Response:
-    """Add what the status owes: Allow (RFC 9110, 15.5.6), WWW-Authenticate (15.5.2), Retry-After (10.2.3)."""
+    """Add what the error and its status owe: Allow (RFC 9110, 15.5.6), WWW-Authenticate (15.5.2), and so on."""
+    response.headers.update([pair for pair in error.get_headers() if pair[0] != "Content-Type"])
     if response.status_code == 401:
         # A scheme no browser prompts for: draft-broyer-http-cookie-auth.
         response.headers["WWW-Authenticate"] = 'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
-    if isinstance(error, MethodNotAllowed):
-        response.allow.update(error.valid_methods or ())
-    elif response.status_code == 405:
-        response.allow.update(request.url_rule.methods if request.url_rule and request.url_rule.methods else ())
+    if response.status_code == 405 and request.url_rule:
+        response.allow.update(request.url_rule.methods or ())
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", "1")
     return response

@@ -32,7 +32,7 @@ def redirection(location: str, code: int) -> Response:
     """A redirect to `location` as it is, whose body the twin has as JSON."""
     answer = make_response(flask_redirect(location, code))
     if is_api():
-        answer.data = jsonify(location=location, status=code).data
+        answer.data = jsonify(location=answer.location, status=code).data
         answer.content_type = "application/json"
     return answer
 

@@ -14,7 +14,7 @@ from ..reply import redirect_to, reply
 bp = Blueprint("cookies", __name__)
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-DOMAIN = re.compile(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+DOMAIN = re.compile(r"\.?[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")  # RFC 1035, section 2.3.4
 PATH = re.compile(r"/[\x21-\x3a\x3c-\x7e]*")
 SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
@@ -80,8 +80,8 @@ def cookie_name() -> str:
 
 def max_age() -> int | None:
     given = request.form.get("max_age", "")
-    if given and not re.fullmatch(r"-?[0-9]{1,12}", given, re.ASCII):
-        no("`max_age` must be a whole number of seconds.")
+    if given and not re.fullmatch(r"-?[0-9]{1,10}", given, re.ASCII):
+        no("`max_age` must be a whole number of seconds, of 10 digits at most.")
     return int(given) if given else None
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-import json
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from flask import session as flask_session
+from itsdangerous import BadData
 
+from .. import strict_json
 from ..reply import redirect_to, reply
 
 bp = Blueprint("session", __name__)
@@ -75,8 +76,8 @@ def read_payload(text: str, *, packed: bool) -> Any:
         data = decode(text)
         if packed:
             data = zlib.decompressobj().decompress(data, LONGEST)
-        return json.loads(data, parse_constant=str)
-    except (ValueError, zlib.error, RecursionError):
+        return strict_json.loads(data)
+    except (ValueError, zlib.error):
         return None
 
 
@@ -96,4 +97,8 @@ def verifies(raw: str) -> bool:
     """Whether Flask itself would take this cookie: signed by one of our keys, and not too old."""
     signer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]
     age = int(current_app.permanent_session_lifetime.total_seconds())
-    return bool(signer and signer.loads_unsafe(raw, max_age=age)[0])
+    try:
+        signer.loads(raw, max_age=age)
+    except BadData:
+        return False
+    return True
