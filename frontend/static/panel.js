@@ -8,7 +8,7 @@
  * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any).
  */
 import { prepare, toRequest, trim } from "./request.js";
-import { ofFailure, ofFetch, ofPage } from "./result.js";
+import { ofFailure, ofFetch, ofPage, onItsWay } from "./result.js";
 import { server, twin } from "./server.js";
 import { Stage } from "./stage.js";
 
@@ -107,6 +107,7 @@ export class PanelBench extends HTMLElement {
     const untouched = this.dispatchEvent(send);
     this.#plan = plan;
     this.#stage?.fresh();
+    this.show("", onItsWay(plan));
     this.#part(".address").scrollIntoView({ block: "nearest" });
     if (link) follow(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);

@@ -1,5 +1,7 @@
 /** The *Result* tab: one sentence that says what happened, the facts behind it, and what came back. */
 
+import { server } from "./server.js";
+
 /**
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("./stage.js").Sight} Sight
@@ -51,6 +53,16 @@ const REASONS = /** @type {Record<number, string>} */ ({
 export function chip(status) {
   const words = `${status} ${REASONS[status] ?? ""}`.trim();
   return make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, words);
+}
+
+/**
+ * What to say until the answer comes, and for good where none ever shows.
+ * @param {Plan} plan
+ * @returns {Node[]}
+ */
+export function onItsWay(plan) {
+  const words = " is on its way. An answer that is no page, such as a 204 or a download, leaves the stage empty.";
+  return [make("p", { class: "none" }, code(`${plan.method} ${where(plan.url)}`), words)];
 }
 
 /**
@@ -124,7 +136,7 @@ export function table(caption, rows) {
 function asked(plan, who = "Your browser") {
   if (!plan) return [];
   const method = who === "fetch" ? plan.method : formMethod(plan.method);
-  return [`${who} sent `, code(`${method} ${plan.url.pathname}`), ". "];
+  return [`${who} sent `, code(`${method} ${where(plan.url)}`), ". "];
 }
 
 /** @param {Plan | null} plan @returns {Node[]} */
@@ -147,6 +159,9 @@ const formMethod = (method) => (method === "POST" ? "POST" : "GET");
 
 /** @param {string} text */
 const code = (text) => make("code", {}, text);
+
+/** An address, without the origin if it is the server's own. @param {URL} url */
+const where = (url) => (url.origin === server ? url.pathname : url.origin + url.pathname);
 
 /** @param {string} url */
 const pathOf = (url) => url.slice(new URL(url).origin.length);

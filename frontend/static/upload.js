@@ -74,18 +74,7 @@ function transfer(plan, body) {
   xhr.open(plan.method, plan.url);
   xhr.withCredentials = true;
   xhr.upload.onprogress = ({ loaded, total }) => progress(loaded, total, (performance.now() - began) / 1000);
-  xhr.onload = async () => {
-    const response = new Response(xhr.status === 204 ? null : xhr.response, {
-      status: xhr.status,
-      statusText: xhr.statusText,
-      headers: { "Content-Type": xhr.getResponseHeader("Content-Type") ?? "" },
-    });
-    Object.defineProperties(response, {
-      url: { value: xhr.responseURL },
-      redirected: { value: xhr.responseURL !== plan.url.href },
-    });
-    bench.show(xhr.responseURL, await ofFetch(plan, response));
-  };
+  xhr.onload = async () => bench.show(xhr.responseURL, await ofFetch(plan, toResponse(xhr, plan.url.href)));
   xhr.onerror = () => bench.show(plan.url.href, ofFailure(plan, new TypeError("the connection broke")));
   xhr.onabort = () => bench.show(plan.url.href, ofFailure(plan, new DOMException("", "AbortError")));
   xhr.onloadend = () => {
@@ -93,6 +82,23 @@ function transfer(plan, body) {
     bench.settle();
   };
   xhr.send(body);
+}
+
+/**
+ * The answer in the shape that `fetch` would have given it.
+ * @param {XMLHttpRequest} xhr
+ * @param {string} asked
+ * @returns {Response}
+ */
+function toResponse(xhr, asked) {
+  const { status, responseURL } = xhr;
+  const lines = xhr.getAllResponseHeaders().trim().split("\r\n");
+  const headers = lines.map((line) => /** @type {[string, string]} */ (line.split(/: ?(.*)/s, 2)));
+  const response = new Response(xhr.response, { status, headers });
+  return Object.defineProperties(response, {
+    url: { value: responseURL },
+    redirected: { value: responseURL !== asked },
+  });
 }
 
 /** @param {number} loaded @param {number} total bytes @param {number} seconds */

@@ -1,0 +1,45 @@
+"""Take the README's picture of the page afresh: `.venv/bin/python tools/picture.py`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from browsers import launch_options
+from playwright.sync_api import Page, sync_playwright
+
+PICTURE = Path(__file__).parents[1] / "docs" / "page.png"
+
+
+def main() -> None:
+    """Start a server of its own, log in as a person would, and take the picture."""
+    roundtrip = Path(sys.executable).with_name("roundtrip")
+    with tempfile.TemporaryDirectory() as instance, sync_playwright() as playwright:
+        command = [str(roundtrip), "--port", "0", "--instance", instance]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None  # noqa: S101
+            address = server.stdout.readline().split()[2]
+            browser = playwright.chromium.launch(**launch_options(playwright.chromium))
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            log_in(page, address)
+            page.screenshot(path=PICTURE)
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def log_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/#login")
+    panel = page.get_by_role("region", name="Login")
+    panel.get_by_label("Username").fill("robert")
+    panel.get_by_label("Password").fill("open-sesame")
+    panel.get_by_role("button", name="Log in").click()
+    page.get_by_text("Logged in as robert").wait_for()
+
+
+if __name__ == "__main__":
+    main()
