@@ -59,12 +59,30 @@ def excused() -> list[str]:
     return []
 
 
+@pytest.fixture
+def errors() -> list[str]:
+    """What the pages of a test threw, logged as an error, or blocked by the Content-Security-Policy."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], errors: list[str]) -> Callable[..., BrowserContext]:
+    """Make one more visitor, watched like the first: `new_context(java_script_enabled=False)`."""
+
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        return context
+
+    return watched
+
+
 @pytest.fixture(autouse=True)
-def no_error_unnoticed(context: BrowserContext, excused: list[str]) -> Iterator[None]:
-    """Fail the test in which any page throws, logs an error, or breaks the Content-Security-Policy."""
-    errors: list[str] = []
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    context.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+def no_error_unnoticed(
+    new_context: Callable[..., BrowserContext], errors: list[str], excused: list[str]
+) -> Iterator[None]:
+    """Fail the test in which a page of any context had an error that the test did not excuse."""
     yield
     unexpected = [
         error for error in errors if not STATUS_REPORT.match(error) and not any(part in error for part in excused)
