@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
+import threading
+import time
 from dataclasses import fields
 from typing import Any
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from . import create_app
 from .config import SettingError, Settings, in_words, size
-from .keys import signing_keys
 
-THREADS = 64
+THREADS = 128
 """Requests that a worker answers at once; most of them wait (a slow login, a delay, an upload)."""
+
+CONNECTIONS = 512
+"""Connections that a worker holds, idle ones too: every browser keeps up to six open."""
+
+GRACE = 3
+"""Seconds that a worker gets to finish its answers when the server stops."""
+
+CGI = re.compile(r"HTTP_.*|CONTENT_(TYPE|LENGTH)|AUTH_TYPE|REMOTE_USER")
+"""Variables (RFC 3875, section 4.1) that would be headers: the server copies its environment into WSGI's."""
 
 
 def options(command: Any) -> Any:
@@ -39,10 +51,18 @@ def options(command: Any) -> Any:
 def main(**given: str | None) -> None:
     """See every round trip your browser makes."""
     chosen = Settings.load(**given)
-    signing_keys(chosen)  # before any worker starts, so that a folder that cannot be written is said once
-    port = free(chosen.host, chosen.port)
-    hand_down(given)
-    click.echo(f"Roundtrip serves http://{bracketed(chosen.host)}:{port} (Ctrl+C stops it)")
+    create_app(**given)  # once before any worker does, so that a folder that cannot be written is said once
+    with free(chosen.host, chosen.port) as place:
+        port = place.getsockname()[1]
+        if sys.platform != "linux":
+            place.close()  # there the server has the port alone
+        hand_down(given)
+        threading.Thread(target=announce, args=(chosen.host, port), daemon=True).start()
+        serve(chosen, port)
+
+
+def serve(chosen: Settings, port: int) -> None:
+    """Serve until a signal comes."""
     server = Granian(
         "roundtrip:create_app",
         factory=True,
@@ -51,22 +71,30 @@ def main(**given: str | None) -> None:
         port=port,
         workers=chosen.workers,
         blocking_threads=THREADS,
-        backpressure=2 * THREADS,
+        backpressure=CONNECTIONS,
+        workers_kill_timeout=GRACE,
+        http=HTTPModes.http1,
         websockets=False,
         log_level=LogLevels.error,
     )
     server.serve()
 
 
-def free(host: str, port: int) -> int:
-    """`port`, or for 0 one that is free; a clear line and status 1 if it cannot be had."""
+def free(host: str, port: int) -> socket.socket:
+    """A socket that has `port`, or for 0 one that is free; a clear line and status 1 if it cannot be had.
+
+    Where workers share a port (SO_REUSEPORT), it is kept from other programs for as long as this socket lives.
+    """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            if os.name == "posix":  # as the server does: a port that was in use a moment ago is free
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-            return int(probe.getsockname()[1])
+        place = socket.socket(family, kind)
+        if os.name == "posix" and port:  # as the server does: a port that was in use a moment ago is free
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(address)
+        if sys.platform == "linux":
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        return place
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another with --port") from None
@@ -77,8 +105,19 @@ def hand_down(given: dict[str, str | None]) -> None:
     for name, value in given.items():
         if value is not None:
             os.environ[f"ROUNDTRIP_{name.upper()}"] = value
-    for name in [name for name in os.environ if name.startswith("HTTP_")]:
-        del os.environ[name]  # the server copies its environment into WSGI's, where HTTP_PROXY would be a header
+    for name in filter(CGI.fullmatch, list(os.environ)):
+        del os.environ[name]
+
+
+def announce(host: str, port: int) -> None:
+    """Say where it serves once it does: the workers take a moment to listen."""
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return click.echo(f"Roundtrip serves http://{bracketed(host)}:{port} (Ctrl+C stops it)")
 
 
 def bracketed(host: str) -> str:

@@ -28,6 +28,12 @@ IN_MEMORY = 500_000
 OWN_COOKIES = ("session", "visitor")
 VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 SAME_SITE_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
+TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
+"""What names in headers are made of (RFC 9110, section 5.6.2)."""
+
+MEDIA_TYPE = re.compile(rf'{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|"[ !#-\[\]-~]*"))*')
+"""RFC 9110, section 8.3.1, in ASCII and without escapes."""
+
 HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 """RFC 9110, section 7.2: a name or an address, and perhaps a port."""
 

@@ -16,13 +16,13 @@ from typing import Any, BinaryIO, cast
 
 import fsspec  # type: ignore[import-untyped]
 
-from .config import in_words
+from .config import SettingError, in_words
 
 SWEEP_EVERY = 60.0
 """Seconds between two looks for what has grown too old."""
 
 STALE = 3600.0
-"""Seconds after which a file still `incoming` belongs to a request that died."""
+"""Seconds that a request may take; a file that old and without a description belongs to one that died."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,11 @@ class Storage:
         self._fs, self._root = fsspec.url_to_fs(url)
         self._max_files, self._max_stored, self._keep = max_files, max_stored, keep
         self._swept = 0.0
-        self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)
-        self._fs.makedirs(f"{self._root}/kept", exist_ok=True)
+        try:
+            self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)
+            self._fs.makedirs(f"{self._root}/kept", exist_ok=True)
+        except OSError as error:
+            raise SettingError(f"instance: {url} cannot hold the uploads ({error.strerror}); choose another") from None
 
     def incoming(self) -> Incoming:
         self.sweep()
@@ -106,6 +109,7 @@ class Storage:
 
     def files(self, visitor: str) -> list[Upload]:
         """The visitor's files, the newest first."""
+        self.sweep()
         oldest = time.time() - self._keep
         if not self._fs.isdir(self._folder(visitor)):
             return []
@@ -134,10 +138,13 @@ class Storage:
         if now - self._swept < SWEEP_EVERY:
             return
         self._swept = now
-        for folder, age in (("incoming", STALE), ("kept", self._keep)):
-            for path, info in self._fs.find(f"{self._root}/{folder}", detail=True).items():
-                if float(info.get("mtime", now)) < now - age:
-                    self._forget(path)
+        for path, info in self._fs.find(self._root, detail=True).items():
+            age = now - float(info.get("mtime", now))
+            if path.endswith(".json") and age > self._keep:
+                self._forget(path)
+                self._forget(f"{path.removesuffix('.json')}.data")
+            elif not path.endswith(".json") and age > self._keep + STALE:
+                self._forget(path)  # of a request that died before it could describe it
 
     def _forget(self, path: str) -> None:
         with suppress(FileNotFoundError):  # another worker swept it first

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from flask import Blueprint, Response, request
 
-from ..guard import OWN_COOKIES, without_own
+from ..guard import OWN_COOKIES, TCHAR, without_own
 from ..problems import refuse
 from ..reply import redirect_to, reply
 
 bp = Blueprint("cookies", __name__)
 
-NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+NAME = re.compile(rf"{TCHAR}+")
 DOMAIN = re.compile(r"\.?[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")  # RFC 1035, section 2.3.4
 PATH = re.compile(r"/[\x21-\x3a\x3c-\x7e]*")
 SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "lax": "Lax", "none": "None"}

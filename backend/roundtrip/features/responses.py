@@ -8,16 +8,14 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ..guard import OWN_COOKIES, same_site_path
+from ..guard import MEDIA_TYPE, OWN_COOKIES, TCHAR, same_site_path
 from ..problems import reason, refuse
 from ..reply import reply, twin
 
 bp = Blueprint("responses", __name__)
 
-TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 FIELD = re.compile(rf"({TCHAR}+):[ \t]*([\x20-\x7e\t]*)")
 COOKIE = re.compile(rf"({TCHAR}+)=([\x20-\x7e]*)")
-TYPE = re.compile(rf"{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|\"[^\"\\\x00-\x1f\x7f-\uffff]*\"))*")
 RESERVED = {
     "connection": "the server itself manages the connection",
     "content-encoding": "the body is sent as it is, so the browser could not decode it",
@@ -124,7 +122,7 @@ def cookie(line: str) -> str:
 def media_type() -> str:
     """The Content-Type asked for (RFC 9110, section 8.3.1)."""
     given = request.values.get("type") or "text/plain; charset=utf-8"
-    if not TYPE.fullmatch(given):
+    if not MEDIA_TYPE.fullmatch(given):
         refuse(400, "`type` must be a media type, such as text/html; charset=utf-8.")
     return given
 

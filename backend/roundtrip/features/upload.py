@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,12 +12,14 @@ from flask import Blueprint, Response, abort, current_app, request, send_file, u
 from werkzeug.datastructures import FileStorage
 
 from ..body import request_body
-from ..guard import known_visitor, visitor
+from ..guard import MEDIA_TYPE, known_visitor, visitor
 from ..problems import refuse
 from ..reply import is_api, redirect_to, reply, twin
 from ..storage import Incoming, OverLimit, Storage, Upload
 
 bp = Blueprint("upload", __name__)
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @bp.get("/upload")
@@ -36,6 +39,9 @@ def receive() -> Response:
         storage().keep(visitor(), [(file.stream, describe(file)) for file in files])  # type: ignore[misc]
     except OverLimit as error:
         refuse(413, str(error), "upload.html")
+    except OSError as error:
+        current_app.logger.error("cannot keep an upload: %s", error)
+        refuse(507, f"The server cannot keep files just now: {error.strerror}. Nothing was kept.", "upload.html")
     finally:
         for file in arrived:
             file.discard()
@@ -53,20 +59,27 @@ def uploads() -> Response:
 def download(id: str) -> Response:
     """The bytes, as a download that no browser runs as a page of this site."""
     found = find(id)
-    name = found.filename.replace("\\", "/").rpartition("/")[2]  # some clients send their whole path
+    try:
+        content = storage().open(visitor(), found)
+    except FileNotFoundError:
+        abort(404)  # deleted in another tab a moment ago
     answer = send_file(
-        storage().open(visitor(), found),
-        mimetype="application/octet-stream",
+        content,
+        mimetype=found.content_type if MEDIA_TYPE.fullmatch(found.content_type) else "application/octet-stream",
         as_attachment=True,
-        download_name=name,
+        download_name=download_name(found.filename),
         etag=found.sha256,
         last_modified=found.uploaded_at,
     )
     answer.content_length = found.size
-    answer.headers["Content-Type"] = found.content_type or "application/octet-stream"
     answer.headers["Content-Security-Policy"] = "sandbox"
     answer.make_conditional(request, accept_ranges=True, complete_length=found.size)
     return answer
+
+
+def download_name(filename: str) -> str:
+    """The last part of a name, for some clients send their whole path, without what no header can carry."""
+    return CONTROL.sub("_", re.split(r"[/\\]", filename)[-1]) or "file"
 
 
 @bp.delete("/uploads/<id>")
