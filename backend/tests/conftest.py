@@ -1,0 +1,67 @@
+"""The floor of the HTTP-level tests: an app in a folder of its own, and the real `roundtrip` command."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from backend.tests.serving import Server
+from backend.tests.twins import Twins
+from roundtrip import create_app
+
+MakeApp = Callable[..., Flask]
+Serve = Callable[..., Server]
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of the person who runs the tests out of them."""
+    for name in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> MakeApp:
+    """Make an app with settings of its own: `make_app(max_files=2)`."""
+
+    def make(**settings: Any) -> Flask:
+        return create_app(**{"instance": tmp_path / "instance", **settings})
+
+    return make
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser's stand-in: it keeps cookies, and follows no redirect."""
+    return app.test_client()
+
+
+@pytest.fixture
+def twins(app: Flask) -> Twins:
+    """Two clients, one of which asks for the pages and the other for their twins; each answer must agree."""
+    return Twins(app)
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start the real command: `serve("--workers", "2", ROUNDTRIP_KEEP="60")`; it is stopped in the end."""
+    running: list[Server] = []
+
+    def start(*options: str, **environ: str) -> Server:
+        running.append(Server(*options, environ={"ROUNDTRIP_INSTANCE": str(tmp_path / "instance"), **environ}))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()

@@ -1,0 +1,444 @@
+"""What docs/article.md says, proven against the installed Flask: each row is named by its section there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import flask
+import markupsafe
+import pytest
+from click.testing import CliRunner
+from flask import Flask, abort, make_response, redirect, render_template, request, session, url_for
+from flask.cli import cli
+from flask.testing import FlaskClient
+from werkzeug.routing import BuildError
+from werkzeug.test import TestResponse
+from werkzeug.utils import secure_filename
+
+from roundtrip import create_app
+from roundtrip.features import FEATURES
+
+ARTICLE = (Path(__file__).parents[2] / "docs" / "article.md").read_text(encoding="utf-8")
+SECTIONS = {
+    part.partition("\n")[0]: part.partition("See it:")[2].partition("\n")[0]
+    for part in re.split(r"^## ", ARTICLE, flags=re.MULTILINE)[1:]
+}
+"""The name of each section, with its line `See it`."""
+
+KEY = "a key that somebody printed"
+UUID = "0d5c5b9e-8d8c-4d5c-9d6e-0a1b2c3d4e5f"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+
+# Plain Flask: an app with nothing of Roundtrip's, and small views in the manner of the article's.
+
+
+def plain(**config: Any) -> Flask:
+    app = Flask(__name__)
+    app.secret_key = KEY
+    app.config.update(config)
+
+    def view(rule: str, answer: Callable[..., Any], *methods: str, **options: Any) -> None:
+        app.add_url_rule(rule, rule, answer, methods=methods or None, **options)
+
+    view("/hello", lambda: "Hello")
+    view("/dict", lambda: {"a": 1})
+    view("/list", lambda: [1])
+    view("/generator", lambda: iter(["a", "b"]))
+    view("/none", lambda: None)
+    view("/user/<username>", lambda username: f"hello, {username}")
+    for kind in ("string", "path", "int", "float", "uuid", "any(a,b)"):
+        view(f"/{kind}/<{kind}:value>", lambda value: repr(value))
+    view("/signed/<int(signed=True):value>", lambda value: repr(value))
+    for rule in ("/one/<name>", "/two/<other>"):
+        view(rule, lambda name: name)
+    view("/method", lambda: request.method, "GET", "POST", "PUT")
+    view("/post", lambda: "", "POST")
+    view("/login", lambda: "form" if request.method == "GET" else "check", "GET", "POST")
+    view("/echo", lambda: [request.args.to_dict(False), request.form.to_dict(False)], "GET", "POST")
+    view("/field", lambda: request.form["username"], "POST")
+    view("/tuple", lambda: ("b", 201, {"header-x": "1"}))
+    view("/pair", lambda: ("b", {"header-x": "1"}))
+    view("/int-header", lambda: make_response("b", 200, {"header-x": 1}))
+    view("/line-break", lambda: ("b", {"header-x": "1\r\nheader-y: 2"}))
+    view("/slash/", lambda: request.get_data(as_text=True), "GET", "POST")
+    view("/unslash", lambda: "")
+    view("/lax/", lambda: "", strict_slashes=False)
+    view("/both/", lambda: "with")
+    view("/both", lambda: "without")
+    view("/re", lambda: redirect("/"))
+    view("/set-name", set_name)
+    view("/set-number", lambda: make_response("").set_cookie("name", 1))  # type: ignore[arg-type]
+    view("/get-name", lambda: f"Your name is {request.cookies.get('name')}")
+    view("/sign-in", lambda: session.update(username="robert", list=[]) or "")
+    view("/append", lambda: session["list"].append(1) or "")
+    view("/who", lambda: f"{session.get('username')}")
+    view("/sign-out", lambda: session.clear() or "")
+    view("/files", lambda: [[each.filename for each in request.files.values()], request.form], "POST")
+    view("/file", lambda: request.files["the_file"].filename, "POST")
+    view("/unread", lambda: "", "POST")
+    view("/abort/<int:code>", abort)
+    app.register_error_handler(410, lambda error: f"{type(error).__module__}.{type(error).__name__}")
+    app.register_error_handler(405, lambda error: ("no", 405) if request.path == "/post" else error)
+    return app
+
+
+def set_name() -> flask.Response:
+    answer = make_response(request.cookies.get("name", "none yet"))
+    answer.set_cookie("name", "Robert")
+    return answer
+
+
+def ask(line: str, /, config: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+    """The plain app's answer to `METHOD /path`."""
+    method, path = line.split(" ", 1)
+    with mock.patch.object(Flask, "log_exception"):  # a 500 that is asked for needs no stack in the log
+        return plain(**config or {}).test_client(use_cookies=False).open(path, method=method, **more)
+
+
+ANSWERS: list[tuple[str, str, int, dict[str, str | None], str | None]] = [
+    # section, request, status, headers (None: absent), text (None: any)
+    ("First program", "GET /hello", 200, {}, "Hello"),
+    ("First program", "GET /dict", 200, {"Content-Type": JSON}, '{"a":1}\n'),
+    ("First program", "GET /list", 200, {"Content-Type": JSON}, "[1]\n"),
+    ("First program", "GET /generator", 200, {"Content-Type": HTML}, "ab"),
+    ("Routing", "GET /user/<b>", 200, {"Content-Type": HTML}, "hello, <b>"),
+    ("Routing", "GET /string/7", 200, {}, "'7'"),
+    ("Routing", "GET /string/a/b", 404, {}, None),
+    ("Routing", "GET /path/a/b", 200, {}, "'a/b'"),
+    ("Routing", "GET /int/007", 200, {}, "7"),
+    ("Routing", "GET /int/٣", 200, {}, "3"),
+    ("Routing", "GET /int/-7", 404, {}, None),
+    ("Routing", "GET /signed/-7", 200, {}, "-7"),
+    ("Routing", "GET /float/7", 404, {}, None),
+    ("Routing", "GET /float/7.0", 200, {}, "7.0"),
+    ("Routing", f"GET /uuid/{UUID}", 200, {}, f"UUID('{UUID}')"),
+    ("Routing", f"GET /uuid/{UUID.replace('-', '')}", 404, {}, None),
+    ("Routing", "GET /any(a,b)/a", 200, {}, "'a'"),
+    ("Routing", "GET /any(a,b)/c", 404, {}, None),
+    ("Routing", "GET /one/x", 200, {}, "x"),
+    ("Routing", "GET /two/x", 500, {}, None),
+    ("Methods", "PUT /method", 200, {}, "PUT"),
+    ("Methods", "HEAD /hello", 200, {"Content-Length": "5"}, ""),
+    ("Methods", "OPTIONS /hello", 200, {"Allow": "GET, HEAD, OPTIONS"}, ""),
+    ("Methods", "DELETE /method", 405, {"Allow": "GET, HEAD, OPTIONS, POST, PUT"}, None),
+    ("Methods", "OPTIONS /post", 200, {"Allow": "OPTIONS, POST"}, None),
+    ("Login and forms", "GET /login", 200, {}, "form"),
+    ("Login and forms", "HEAD /login", 200, {"Content-Length": str(len("check"))}, ""),
+    ("Login and forms", "POST /field", 400, {}, None),
+    ("Responses", "GET /hello", 200, {"Content-Type": HTML, "Content-Length": "5"}, "Hello"),
+    ("Responses", "GET /tuple", 201, {"header-x": "1"}, "b"),
+    ("Responses", "GET /pair", 200, {"header-x": "1"}, "b"),
+    ("Responses", "GET /none", 500, {}, None),
+    ("Responses", "GET /int-header", 200, {"header-x": "1"}, "b"),
+    ("Responses", "GET /line-break", 500, {"header-x": None, "header-y": None}, None),
+    ("Slashes", "GET /slash?a=b", 308, {"Location": "http://localhost/slash/?a=b"}, None),
+    ("Slashes", "POST /slash", 308, {"Location": "http://localhost/slash/"}, None),
+    ("Slashes", "DELETE /slash", 404, {"Allow": None}, None),
+    ("Slashes", "GET /unslash/", 404, {}, None),
+    ("Slashes", "GET /lax", 200, {}, ""),
+    ("Slashes", "GET /both", 200, {}, "without"),
+    ("Slashes", "GET /both/", 200, {}, "with"),
+    ("Slashes", "GET /user//x", 308, {"Location": "http://localhost/user/x"}, None),
+    ("Redirects", "GET /re", 302, {"Location": "/"}, None),
+    ("Cookies", "GET /set-name", 200, {"Set-Cookie": "name=Robert; Path=/"}, "none yet"),
+    ("Cookies", "GET /set-number", 500, {"Set-Cookie": None}, None),
+    ("Cookies", "GET /get-name", 200, {}, "Your name is None"),
+    ("Uploads", "POST /file", 400, {}, None),
+    ("Errors", "GET /abort/404", 404, {}, None),
+    ("Errors", "GET /abort/402", 500, {}, None),
+    ("Errors", "GET /abort/410", 200, {}, "werkzeug.exceptions.Gone"),
+    ("Errors", "GET /post", 405, {"Allow": None}, "no"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "headers", "text"), [pytest.param(*row[1:], id=f"{row[0]}: {row[1]}") for row in ANSWERS]
+)
+def test_plain_flask_answers(line: str, status: int, headers: dict[str, str | None], text: str | None) -> None:
+    answer = ask(line)
+    assert answer.status_code == status
+    assert {name: in_order(answer.headers.get(name)) for name in headers} == headers
+    assert text is None or answer.text == text
+
+
+def in_order(value: str | None) -> str | None:
+    """A header such as Allow, which Flask writes in any order."""
+    return value and ", ".join(sorted(value.split(", ")))
+
+
+# What takes more than one request, or none.
+
+
+def debug(**environ: str) -> bool:
+    """Whether an app that is made in this environment is in debug mode."""
+    with mock.patch.dict(os.environ, environ, clear=True):
+        return Flask(__name__).debug
+
+
+def run_script(**options: Any) -> tuple[str, int]:
+    """Where `app.run()` of a script would serve; nothing is started."""
+    with mock.patch.dict(os.environ, clear=True), mock.patch("werkzeug.serving.run_simple") as start:
+        Flask(__name__).run(**options)
+    host, port, *_ = start.call_args.args
+    return host, port
+
+
+def run_flask(*arguments: str) -> tuple[str, int] | str:
+    """Where `flask` with these arguments would serve, else the last line it says; nothing is started."""
+    with mock.patch.dict(os.environ), mock.patch("flask.cli.run_simple") as start:
+        result = CliRunner().invoke(cli, arguments)
+    return start.call_args.args[:2] if start.called else result.output.strip().splitlines()[-1]
+
+
+def same_name() -> None:
+    app = Flask(__name__)
+    for rule in ("/user", "/user/<username>"):
+        app.add_url_rule(rule, "user", lambda: "")
+
+
+def first_wins() -> str:
+    app = Flask(__name__)
+    for name in ("hello", "index"):
+        app.add_url_rule("/", name, lambda name=name: name)
+    return app.test_client().get("/").text
+
+
+def built(endpoint: str, **values: str) -> str:
+    with (app := plain()).test_request_context():
+        app.add_url_rule("/profile/<username>", "profile", str)
+        return url_for(endpoint, **values)
+
+
+def rendered(folder: Path, name: str) -> Any:
+    (folder / name).write_text("{{ text }}")
+    with Flask(__name__, template_folder=folder).app_context():
+        return render_template(name, text="<b>")
+
+
+def static_file(folder: Path) -> list[Any]:
+    """How a static file is cached, and what a second request for it gets."""
+    (folder / "static").mkdir()
+    (folder / "static" / "style.css").touch()
+    client = Flask(__name__, static_folder=folder / "static").test_client()
+    with (
+        client.get("/static/style.css") as first,
+        client.get("/static/style.css", headers={"If-None-Match": first.headers["ETag"]}) as second,
+    ):
+        return [first.headers["Cache-Control"], second.status_code]
+
+
+def signed_in(**more: Any) -> str:
+    """The session cookie of a plain app, as Set-Cookie."""
+    return plain().test_client().get("/sign-in", **more).headers["Set-Cookie"]
+
+
+def who(raw: str, *keys: str) -> str:
+    """The name that a session cookie stands for, in an app that knows these keys."""
+    app = plain(SECRET_KEY_FALLBACKS=keys[1:])
+    app.secret_key = keys[0] if keys else KEY
+    return app.test_client(use_cookies=False).get("/who", headers={"Cookie": raw.partition(";")[0]}).text
+
+
+def payload(raw: str) -> Any:
+    """What stands in a session cookie, read without a key."""
+    text = raw.partition("=")[2].partition(".")[0]
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def forged(username: str, days_ago: int = 0) -> str:
+    """A session cookie by somebody who knows the key, and perhaps made it some time ago."""
+    with mock.patch("itsdangerous.timed.time.time", return_value=int(time.time()) - days_ago * 86_400):
+        app = plain()
+        return f"session={app.session_interface.get_signing_serializer(app).dumps({'username': username})}"
+
+
+def after_logout() -> list[str]:
+    """Who the browser is after logging out, and who a copy of its cookie is."""
+    client = plain().test_client()
+    copy = client.get("/sign-in").headers["Set-Cookie"]
+    client.get("/sign-out")
+    return [client.get("/who").text, who(copy)]
+
+
+def changed_in_place() -> str | None:
+    client = plain().test_client()
+    client.get("/sign-in")
+    return client.get("/append").headers.get("Set-Cookie")
+
+
+def multipart(*parts: str) -> dict[str, Any]:
+    """A body of these parts, as a browser writes it."""
+    body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
+    return {"data": f"{body}--x--\r\n", "content_type": "multipart/form-data; boundary=x"}
+
+
+def field(size: int) -> str:
+    return f'name="text"\r\n\r\n{"x" * size}'
+
+
+CLIMBS = 'name="the_file"; filename="../../etc/passwd"\r\n\r\nx'
+NONE_CHOSEN = 'name="the_file"; filename=""\r\n\r\n'
+LIMIT = {"MAX_CONTENT_LENGTH": 10}
+
+FACTS: list[tuple[str, str, Callable[[Path], Any], Any]] = [
+    # section, what, how to get it (given an empty folder), what it is
+    ("First program", "app.root_path", lambda _: Flask(__name__).root_path, str(Path(__file__).parent)),
+    ("First program", "app.run()", lambda _: run_script(), ("127.0.0.1", 5000)),
+    ("Starting it", "FLASK_ENV", lambda _: debug(FLASK_ENV="development"), False),
+    ("Starting it", "ENV", lambda _: "ENV" in Flask(__name__).config, False),
+    ("Starting it", "FLASK_DEBUG", lambda _: debug(FLASK_ENV="production", FLASK_DEBUG="1"), True),
+    ("Starting it", "--host", lambda _: run_flask("--app", __file__, "run", "--host=0.0.0.0"), ("0.0.0.0", 5000)),
+    ("Starting it", "--app is late", lambda _: run_flask("run", "--app=x"), "Error: No such option '--app'."),
+    ("Methods", "no OPTIONS", lambda _: ask("OPTIONS /hello", {"PROVIDE_AUTOMATIC_OPTIONS": False}).status_code, 405),
+    ("Methods", "app.post", lambda _: list(map(callable, (Flask.get, Flask.post))), [True, True]),
+    ("Login and forms", "of a GET", lambda _: ask("GET /echo?a=1&a=2").json, [{"a": ["1", "2"]}, {}]),
+    (
+        "Login and forms",
+        "of a POST",
+        lambda _: ask("POST /echo?a=1", data={"b": "2"}).json,
+        [{"a": ["1"]}, {"b": ["2"]}],
+    ),
+    ("Login and forms", "of JSON", lambda _: ask("POST /echo", json={"b": "2"}).json, [{}, {}]),
+    ("Templates", "a str", lambda folder: type(rendered(folder, "user.html")), str),
+    ("Templates", ".html", lambda folder: rendered(folder, "user.html"), "&lt;b&gt;"),
+    ("Templates", ".txt", lambda folder: rendered(folder, "user.txt"), "<b>"),
+    ("Templates", "render_templates", lambda _: hasattr(flask, "render_templates"), False),
+    ("Responses", "413 in words", lambda _: ask("GET /abort/413").status, "413 REQUEST ENTITY TOO LARGE"),
+    ("Slashes", "the body", lambda _: plain().test_client().post("/slash", data="b", follow_redirects=True).text, "b"),
+    ("Building URLs", "a space", lambda _: built("profile", username="John Doe"), "/profile/John%20Doe"),
+    ("Building URLs", "a query", lambda _: built("profile", username="j", a="b c"), "/profile/j?a=b+c"),
+    ("Building URLs", "a slash", lambda _: ask(f"GET {built('profile', username='a/b')}").status_code, 404),
+    ("Building URLs", "flask.escape", lambda _: hasattr(flask, "escape"), False),
+    ("Building URLs", "markupsafe.escape", lambda _: str(markupsafe.escape("<b>")), "&lt;b&gt;"),
+    ("Building URLs", "static", lambda _: built("static", filename="style.css"), "/static/style.css"),
+    ("Building URLs", "304", static_file, ["no-cache", 304]),
+    ("Cookies", "unescaped", lambda _: ask("GET /get-name", headers={"Cookie": "name=<b>"}).text, "Your name is <b>"),
+    ("Sessions", "readable", lambda _: payload(signed_in()), {"username": "robert", "list": []}),
+    ("Sessions", "untouched", lambda _: who(signed_in()), "robert"),
+    ("Sessions", "one character changed", lambda _: who(signed_in().replace("=e", "=f", 1)), "None"),
+    ("Sessions", "another key", lambda _: who(signed_in(), "new"), "None"),
+    ("Sessions", "SECRET_KEY_FALLBACKS", lambda _: who(signed_in(), "new", KEY), "robert"),
+    ("Sessions", "a known key", lambda _: who(forged("admin")), "admin"),
+    ("Sessions", "a copy after logout", lambda _: after_logout(), ["None", "robert"]),
+    ("Sessions", "30 days later", lambda _: who(forged("robert", days_ago=30)), "robert"),
+    ("Sessions", "32 days later", lambda _: who(forged("robert", days_ago=32)), "None"),
+    ("Sessions", "attributes", lambda _: signed_in(base_url="https://x").split("; ")[1:], ["HttpOnly", "Path=/"]),
+    ("Sessions", "changed in place", lambda _: changed_in_place(), None),
+    ("Uploads", "urlencoded", lambda _: ask("POST /files", data={"the_file": "a"}).json, [[], {"the_file": "a"}]),
+    ("Uploads", "none chosen", lambda _: ask("POST /files", **multipart(NONE_CHOSEN)).json, [[""], {}]),
+    ("Uploads", "the client's name", lambda _: ask("POST /file", **multipart(CLIMBS)).text, "../../etc/passwd"),
+    (
+        "Uploads",
+        "secure_filename",
+        lambda _: list(map(secure_filename, ("../../etc/passwd", ".."))),
+        ["etc_passwd", ""],
+    ),
+    ("Uploads", "no limit", lambda _: Flask(__name__).config["MAX_CONTENT_LENGTH"], None),
+    ("Uploads", "over the limit", lambda _: ask("POST /files", LIMIT, data={"a": "x" * 10}).status_code, 413),
+    ("Uploads", "over it, unread", lambda _: ask("POST /unread", LIMIT, data={"a": "x" * 10}).status_code, 200),
+    ("Uploads", "500,000 bytes", lambda _: ask("POST /files", **multipart(field(500_000))).status_code, 200),
+    ("Uploads", "500,001 bytes", lambda _: ask("POST /files", **multipart(field(500_001))).status_code, 413),
+    ("Uploads", "1,001 parts", lambda _: ask("POST /files", **multipart(*[field(1)] * 1_001)).status_code, 413),
+    ("Uploads", "1,000 parts", lambda _: ask("POST /files", **multipart(*[field(1)] * 1_000)).status_code, 200),
+    ("Uploads", "urlencoded, 1 MB", lambda _: ask("POST /files", data={"a": "x" * 10**6}).status_code, 200),
+    ("The code as printed", "two views for /", lambda _: first_wins(), "hello"),
+]
+
+
+@pytest.mark.parametrize(("get", "expected"), [pytest.param(*row[2:], id=f"{row[0]}: {row[1]}") for row in FACTS])
+def test_fact(get: Callable[[Path], Any], expected: Any, tmp_path: Path) -> None:
+    assert get(tmp_path) == expected
+
+
+ERRORS: list[tuple[str, str, Callable[[], Any], type[Exception], str]] = [
+    # section, what, how to get it, the error, a part of its words
+    ("Building URLs", "no such name", lambda: built("profil"), BuildError, "Did you mean 'profile'"),
+    ("Errors", "abort(402)", lambda: abort(402), LookupError, "402"),
+    ("The code as printed", "method=", lambda: plain().route("/x", method=["GET"])(str), TypeError, "'method'"),
+    ("The code as printed", "views of one name", same_name, AssertionError, "existing endpoint function: user"),
+    ("The code as printed", "braces", lambda: compile("def method(){}", "", "exec"), SyntaxError, "expected ':'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("get", "error", "words"), [pytest.param(*row[2:], id=f"{row[0]}: {row[1]}") for row in ERRORS]
+)
+def test_mistake(get: Callable[[], Any], error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=re.escape(words)):
+        get()
+
+
+# Roundtrip: what each section's line `See it` sends the reader to.
+
+STATUS = {
+    "/slash": 308,
+    "/unslash/": 404,
+    "/re": 302,
+    "/redirect/303": 303,
+    "/respond?status=201": 201,
+    "/logout": 303,
+    "/notexist": 404,
+    "/error/402": 402,
+    "/crash": 500,
+}
+"""What a path answers with, if not 200."""
+
+SEEN = [(section, path) for section, line in SECTIONS.items() for path in re.findall(r"`(/[^#`][^`]*)`", line)]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(instance=tmp_path_factory.mktemp("instance"))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=f"{section}: {path}") for section, path in SEEN])
+def test_see_it_on_the_page_and_its_twin(client: FlaskClient, path: str) -> None:
+    page = path.removeprefix("/api")
+    for side in [page] if page.startswith("/static/") else [page, f"/api{page}"]:
+        assert client.get(side).status_code == STATUS.get(page, 200), side
+
+
+def test_see_it_in_a_panel() -> None:
+    shown = {
+        name for line in SECTIONS.values() for name in re.findall(r"`/#(\w+)`\]\(http://127.0.0.1:5000/#\1\)", line)
+    }
+    assert shown == {each.__name__.rpartition(".")[2] for each in FEATURES} - {"origins"}  # which the article has not
+
+
+def test_every_section_has_a_row() -> None:
+    assert {row[0] for row in (*ANSWERS, *FACTS, *ERRORS)} == set(SECTIONS)
+
+
+def test_sessions_what_roundtrip_does(client: FlaskClient) -> None:
+    form = {"username": "robert", "password": "open-sesame"}
+    login = client.post("/login", data=form, base_url="https://localhost")
+    assert login.status_code == 303
+    raw, *attributes = login.headers["Set-Cookie"].split("; ")
+    assert sorted(attributes) == ["HttpOnly", "Path=/", "SameSite=Lax", "Secure"]
+    assert payload(raw)["username"] == "robert"
+
+    client.get("/logout", base_url="https://localhost")
+    assert client.get("/api/session", base_url="https://localhost").json["username"] is None
+    copy = client.application.test_client(use_cookies=False).get("/api/session", headers={"Cookie": raw})
+    assert copy.json["username"] == "robert"
+
+
+def test_routing_what_roundtrip_does(client: FlaskClient) -> None:
+    text = client.get("/user/<b>").text
+    assert "hello, &lt;b&gt;" in text
+    assert "<b>" not in text
