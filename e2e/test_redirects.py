@@ -1,0 +1,172 @@
+"""Redirects: look at the hops (`request.redirected_from`), not only at where the browser ended up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
+
+# Whether a POST stays one is RFC 9110, section 15.4; that 301 and 302 drop it, the Fetch standard.
+POSTED = [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
+FETCHED = [(301, "PUT", "PUT"), (303, "PUT", "GET"), (303, "DELETE", "GET"), (308, "PATCH", "PATCH")]
+# The Fetch standard allows 20 redirects; Chromium ends a navigation, a page's, at the twentieth.
+MOST_AS_PAGE = 19
+FROM_THE_TUTORIAL = [
+    ("/re", ["302 /re", "200 /index"], "This is the index page!"),
+    ("/slash", ["308 /slash", "200 /slash/"], "this is a slash page!"),
+    ("/unslash", ["200 /unslash"], "this is a not slash page!"),
+    ("/unslash/", ["404 /unslash/"], "404 Not Found"),
+]
+
+
+def hops(request: Request) -> list[Request]:
+    """The requests that led to this one, the first of them first."""
+    before = request.redirected_from
+    return [*(hops(before) if before else []), request]
+
+
+def path(request: Request) -> str:
+    return "/" + request.url.split("/", 3)[3]
+
+
+@pytest.mark.parametrize(("code", "arrives_as"), POSTED)
+def test_code_decides_whether_a_post_stays_a_post(
+    open_panel: Callable[[str], Locator], page: Page, code: int, arrives_as: str
+) -> None:
+    redirects = open_panel("Redirects")
+    redirects.get_by_role("combobox", name="Code").select_option(str(code))
+    redirects.get_by_role("combobox", name="Method").select_option("POST")
+    redirects.get_by_label("Body").fill("kept?")
+
+    with page.expect_response("**/landing") as landed:
+        redirects.get_by_role("button", name="Follow").click()
+
+    first, last = hops(landed.value.request)
+    assert (first.method, path(first), first.post_data) == ("POST", f"/redirect/{code}", "body=kept%3F")
+    assert first.response().status == code
+    assert last.method == arrives_as
+    assert last.post_data == (first.post_data if arrives_as == "POST" else None)
+    stage = redirects.get_by_title("Redirects stage").content_frame
+    expect(stage.get_by_role("heading", name=f"{arrives_as} /landing")).to_be_visible()
+    expect(stage.get_by_role("table", name="request.form: from the body").get_by_text("kept?")).to_have_count(
+        1 if arrives_as == "POST" else 0
+    )
+
+
+@pytest.mark.parametrize(("code", "method", "arrives_as"), FETCHED)
+def test_fetch_changes_other_methods_for_a_303_only(
+    open_panel: Callable[[str], Locator], page: Page, code: int, method: str, arrives_as: str
+) -> None:
+    redirects = open_panel("Redirects")
+    redirects.get_by_role("radio", name="Fetch").check()
+    redirects.get_by_role("combobox", name="Code").select_option(str(code))
+    redirects.get_by_role("combobox", name="Method").select_option(method)
+
+    with page.expect_response("**/api/landing") as landed:
+        redirects.get_by_role("button", name="Follow").click()
+
+    first, last = hops(landed.value.request)
+    assert (first.method, path(first), first.response().status) == (method, f"/api/redirect/{code}", code)
+    echo = landed.value.json()
+    assert (last.method, echo["method"]) == (arrives_as, arrives_as)
+    assert echo["form"] == ({} if arrives_as == "GET" else {"body": ["hello"]}), "a GET has no body to lose"
+    result = redirects.get_by_role("tabpanel", name="Result")
+    expect(result).to_contain_text("It was redirected to /api/landing.")
+    expect(redirects.get_by_title("Redirects stage")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("send_as", "prefix", "length"), [("Page", "", MOST_AS_PAGE), ("Fetch", "/api", 20)])
+def test_chain_is_followed_link_by_link(
+    open_panel: Callable[[str], Locator], page: Page, send_as: str, prefix: str, length: int
+) -> None:
+    redirects = open_panel("Redirects")
+    redirects.get_by_role("radio", name=send_as).check()
+    redirects.get_by_label("Hops").fill(str(length))
+
+    with page.expect_response(f"**{prefix}/landing") as landed:
+        redirects.get_by_role("button", name="Start the chain").click()
+
+    chain = hops(landed.value.request)
+    links = [f"{prefix}/redirect/chain/{left}" for left in range(length, 0, -1)]
+    assert [path(hop) for hop in chain] == [*links, f"{prefix}/landing"]
+    assert [hop.response().status for hop in chain] == [302] * length + [200]
+    words = {"Page": f"after {length} redirects", "Fetch": "It was redirected to /api/landing."}
+    expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text(words[send_as])
+
+
+def test_chain_longer_than_a_browser_follows_is_not_begun(open_panel: Callable[[str], Locator], page: Page) -> None:
+    redirects = open_panel("Redirects")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    redirects.get_by_label("Hops").fill("21")
+    redirects.get_by_role("button", name="Start the chain").click()
+
+    expect(redirects.get_by_label("Hops")).to_be_focused()
+    assert not any("/redirect/" in url for url in asked), "the form itself knows the limit"
+    refused = page.request.get("/redirect/chain/21")
+    assert refused.status == 400
+    assert "1 to 20 hops" in refused.text()
+
+
+@pytest.mark.parametrize(
+    ("send_as", "requests", "words"),
+    [("Page", MOST_AS_PAGE + 1, "the browser's own error page"), ("Fetch", 21, "followed too many redirects")],
+)
+def test_loop_is_ended_by_the_browser_itself(
+    open_panel: Callable[[str], Locator], page: Page, excused: list[str], send_as: str, requests: int, words: str
+) -> None:
+    excused.append("net::ERR_TOO_MANY_REDIRECTS")
+    redirects = open_panel("Redirects")
+    redirects.get_by_role("radio", name=send_as).check()
+
+    with page.expect_event("requestfailed") as failed:
+        redirects.get_by_role("button", name="Start the loop").click()
+
+    assert failed.value.failure == "net::ERR_TOO_MANY_REDIRECTS"
+    assert len(hops(failed.value)) == requests
+    assert all(path(hop).endswith("/redirect/loop") for hop in hops(failed.value))
+    expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text(words)
+    expect(redirects.get_by_role("tabpanel", name="Result")).not_to_contain_text("200 OK")
+
+
+@pytest.mark.parametrize(("start", "expected", "heading"), FROM_THE_TUTORIAL)
+def test_paths_of_the_tutorial(
+    open_panel: Callable[[str], Locator], page: Page, start: str, expected: list[str], heading: str
+) -> None:
+    redirects = open_panel("Redirects")
+    seen: list[str] = []
+    page.on("response", lambda response: seen.append(f"{response.status} {path(response.request)}"))
+
+    redirects.get_by_role("button", name=start, exact=True).click()
+
+    stage = redirects.get_by_title("Redirects stage").content_frame
+    expect(stage.get_by_role("heading", name=heading)).to_be_visible()
+    assert [each for each in seen if not each.endswith((".css", ".svg", "/api/visitor"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "status", "location"),
+    [
+        ("/re", 302, "/index"),
+        ("/slash", 308, "/slash/"),
+        ("/unslash/", 404, None),
+        ("/index", 200, None),
+        ("/redirect/301", 301, "/landing"),
+        ("/redirect/307?to=/slash/?a=1", 307, "/slash/?a=1"),
+        ("/redirect/308?to=//example.org/", 400, None),
+        ("/redirect/304", 400, None),
+        ("/redirect/loop", 302, "/redirect/loop"),
+    ],
+)
+def test_page_and_twin_redirect_alike(page: Page, base_url: str, start: str, status: int, location: str | None) -> None:
+    html = page.request.get(start, max_redirects=0)
+    twin = page.request.get(f"/api{start}", max_redirects=0)
+
+    assert (html.status, twin.status) == (status, status)
+    assert html.headers.get("location", "").removeprefix(base_url) == (location or "")
+    assert twin.headers.get("location", "").removeprefix(base_url) == (f"/api{location}" if location else "")
+    if status == 400:
+        assert twin.json()["detail"] in html.text().replace("&#39;", "'")
+        assert "example.org" not in html.headers.get("location", ""), "a redirect never leads off the site"
