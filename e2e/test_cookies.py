@@ -1,0 +1,209 @@
+"""Cookies: the server asks, the browser decides; so look at the header of the next request."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+
+def kept(context: BrowserContext, name: str = "flavour") -> dict:
+    """The cookie as the browser keeps it; an empty one if it does not."""
+    return next((cookie for cookie in context.cookies() if cookie["name"] == name), {})
+
+
+def sent(page: Page, path: str) -> str:
+    """The Cookie header with which the browser asks for a page."""
+    answer = page.goto(path)
+    assert answer is not None
+    return answer.request.all_headers().get("cookie", "")
+
+
+def set_cookie(panel: Locator, **fields: str | bool) -> Locator:
+    """Fill in the form by its labels, send it, and give the page that the redirect led to."""
+    for label, value in fields.items():
+        field = panel.get_by_label(label.replace("MaxAge", "Max-Age"))
+        if value is True:
+            field.check()
+        elif label == "SameSite":
+            field.select_option(str(value))
+        else:
+            field.fill(str(value))
+    with panel.page.expect_response(lambda answer: answer.request.redirected_from is not None) as landed:
+        panel.get_by_role("button", name="Set cookie").click()
+    asked = landed.value.request.redirected_from
+    assert asked is not None
+    assert asked.response().status == 303
+    return panel.get_by_title("Cookies stage").content_frame.get_by_role("main")
+
+
+def test_cookie_comes_back_with_the_very_next_request(open_panel: Callable[[str], Locator], page: Page) -> None:
+    shown = set_cookie(open_panel("Cookies"), Value="mint & lime")
+
+    expect(shown.get_by_role("row", name="flavour")).to_contain_text("mint & lime")
+    assert 'flavour="mint & lime"' in sent(page, "/landing")
+    own = {cookie["name"] for cookie in page.context.cookies()} - {"flavour"}
+    assert own == {"visitor"}
+    expect(page.get_by_role("table", name="Cookies").get_by_role("row")).to_have_text(["flavourmint & lime"])
+
+
+def test_path_keeps_a_cookie_from_every_other_path(open_panel: Callable[[str], Locator], page: Page) -> None:
+    shown = set_cookie(open_panel("Cookies"), Path="/landing")
+
+    expect(shown.get_by_role("heading", name="The cookies of this request")).to_be_visible()
+    expect(shown.get_by_role("row", name="flavour")).to_have_count(0)
+    assert "flavour=vanilla" in sent(page, "/landing")
+    assert "flavour" not in sent(page, "/cookies")
+    assert "flavour" not in sent(page, "/landings"), "a prefix of a word is no prefix of a path"
+
+
+def test_httponly_hides_a_cookie_from_scripts_only(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+
+    set_cookie(cookies, Name="open", Value="1")
+    shown = set_cookie(cookies, Name="hidden", Value="2", HttpOnly=True)
+
+    expect(shown.get_by_role("row", name="hidden")).to_contain_text("2")
+    script_sees = page.evaluate("document.cookie")
+    assert "open=1" in script_sees
+    assert "hidden" not in script_sees
+
+
+def test_max_age_in_the_future_is_kept_until_then(open_panel: Callable[[str], Locator], page: Page) -> None:
+    shown = set_cookie(open_panel("Cookies"), MaxAge="3600")
+
+    expect(shown.get_by_role("row", name="flavour")).to_be_visible()
+    assert time.time() < kept(page.context)["expires"] <= time.time() + 3600
+
+
+@pytest.mark.parametrize("max_age", ["0", "-1"])
+def test_max_age_that_is_over_removes_the_cookie(
+    open_panel: Callable[[str], Locator], page: Page, max_age: str
+) -> None:
+    cookies = open_panel("Cookies")
+    shown = set_cookie(cookies)
+    expect(shown.get_by_role("row", name="flavour")).to_be_visible()
+    assert kept(page.context)["expires"] == -1, "without Max-Age it lives until the browser closes"
+
+    shown = set_cookie(cookies, MaxAge=max_age)
+
+    expect(shown.get_by_role("row", name="flavour")).to_have_count(0)
+    assert kept(page.context) == {}
+
+
+def test_delete_removes_one_cookie_and_no_other(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+    set_cookie(cookies, Name="flavour")
+    shown = set_cookie(cookies, Name="other")
+    expect(shown.get_by_role("row", name="flavour")).to_be_visible()
+
+    cookies.get_by_label("Name").fill("flavour")
+    cookies.get_by_role("button", name="Delete cookie").click()
+
+    expect(shown.get_by_role("row", name="flavour")).to_have_count(0)
+    expect(shown.get_by_role("row", name="other")).to_be_visible()
+    assert "flavour" not in sent(page, "/cookies")
+
+
+def test_partitioned_cookie_is_kept_for_one_top_level_site(open_panel: Callable[[str], Locator], page: Page) -> None:
+    shown = set_cookie(open_panel("Cookies"), SameSite="None", Secure=True, Partitioned=True)
+
+    expect(shown.get_by_role("row", name="flavour")).to_be_visible()
+    assert kept(page.context)["partitionKey"] == "http://127.0.0.1"
+    page.request.post("/cookies", form={"name": "plain"})
+    assert "partitionKey" not in kept(page.context, "plain")
+
+
+def test_samesite_none_without_secure_is_refused_by_the_browser(
+    open_panel: Callable[[str], Locator], page: Page
+) -> None:
+    shown = set_cookie(open_panel("Cookies"), SameSite="None")
+
+    expect(shown.get_by_role("heading", name="The cookies of this request")).to_be_visible()
+    expect(shown.get_by_role("row", name="flavour")).to_have_count(0)
+    assert kept(page.context) == {}
+
+
+def test_samesite_strict_stays_at_home_when_a_link_comes_from_another_site(
+    page: Page, base_url: str, excused: list[str]
+) -> None:
+    excused += ["Access-Control-Allow-Origin", "net::ERR_FAILED"]  # what the other page asks by itself
+    for policy in ("Strict", "Lax"):
+        page.request.post("/cookies", form={"name": policy, "value": "1", "samesite": policy})
+    page.goto(f"{base_url.replace('127.0.0.1', 'localhost')}/origins/elsewhere")
+
+    with page.expect_response(f"{base_url}/origins") as followed:
+        page.get_by_role("link", name="/origins").click()
+
+    came = followed.value.request.all_headers()["cookie"]
+    assert "Lax=1" in came
+    assert "Strict" not in came
+    assert "Strict=1" in sent(page, "/cookies"), "from here, it comes along again"
+
+
+def test_fetch_sets_a_cookie_for_the_pages_too(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+    cookies.get_by_role("radio", name="Fetch").check()
+
+    cookies.get_by_role("button", name="Set cookie").click()
+    result = cookies.get_by_role("tabpanel", name="Result")
+    expect(result).to_contain_text('"flavour": "vanilla"')
+    expect(result).not_to_contain_text("visitor")
+
+    cookies.get_by_role("radio", name="Page").check()
+    cookies.get_by_role("button", name="Show cookies").click()
+    stage = cookies.get_by_title("Cookies stage").content_frame
+    expect(stage.get_by_role("row", name="flavour")).to_contain_text("vanilla")
+
+
+def test_name_of_the_tutorial_is_set_then_known(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+    heading = cookies.get_by_title("Cookies stage").content_frame.get_by_role("heading", level=1)
+
+    cookies.get_by_role("button", name="/get-name").click()
+    expect(heading).to_have_text("No name is set. Set one at /set-name.")
+    cookies.get_by_role("button", name="/set-name").click()
+    expect(heading).to_have_text("set name successful!")
+    cookies.get_by_role("button", name="/get-name").click()
+    expect(heading).to_have_text("Your name is Robert")
+
+    page.goto("/set-name?name=<i>Zoë</i>")
+    page.goto("/get-name")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your name is <i>Zoë</i>")
+
+
+def test_twin_sets_lists_and_deletes(page: Page) -> None:
+    ask = page.request
+    ask.post("/login", form={"username": "robert", "password": "open-sesame"})
+    ask.get("/")
+
+    answer = ask.post("/api/cookies", form={"name": "a", "value": "1"}, max_redirects=0)
+    assert (answer.status, answer.headers["location"]) == (303, "/api/cookies")
+    assert answer.headers["set-cookie"] == "a=1; Path=/"
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"session", "visitor", "a"}
+    assert ask.get("/api/cookies").json() == {"cookies": {"a": "1"}, "raw": "a=1"}, "its own two are nobody's business"
+    assert ask.post("/api/cookies/delete", form={"name": "a"}).json() == {"cookies": {}, "raw": ""}
+
+    assert ask.get("/api/get-name").json()["name"] is None
+    assert ask.get("/api/set-name").json() == {"message": "set name successful!"}
+    assert ask.get("/api/get-name").json() == {"message": "Your name is Robert", "name": "Robert"}
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"name": "session", "value": "x"}, "one of Roundtrip's own"),
+        ({"name": "a b"}, "`name` must be"),
+        ({"name": "a", "max_age": "soon"}, "whole number of seconds"),
+        ({"name": "a", "path": "/; Secure"}, "`path` must be"),
+    ],
+)
+def test_page_and_twin_refuse_alike_and_set_nothing(page: Page, form: dict[str, str], says: str) -> None:
+    html, twin = page.request.post("/cookies", form=form), page.request.post("/api/cookies", form=form)
+
+    assert (html.status, twin.status) == (400, 400)
+    assert says in html.text().replace("&#39;", "'")
+    assert says in twin.json()["detail"]
+    assert page.context.cookies() == []
