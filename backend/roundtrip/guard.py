@@ -185,9 +185,9 @@ def same_site_path(path: str, *, name: str, **page: Any) -> str:
 
 
 def without_own(cookie_header: str) -> str:
-    """A Cookie header without Roundtrip's own two (RFC 6265bis, section 5.8.3: pairs with `; ` between)."""
-    pairs = [pair for pair in cookie_header.split("; ") if pair.partition("=")[0].strip() not in OWN_COOKIES]
-    return "; ".join(pairs)
+    """A Cookie header without Roundtrip's own two; the space after a semicolon may be missing, as Flask reads it."""
+    pairs = [pair for pair in cookie_header.split(";") if pair.partition("=")[0].strip() not in OWN_COOKIES]
+    return ";".join(pairs).strip()
 
 
 def shortened(cookie_header: str) -> str:
@@ -197,4 +197,4 @@ def shortened(cookie_header: str) -> str:
         name, _, value = pair.partition("=")
         return f"{name}={value[:6]}…" if name.strip() in OWN_COOKIES and len(value) > 6 else pair
 
-    return "; ".join(map(short, cookie_header.split("; ")))
+    return ";".join(map(short, cookie_header.split(";")))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, render_template, request, url_for
 from flask import redirect as flask_redirect
+from werkzeug.urls import iri_to_uri
 
 TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|healthz$)")
 
@@ -30,9 +31,10 @@ def redirect(location: str, code: int = 303) -> Response:
 
 def redirection(location: str, code: int) -> Response:
     """A redirect to `location` as it is, whose body the twin has as JSON."""
+    location = iri_to_uri(location)
     answer = make_response(flask_redirect(location, code))
     if is_api():
-        answer.data = jsonify(location=answer.location, status=code).data
+        answer.data = jsonify(location=location, status=code).data
         answer.content_type = "application/json"
     return answer
 

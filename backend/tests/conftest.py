@@ -19,16 +19,18 @@ MakeApp = Callable[..., Flask]
 Serve = Callable[..., Server]
 
 
-@pytest.fixture(autouse=True)
-def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def own_settings() -> Iterator[None]:
     """Keep the settings of the person who runs the tests out of them."""
-    for name in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
-        monkeypatch.delenv(name)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture
 def make_app(tmp_path: Path) -> MakeApp:
-    """Make an app with settings of its own: `make_app(max_files=2)`."""
+    """Make an app with settings and a folder of its own: `make_app(max_files=2)`."""
 
     def make(**settings: Any) -> Flask:
         return create_app(**{"instance": tmp_path / "instance", **settings})
@@ -36,9 +38,10 @@ def make_app(tmp_path: Path) -> MakeApp:
     return make
 
 
-@pytest.fixture
-def app(make_app: MakeApp) -> Flask:
-    return make_app()
+@pytest.fixture(scope="session")
+def app(own_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app as it comes, made once: what it keeps belongs to a visitor, and each test is another one."""
+    return create_app(instance=tmp_path_factory.mktemp("instance"))
 
 
 @pytest.fixture

@@ -38,11 +38,15 @@ class Twins:
     def __init__(self, app: Flask) -> None:
         self.page: FlaskClient = app.test_client()
         self.api: FlaskClient = app.test_client()
+        self._bare: FlaskClient = app.test_client(use_cookies=False)
 
     def open(self, method: str, path: str, **request: Any) -> Pair:
+        """Ask for both; a Cookie header among `headers` is sent as it is, in place of the visitor's cookies."""
+        bare = "Cookie" in request.get("headers", {})
+        page, api = (self._bare, self._bare) if bare else (self.page, self.api)
         pair = Pair(
-            self.page.open(path, method=method, **again(request)),
-            self.api.open(f"/api{path}", method=method, **again(request)),
+            page.open(path, method=method, buffered=True, **again(request)),
+            api.open(f"/api{path}", method=method, buffered=True, **again(request)),
         )
         agree(*pair)
         return pair

@@ -23,7 +23,7 @@ SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "la
 def set_name() -> Response:
     """The tutorial's setter."""
     answer = reply("page.html", message="set name successful!")
-    answer.set_cookie("name", request.args.get("name", "Robert"))
+    answer.set_cookie("name", carried(request.args.get("name", "Robert"), "name"))
     return answer
 
 
@@ -48,7 +48,7 @@ def set_cookie() -> Response:
     answer = redirect_to(".cookies")
     answer.set_cookie(
         cookie_name(),
-        request.form.get("value", ""),
+        carried(request.form.get("value", ""), "value"),
         max_age=max_age(),
         path=attribute("path", PATH, "a path such as /cookies") or "/",
         domain=attribute("domain", DOMAIN, "a host name such as example.org"),
@@ -67,6 +67,13 @@ def delete_cookie() -> Response:
     path = attribute("path", PATH, "a path such as /cookies") or "/"
     answer.delete_cookie(cookie_name(), path, attribute("domain", DOMAIN, "a host name such as example.org"))
     return answer
+
+
+def carried(value: str, field: str) -> str:
+    """`value`, unless no header could carry it: Werkzeug quotes all control characters but these."""
+    if re.search(r"[\x1a-\x1f]", value):
+        no(f"`{field}` has control characters that no cookie can carry. Leave them out.")
+    return value
 
 
 def cookie_name() -> str:

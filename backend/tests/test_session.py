@@ -1,0 +1,154 @@
+"""Session: a cookie that is signed and readable, and what becomes of one that was changed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tracemalloc
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from backend.tests.conftest import MakeApp
+from backend.tests.twins import Twins, short
+
+ROBERT = {"username": "robert", "password": "open-sesame"}
+
+
+def session_cookie(client: FlaskClient) -> str:
+    cookie = client.get_cookie("session")
+    assert cookie
+    return cookie.value
+
+
+def packed(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def test_visits_are_counted(twins: Twins) -> None:
+    assert [twins.get("/session").json["visits"] for _ in range(3)] == [1, 2, 3]
+
+
+def test_logout_forgets_the_name_and_nothing_else(twins: Twins) -> None:
+    twins.post("/login", data=ROBERT)
+    twins.get("/session")
+    for method in ("GET", "POST"):
+        assert twins.open(method, "/logout").page.location == "/session"
+    session = twins.get("/session").json
+    assert (session["logged_in"], session["username"], session["visits"]) == (False, None, 2)
+
+
+def test_the_cookie_is_taken_apart(twins: Twins) -> None:
+    twins.post("/login", data=ROBERT)
+    pair = twins.get("/session/cookie")
+    assert pair.json["raw"] == session_cookie(twins.api)
+    assert pair.json["payload"] == {"username": "robert", "_permanent": False}
+    assert pair.json["signature"] == pair.json["raw"].split(".")[2]
+    assert pair.json["valid"] is True
+    signed = datetime.fromisoformat(pair.json["signed_at"])
+    assert timedelta(0) <= datetime.now(UTC) - signed < timedelta(minutes=1)
+    assert '"username": "robert"' in pair.text
+    assert "anyone" in pair.text.lower()
+
+
+def test_tampering_logs_out(twins: Twins) -> None:
+    twins.post("/login", data=ROBERT)
+    before = session_cookie(twins.page)
+    assert twins.post("/session/tamper").page.location == "/session"
+    after = session_cookie(twins.page)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+    taken_apart = twins.get("/session/cookie").json
+    assert taken_apart["valid"] is False
+    assert taken_apart["signature"] == before.split(".")[2] or taken_apart["signature"]
+    assert not twins.get("/session").json["logged_in"]
+
+
+def test_tampering_with_nothing_sets_nothing(twins: Twins) -> None:
+    assert "Set-Cookie" not in twins.post("/session/tamper").page.headers
+
+
+@pytest.mark.parametrize("start", "ef.=x")
+def test_every_beginning_is_changed(client: FlaskClient, start: str) -> None:
+    client.set_cookie("session", f"{start}yJ.b.c")
+    client.post("/session/tamper")
+    assert session_cookie(client)[0] != start
+
+
+@pytest.mark.parametrize(
+    ("raw", "payload"),
+    [
+        ("x", None),
+        (".", None),
+        ("...", None),
+        ("é", None),
+        ("\x00", None),
+        (packed(b'{"a":1}'), {"a": 1}),
+        (packed(b'{"a":1}') + ".zzzzzzzzzzzzzzzz.x", {"a": 1}),
+        ("." + packed(zlib.compress(b'{"a":1}')), {"a": 1}),
+        ("." + packed(zlib.compress(b'"' + b"a" * 2**20 + b'"')), None),  # unpacks to more than it may
+        ("." + packed(b"not zlib"), None),
+        (packed(b"[NaN]"), None),
+        (packed(b"[1e999]"), None),
+        (packed(b"[" * 990 + b"]" * 990), None),
+        (packed(b"\xff"), None),
+        (packed(b'"<b>"'), "<b>"),
+    ],
+    ids=short,
+)
+def test_a_forged_cookie_is_read_and_not_trusted(twins: Twins, raw: str, payload: object) -> None:
+    headers = {"Cookie": f"session={raw}"}
+    pair = twins.get("/session/cookie", headers=headers)
+    assert pair.page.status_code == 200
+    assert pair.json["payload"] == payload
+    assert pair.json["valid"] is False
+    assert "<b>" not in pair.page.text
+    assert twins.get("/session", headers=headers).json["username"] is None
+
+
+def test_a_packed_cookie_is_not_unpacked_before_its_signature_fits(app: Flask) -> None:
+    """Else a few bytes could fill the memory; 300 KB of header pass the server, and unpack to 300 MB."""
+    bomb = "." + packed(zlib.compress(b" " * 2**26)) + ".zzzz.zzzz"
+    tracemalloc.start()
+    assert app.test_client(use_cookies=False).get("/api/session/cookie", headers={"Cookie": f"session={bomb}"}).json
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**24
+
+
+def test_keys_rotate(make_app: MakeApp) -> None:
+    """The first key signs; the others still verify (Flask: SECRET_KEY_FALLBACKS)."""
+    old, both, new = (make_app(secret_key=keys).test_client() for keys in ("a", "b,a", "b"))
+
+    def carry(cookie: str, to: FlaskClient) -> bool:
+        to.set_cookie("session", cookie)
+        return bool(to.get("/api/session").json["logged_in"])  # type: ignore[index]
+
+    old.post("/login", data=ROBERT)
+    cookie = session_cookie(old)
+    assert not carry(cookie, new)
+    assert carry(cookie, both)
+    assert carry(session_cookie(both), new)
+
+
+def test_a_key_is_made_once_and_kept(make_app: MakeApp) -> None:
+    first, second = make_app(), make_app()
+    assert first.secret_key == second.secret_key
+    assert len(str(first.secret_key)) >= 32
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_own_cookies_are_secure_over_https(client: FlaskClient, scheme: str) -> None:
+    answer = client.get("/session", base_url=f"{scheme}://localhost")
+    page = client.get("/", base_url=f"{scheme}://localhost", buffered=True)
+    for cookie in (answer.headers["Set-Cookie"], page.headers["Set-Cookie"]):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert ("Secure" in cookie) == (scheme == "https")
+
+
+def test_payload_survives_json() -> None:
+    """The helper above makes what Flask makes."""
+    assert json.loads(base64.urlsafe_b64decode(packed(b'{"a":1}') + "==")) == {"a": 1}
