@@ -1,8 +1,11 @@
 /** The page: which panel is open, who is logged in, and the modules of the odd panels. */
 import "./tabs.js";
 import "./panel.js";
-import { make } from "./result.js";
+import { make } from "./dom.js";
 import { server, visitor } from "./server.js";
+import "./trips.js";
+import "./wire-view.js";
+import { wire } from "./wire.js";
 
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
@@ -68,4 +71,5 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
-greet();
+await greet();
+wire.follow();

@@ -63,7 +63,7 @@ export class PanelBench extends HTMLElement {
    */
   show(url, result) {
     this.#part("[aria-label='Final URL']").textContent = url;
-    this.#part("[role=tabpanel]").replaceChildren(...result);
+    this.#part("[data-tab=result]").replaceChildren(...result);
   }
 
   /** Stop a page that is loading. */
@@ -77,12 +77,14 @@ export class PanelBench extends HTMLElement {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("bench"));
     const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     for (const radio of parts.querySelectorAll("input")) radio.name = `${this.name}-send-as`;
-    const [tab, panel] = [parts.querySelector("[role=tab]"), parts.querySelector("[role=tabpanel]")];
-    if (!tab || !panel) return;
-    tab.id = `${this.name}-result-tab`;
-    panel.id = `${this.name}-result`;
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("aria-labelledby", tab.id);
+    for (const tab of parts.querySelectorAll("[role=tab]")) {
+      const kind = tab.textContent?.toLowerCase();
+      const panel = parts.querySelector(`[data-tab=${kind}]`);
+      tab.id = `${this.name}-${kind}-tab`;
+      tab.setAttribute("aria-controls", `${this.name}-${kind}`);
+      if (panel) panel.id = `${this.name}-${kind}`;
+      panel?.setAttribute("aria-labelledby", tab.id);
+    }
     const controls = document.createElement("div");
     controls.className = "controls";
     controls.append(parts.querySelector(".send-as") ?? "", ...[...this.childNodes].filter((node) => node !== frame));

@@ -1,59 +1,12 @@
 /** The *Result* tab: one sentence that says what happened, the facts behind it, and what came back. */
 
+import { chip, code, count, make, pretty, table } from "./dom.js";
 import { server } from "./server.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("./stage.js").Sight} Sight
  */
-
-/**
- * An element with attributes and children; text stays text.
- * @param {string} name
- * @param {Record<string, string>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElement}
- */
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-/** Reason phrases (RFC 9110, section 15), which a navigation and HTTP/2 do not tell. */
-const REASONS = /** @type {Record<number, string>} */ ({
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  206: "Partial Content",
-  304: "Not Modified",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  410: "Gone",
-  413: "Content Too Large",
-  418: "I'm a teapot",
-  422: "Unprocessable Content",
-  429: "Too Many Requests",
-  451: "Unavailable For Legal Reasons",
-  500: "Internal Server Error",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-});
-
-/**
- * A status with its number, its reason and its hue.
- * @param {number} status
- * @returns {HTMLElement}
- */
-export function chip(status) {
-  const words = `${status} ${REASONS[status] ?? ""}`.trim();
-  return make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, words);
-}
 
 /**
  * What to say until the answer comes, and for good where none ever shows.
@@ -100,7 +53,7 @@ export async function ofFetch(plan, response) {
   const end = response.redirected ? ["It was redirected to ", code(pathOf(response.url)), ". "] : [];
   const sentence = make("p", {}, ...asked(plan, "fetch"), ...end, "The answer: ", chip(response.status), ".");
   const body = text
-    ? make("pre", { tabindex: "0", "aria-label": "Body" }, pretty(text, response.headers.get("Content-Type") ?? ""))
+    ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
     : make("p", { class: "none" }, "No body came.");
   return [sentence, body, table("Headers that a script may read", [...response.headers])];
 }
@@ -117,19 +70,6 @@ export function ofFailure(plan, error) {
     ? "You cancelled it before the answer came."
     : `The browser gave no answer to the script (${error}): it found no server, followed too many redirects, or keeps another origin's answer to itself.`;
   return [make("p", { class: "failure" }, ...asked(plan, "fetch"), words)];
-}
-
-/**
- * A table of names and values.
- * @param {string} caption
- * @param {Iterable<[string, string]>} rows
- * @returns {HTMLElement}
- */
-export function table(caption, rows) {
-  const body = make("tbody");
-  for (const [name, value] of rows)
-    body.append(make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value)));
-  return make("table", {}, make("caption", {}, caption), body);
 }
 
 /** @param {Plan | null} plan @param {string} [who] @returns {(Node | string)[]} */
@@ -157,24 +97,11 @@ function advice(plan) {
  */
 const formMethod = (method) => (method === "POST" ? "POST" : "GET");
 
-/** @param {string} text */
-const code = (text) => make("code", {}, text);
-
 /** An address, without the origin if it is the server's own. @param {URL} url */
 const where = (url) => (url.origin === server ? url.pathname : url.origin + url.pathname);
 
 /** @param {string} url */
 const pathOf = (url) => url.slice(new URL(url).origin.length);
 
-/** @param {number} number @param {string} noun */
-export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-
 /** @param {string} text @param {string} type */
-function pretty(text, type) {
-  if (!/\bjson\b/.test(type)) return text;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
+const shaped = (text, type) => (/\bjson\b/.test(type) ? pretty(text) : text);

@@ -1,5 +1,6 @@
 /** The Upload panel: files dropped on it, a look at images, and as Fetch the bytes as they go out. */
-import { count, make, ofFailure, ofFetch } from "./result.js";
+import { count, make, size } from "./dom.js";
+import { ofFailure, ofFetch } from "./result.js";
 import { twin, visitor } from "./server.js";
 
 /** @typedef {import("./panel.js").Send} Send */
@@ -14,13 +15,6 @@ const cancel = /** @type {HTMLButtonElement} */ (section.querySelector("[data-ca
 
 /** @type {XMLHttpRequest | null} */
 let running = null;
-
-/** Bytes as a person reads them, in steps of 1024. @param {number} bytes */
-export function size(bytes) {
-  const step = Math.min(3, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
-  const number = bytes / 1024 ** step;
-  return `${number.toLocaleString("en", { maximumFractionDigits: step && number < 100 ? 1 : 0 })} ${["bytes", "KiB", "MiB", "GiB"][step]}`;
-}
 
 /** Show what is chosen: a picture of each image, the name and size of each file. */
 function preview() {

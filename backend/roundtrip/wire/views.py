@@ -1,0 +1,104 @@
+"""The wire's own URLs, which the recorder leaves out: the HAR, its download, a stream of news, the code of a view."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from ..guard import known_visitor, visitor, visitor_key
+from ..problems import refuse
+from ..source import source_of
+from .har import har
+from .store import Store
+from .trips import Hop, trips
+
+bp = Blueprint("wire", __name__)
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks of a stream at the store, which other workers write too."""
+
+STREAM_FOR = 15.0
+"""Seconds after which a stream ends, and the browser opens the next one by itself."""
+
+
+@bp.get("/api/wire")
+def wire() -> Response:
+    """This visitor's exchanges as HAR; with `?after=ID` only what came after that entry."""
+    visitor()
+    return jsonify(har(after(found(), number("after"))))
+
+
+@bp.get("/api/wire.har")
+def download() -> Response:
+    """The same, as a download for a browser's developer tools or Playwright's `route_from_har`."""
+    answer = jsonify(har(after(found(), number("after"))))
+    answer.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
+    return answer
+
+
+@bp.delete("/api/wire")
+def clear() -> Response:
+    """Forget this visitor's exchanges."""
+    own = known_visitor()
+    if own:
+        store().clear(visitor_key(own))
+    return jsonify(message="The wire is empty.")
+
+
+@bp.get("/api/wire/news")
+def news() -> Response:
+    """Server-sent events (HTML standard): the newest entry's id, whenever there is a new one in any tab."""
+    own = visitor_key(known_visitor() or abort(404))
+    return Response(newest(store(), own), mimetype="text/event-stream")
+
+
+@bp.get("/api/source/<endpoint>")
+def source(endpoint: str) -> Response:
+    """The code of a view: `endpoint`, `file`, `line`, `text`, `html` (Pygments' classes)."""
+    view = current_app.view_functions.get(endpoint)
+    if view is None:
+        refuse(404, f"There is no endpoint {endpoint!r}. The endpoints are: {', '.join(sorted(endpoints()))}.")
+    answer = jsonify(endpoint=endpoint, **source_of(view))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def newest(store: Store, visitor: str) -> Iterator[str]:
+    """The stream's lines: `data: ID`; it says the present id first."""
+    said, until = -1, time.monotonic() + STREAM_FOR
+    yield "retry: 500\n\n"
+    while time.monotonic() < until:
+        latest = store.latest(visitor)
+        if latest != said:
+            said = latest
+            yield f"data: {latest}\n\n"
+        time.sleep(LOOK_EVERY)
+
+
+def found() -> list[list[Hop]]:
+    own = known_visitor()
+    return trips(store().exchanges(visitor_key(own))) if own else []
+
+
+def after(all: list[list[Hop]], id: int) -> list[list[Hop]]:
+    """The trips without the hops up to `id`, and without those that had no other."""
+    newer = ([hop for hop in trip if hop.exchange.id > id] for trip in all)
+    return [trip for trip in newer if trip] if id else all
+
+
+def number(name: str) -> int:
+    given = request.args.get(name, "0")
+    if not given.isascii() or not given.isdecimal() or len(given) > 18:
+        refuse(400, f"`{name}` must be the `_id` of an entry.")
+    return int(given)
+
+
+def endpoints() -> list[str]:
+    return [name for name in current_app.view_functions if not name.startswith("api.")]
+
+
+def store() -> Store:
+    kept: Store = current_app.extensions["wire"]
+    return kept

@@ -1,0 +1,60 @@
+/** Which trip on the wire is a panel's own, and the tabs *Code* and *Reproduce* that show it. */
+import { make } from "./dom.js";
+import { wire } from "./wire.js";
+
+/**
+ * @typedef {import("./wire.js").Trip} Trip
+ * @typedef {import("./panel.js").PanelBench} PanelBench
+ */
+
+/** @type {Map<PanelBench, { plan: import("./request.js").Plan, after: number }>} what a panel asked last */
+const asked = new Map();
+/** @type {Map<PanelBench, Trip>} what came of it */
+const own = new Map();
+
+document.addEventListener("bench-send", (event) => {
+  const bench = benchOf(event);
+  if (!bench) return;
+  const { plan } = /** @type {CustomEvent<import("./panel.js").Send>} */ (event).detail;
+  asked.set(bench, { plan, after: wire.latest });
+  own.delete(bench);
+  render(bench);
+});
+
+document.addEventListener("tab-select", (event) => {
+  const bench = benchOf(event);
+  if (bench) render(bench);
+});
+
+wire.addEventListener("news", (event) => {
+  for (const trip of /** @type {CustomEvent<Trip[]>} */ (event).detail) {
+    for (const [bench, request] of asked) {
+      if (own.get(bench) !== trip && !answers(trip, request)) continue;
+      own.set(bench, trip);
+      render(bench);
+    }
+  }
+});
+
+/** @param {Trip} trip @param {{ plan: import("./request.js").Plan, after: number }} request */
+function answers(trip, { plan, after }) {
+  const [first] = trip.entries;
+  return first !== undefined && first._id > after && new URL(first.request.url).pathname === plan.url.pathname;
+}
+
+/** Fill the tab that is open; the other one waits until somebody looks. @param {PanelBench} bench */
+async function render(bench) {
+  const panel = /** @type {HTMLElement | null} */ (bench.querySelector("[data-tab]:not([hidden], [data-tab=result])"));
+  if (!panel) return;
+  const trip = own.get(bench);
+  if (!trip) {
+    panel.replaceChildren(make("p", { class: "none" }, "Send something first: this shows the trip that it makes."));
+    return;
+  }
+  const { codeOf, reproduce } = await import("./trip-tabs.js");
+  const nodes = panel.dataset.tab === "code" ? await codeOf(trip.entries) : reproduce(trip.entries);
+  if (own.get(bench) === trip) panel.replaceChildren(...nodes);
+}
+
+/** @param {Event} event @returns {PanelBench | null} */
+const benchOf = (event) => /** @type {Element} */ (event.target).closest("panel-bench");
