@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import time
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import LimitedStream
 
 CHUNK = 64 * 2**10
@@ -55,8 +56,9 @@ class Body(io.RawIOBase):
         """Throw away what is left, so that the client gets to read the answer instead of a broken connection."""
         self.limit = None
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.read(CHUNK):
-            pass
+        with suppress(ClientDisconnected, OSError):  # whoever is gone waits for no answer
+            while time.monotonic() < until and self.read(CHUNK):
+                pass
 
 
 class BodyMiddleware:

@@ -67,7 +67,7 @@ def init_app(app: Flask, chosen: Settings) -> None:
     if chosen.origins:
         CORS(
             app,
-            resources={"/api/*": {"origins": chosen.origins}},
+            resources={r"/api/.*": {"origins": chosen.origins}},
             supports_credentials=True,
             expose_headers=EXPOSED,
         )
