@@ -29,6 +29,7 @@ def test_the_template_greets_a_name_or_else_the_world(open_panel: Callable[[str]
     "name",
     [
         "<b>\"'<img src=x onerror=alert(1)>",
+        "<script>alert(document.cookie)</script>",
         "{{ 7 * 7 }}{% include 'base.html' %}",
         "&lt;b&gt;",
     ],
@@ -43,12 +44,12 @@ def test_a_name_is_never_markup_nor_template(page: Page, name: str) -> None:
 
 def test_bold_stays_text_in_the_stage_too(open_panel: Callable[[str], Locator]) -> None:
     templates = open_panel("Templates")
-    templates.get_by_role("textbox", name="Name").fill("<b>Robert")
+    templates.get_by_role("textbox", name="Name").fill("<b>Robert</b>")
 
     templates.get_by_role("button", name="Render").click()
 
     stage = templates.get_by_title("Templates stage").content_frame
-    expect(stage.get_by_role("paragraph")).to_have_text("Hello, <b>Robert!")
+    expect(stage.get_by_role("paragraph")).to_have_text("Hello, <b>Robert</b>!")
 
 
 def test_fetch_shows_the_source_the_context_and_what_came_of_them(open_panel: Callable[[str], Locator]) -> None:
@@ -75,10 +76,9 @@ def test_the_twin_renders_the_very_page(page: Page, path: str, username: str | N
     assert twin["source"] != twin["rendered"], "the source keeps its holes"
 
 
-@pytest.mark.parametrize("path", ["/template/", "/template/a%2Fb"])
-def test_no_name_and_two_names_are_not_found(page: Page, path: str) -> None:
-    page.goto(path)
+def test_an_empty_name_is_not_found(page: Page) -> None:
+    page.goto("/template/")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("404 Not Found")
     expect(page.get_by_text("Hello")).to_have_count(0)
-    assert page.request.get(f"/api{path}").json()["status"] == 404
+    assert page.request.get("/api/template/").json()["status"] == 404
