@@ -84,15 +84,17 @@ def test_flask_run_serves_it_too(tmp_path: Path) -> None:
     with subprocess.Popen(
         flask, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert process.stderr
-        url = next(found[0] for line in process.stderr if (found := re.search(r"http://[\d.:]+", line)))
-        with httpx.Client(base_url=url, timeout=PATIENCE) as client:
-            assert client.get("/hello").text == "Hello World!"
-            assert client.post("/upload", files={"the_file": b"x" * MIB}).status_code == 303
-            assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
-            chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
-            assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
-        process.terminate()
+        try:
+            assert process.stderr
+            url = next(found[0] for line in process.stderr if (found := re.search(r"http://[\d.:]+", line)))
+            with httpx.Client(base_url=url, timeout=PATIENCE) as client:
+                assert client.get("/hello").text == "Hello World!"
+                assert client.post("/upload", files={"the_file": b"x" * MIB}).status_code == 303
+                assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
+                chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
+                assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
+        finally:
+            process.terminate()
 
 
 # Keys
