@@ -110,12 +110,9 @@ def test_chain_longer_than_a_browser_follows_is_not_begun(open_panel: Callable[[
     assert "1 to 20 hops" in refused.text()
 
 
-@pytest.mark.parametrize(
-    ("send_as", "requests", "words"),
-    [("Page", MOST_AS_PAGE + 1, "the browser's own error page"), ("Fetch", 21, "followed too many redirects")],
-)
+@pytest.mark.parametrize(("send_as", "requests"), [("Page", MOST_AS_PAGE + 1), ("Fetch", 21)])
 def test_loop_is_ended_by_the_browser_itself(
-    open_panel: Callable[[str], Locator], page: Page, excused: list[str], send_as: str, requests: int, words: str
+    open_panel: Callable[[str], Locator], page: Page, excused: list[str], send_as: str, requests: int
 ) -> None:
     excused.append("net::ERR_TOO_MANY_REDIRECTS")
     redirects = open_panel("Redirects")
@@ -127,7 +124,7 @@ def test_loop_is_ended_by_the_browser_itself(
     assert failed.value.failure == "net::ERR_TOO_MANY_REDIRECTS"
     assert len(hops(failed.value)) == requests
     assert all(path(hop).endswith("/redirect/loop") for hop in hops(failed.value))
-    expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text(words)
+    expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text("followed too many redirects")
     expect(redirects.get_by_role("tabpanel", name="Result")).not_to_contain_text("200 OK")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import time
-from typing import Any, Protocol, cast
+from contextlib import suppress
+from typing import Any, Protocol
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.wsgi import LimitedStream
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.wsgi import get_input_stream
 
 CHUNK = 64 * 2**10
 PATIENCE = 60.0
@@ -55,8 +56,9 @@ class Body(io.RawIOBase):
         """Throw away what is left, so that the client gets to read the answer instead of a broken connection."""
         self.limit = None
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until and self.read(CHUNK):
-            pass
+        with suppress(ClientDisconnected, OSError):  # whoever is gone waits for no answer
+            while time.monotonic() < until and self.read(CHUNK):
+                pass
 
 
 class BodyMiddleware:
@@ -69,19 +71,11 @@ class BodyMiddleware:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if environ.get("CONTENT_LENGTH", "0") in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._app(environ, start_response)
-        body = Body(length_limited(environ), self._keep)
+        body = Body(get_input_stream(environ), self._keep)
         environ["wsgi.input"] = environ["roundtrip.body"] = body
         answer = self._app(environ, start_response)
         body.drain()
         return answer
-
-
-def length_limited(environ: dict[str, Any]) -> Readable:
-    """The input, ended where Content-Length says: not every server ends it by itself."""
-    stream = cast(Readable, environ["wsgi.input"])
-    if environ.get("wsgi.input_terminated"):
-        return stream
-    return LimitedStream(cast(Any, stream), int(environ["CONTENT_LENGTH"]))
 
 
 def request_body() -> Body:

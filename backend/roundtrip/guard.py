@@ -68,7 +68,7 @@ def init_app(app: Flask, chosen: Settings) -> None:
     if chosen.origins:
         CORS(
             app,
-            resources={"/api/*": {"origins": chosen.origins}},
+            resources={r"/api/.*": {"origins": chosen.origins}},
             supports_credentials=True,
             expose_headers=EXPOSED,
         )
@@ -104,7 +104,7 @@ def judge(method: str, own: str, headers: Headers, allowed: Iterable[str]) -> Ve
     site = headers.get("Sec-Fetch-Site")
     origin = headers.get("Origin")
     if method in SAFE_METHODS:
-        return Verdict(True, f"{method} is a safe method: it changes nothing, so it may come from anywhere.")
+        return Verdict(True, f"{method} is a safe method: it should change nothing, so it may come from anywhere.")
     if origin in (own, *allowed):
         return Verdict(True, f"The request comes from {origin}, which is this site or one that the settings allow.")
     if site in ("same-origin", "none"):
@@ -145,8 +145,8 @@ def protect(response: Response) -> Response:
 
 
 @lru_cache(maxsize=64)
-def policy(scheme: str, host: str, allowed: tuple[str, ...]) -> str:
-    """The Content-Security-Policy of a page served at `host` (CSP Level 3).
+def policy(scheme: str, host: str, allowed: tuple[str, ...], *, framed: bool = True) -> str:
+    """The Content-Security-Policy of a page served at `host`, which may perhaps be framed (CSP Level 3).
 
     Scripts and styles come from `/static/` alone, so that no composed answer (`/respond`) can become one.
     """
@@ -162,7 +162,7 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...]) -> str:
         "connect-src": f"'self' {other}",
         "form-action": f"'self' {other}",
         "frame-src": f"'self' {other}",
-        "frame-ancestors": " ".join(("'self'", other, *allowed)),
+        "frame-ancestors": " ".join(("'self'", other, *allowed)) if framed else "'none'",
         "base-uri": "'none'",
     }
     return "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())

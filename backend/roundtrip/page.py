@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, jsonify, send_from_directory, session
+from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory, session
 
 from .config import frontend, in_words, settings
-from .guard import visitor
+from .guard import policy, visitor
 
 bp = Blueprint("page", __name__)
 
@@ -16,6 +16,9 @@ def index() -> Response:
     visitor()
     answer = send_from_directory(frontend(), "index.html")
     answer.headers["Cache-Control"] = "no-cache"
+    # The page in a stage of its own would only confuse, so it refuses to be framed.
+    own = policy(request.scheme, request.host, settings().origins, framed=False)
+    answer.headers["Content-Security-Policy"] = own
     return answer
 
 

@@ -28,6 +28,7 @@ WHAT_TO_DO = {
     418: "The server is a teapot and will not brew coffee (RFC 2324). Ask a coffee pot.",
     422: "The request is well formed, but its values make no sense. Correct them, and send it again.",
     429: "Too many requests in a short time. Wait a moment, then try again.",
+    451: "The law forbids to show this here. There is nothing to do but look elsewhere.",
     500: "Something broke in the server, and it is not your doing. Try again, or report what you did.",
     502: "A server behind this one gave an answer that makes no sense. Try again in a moment.",
     503: "The server cannot answer just now. Try again in a moment.",

@@ -66,12 +66,24 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._socket.close()
 
     def send(self, *pieces: bytes) -> Self:
         for piece in pieces:
             self._socket.sendall(piece)
         return self
+
+    def finish(self) -> Self:
+        """Say that nothing more will come."""
+        self._socket.shutdown(socket.SHUT_WR)
+        return self
+
+    def receive(self) -> bytes:
+        """What comes next."""
+        return self._socket.recv(2**16)
 
     def answer(self) -> bytes:
         """All that comes until the server closes."""

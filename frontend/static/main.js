@@ -64,6 +64,10 @@ function trouble() {
 }
 
 addEventListener("hashchange", follow);
+document.querySelector(".skip")?.addEventListener("click", (event) => {
+  event.preventDefault(); // its href is for readers without script, to whom all panels show
+  follow();
+});
 addEventListener("bench-settle", greet);
 addEventListener("visibilitychange", () => document.hidden || greet());
 narrow.addEventListener("change", () => {

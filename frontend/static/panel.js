@@ -97,8 +97,10 @@ export class PanelBench extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const { submitter } = event;
     const plan = prepare(form, submitter);
+    if (!plan) return event.preventDefault();
     const data = new FormData(form, submitter);
     const as = form.dataset.origin === "other" ? "page" : this.as;
+    if (as === "fetch") plan.url = twin(plan.url);
     const link = as === "page" && plan.method === "GET" && [...data].length === 0;
     if (as === "fetch" || link) event.preventDefault();
     this.#part(".stage").dataset.as = as;
@@ -110,14 +112,13 @@ export class PanelBench extends HTMLElement {
     this.#plan = plan;
     this.#stage?.fresh();
     this.show("", onItsWay(plan));
-    this.#part(".address").scrollIntoView({ block: "nearest" });
+    this.#part(".stage").scrollIntoView({ block: "nearest" });
     if (link) follow(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);
   }
 
   /** @param {Send} send */
   async #fetch({ plan, data, headers }) {
-    plan.url = twin(plan.url);
     const request = toRequest(plan, data);
     for (const [name, value] of headers) request.headers.set(name, value);
     let response = null;

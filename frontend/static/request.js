@@ -20,12 +20,14 @@ import { otherOrigin, server } from "./server.js";
  * Set the form up for the request that its controls describe.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
- * @returns {Plan}
+ * @returns {Plan | null} null if a browser could not ask for it
  */
 export function prepare(form, submitter) {
   for (const control of fields(form, "[data-sets]")) {
     form.setAttribute(control.dataset.sets ?? "", /** @type {HTMLSelectElement} */ (control).value);
   }
+  const unsendable = folderIn(form, submitter);
+  if (unsendable) return complain(unsendable);
   const url = address(form, submitter);
   const holder = submitter?.hasAttribute("formaction") ? submitter : form;
   holder.setAttribute(holder === form ? "action" : "formaction", url.href);
@@ -69,7 +71,7 @@ export function toRequest({ method, url, enctype }, data) {
  * @param {FormData} data
  * @returns {RequestInit}
  */
-function encoded(enctype, data) {
+export function encoded(enctype, data) {
   if (enctype === "multipart/form-data") return { body: data };
   if (enctype === "text/plain") {
     const lines = [...pairs(data)].map(([name, value]) => `${name}=${value}\r\n`);
@@ -128,6 +130,28 @@ function fill(template, form) {
     return wild ? text.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(text);
   });
   return filled.length > 1 && form.hasAttribute("data-optional") ? filled.replace(/\/$/, "") : filled;
+}
+
+/**
+ * A field that would put `.` or `..` into the path, which the URL standard resolves before anything is sent.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ * @returns {HTMLInputElement | undefined}
+ */
+function folderIn(form, submitter) {
+  const named = names(pathOf(form, submitter) ?? "").map((name) => form.elements.namedItem(name));
+  const inputs = named.filter((each) => each instanceof HTMLInputElement);
+  return inputs.find((each) => /(?:^|\/)\.{1,2}(?:\/|$)/.test(each.value));
+}
+
+/** @param {HTMLInputElement} input @returns {null} */
+function complain(input) {
+  input.setCustomValidity(
+    "A browser takes . and .. for folders and resolves them itself: they never reach the server.",
+  );
+  input.reportValidity();
+  input.addEventListener("input", () => input.setCustomValidity(""), { once: true });
+  return null;
 }
 
 /** @param {string} template @returns {string[]} the fields that a template names */

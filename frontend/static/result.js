@@ -25,15 +25,7 @@ export function onItsWay(plan) {
  * @returns {Node[]}
  */
 export function ofPage(plan, sight) {
-  if (sight.url === null)
-    return [
-      make(
-        "p",
-        {},
-        ...asked(plan),
-        "The answer is in the stage, but this page may not look into it: it is sandboxed, of another origin, or the browser's own error page.",
-      ),
-    ];
+  if (sight.url === null) return [make("p", {}, ...asked(plan), unseen(plan))];
   const path = pathOf(sight.url);
   const after = sight.redirects ? `, after ${count(sight.redirects, "redirect")},` : "";
   const sentence = make("p", {}, ...asked(plan), `The stage${after} shows `, code(path), ": ");
@@ -51,7 +43,7 @@ export function ofPage(plan, sight) {
 export async function ofFetch(plan, response) {
   const text = await response.text();
   const end = response.redirected ? ["It was redirected to ", code(pathOf(response.url)), ". "] : [];
-  const sentence = make("p", {}, ...asked(plan, "fetch"), ...end, "The answer: ", chip(response.status), ".");
+  const sentence = make("p", {}, ...asked(plan, SCRIPT), ...end, "The answer: ", chip(response.status), ".");
   const body = text
     ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
     : make("p", { class: "none" }, "No body came.");
@@ -69,14 +61,23 @@ export function ofFailure(plan, error) {
   const words = aborted
     ? "You cancelled it before the answer came."
     : `The browser gave no answer to the script (${error}): it found no server, followed too many redirects, or keeps another origin's answer to itself.`;
-  return [make("p", { class: "failure" }, ...asked(plan, "fetch"), words)];
+  return [make("p", { class: "failure" }, ...asked(plan, SCRIPT), words)];
 }
 
 /** @param {Plan | null} plan @param {string} [who] @returns {(Node | string)[]} */
 function asked(plan, who = "Your browser") {
   if (!plan) return [];
-  const method = who === "fetch" ? plan.method : formMethod(plan.method);
+  const method = who === SCRIPT ? plan.method : formMethod(plan.method);
   return [`${who} sent `, code(`${method} ${where(plan.url)}`), ". "];
+}
+
+/** Why the page cannot look at what is in the stage. @param {Plan | null} plan */
+function unseen(plan) {
+  if (plan?.url.pathname === "/respond")
+    return "The stage shows your answer. It is sandboxed, so this page may not look into it.";
+  if (plan && plan.url.origin !== location.origin)
+    return "The stage shows its answer. It is of another origin, so this page may not look into it.";
+  return "The stage shows an error page of the browser's own: it got no answer, or followed too many redirects.";
 }
 
 /** @param {Plan | null} plan @returns {Node[]} */
@@ -96,6 +97,8 @@ function advice(plan) {
  * @param {string} method
  */
 const formMethod = (method) => (method === "POST" ? "POST" : "GET");
+
+const SCRIPT = "A script";
 
 /** An address, without the origin if it is the server's own. @param {URL} url */
 const where = (url) => (url.origin === server ? url.pathname : url.origin + url.pathname);

@@ -1,7 +1,8 @@
 /** The Upload panel: files dropped on it, a look at images, and as Fetch the bytes as they go out. */
 import { count, make, size } from "./dom.js";
+import { encoded } from "./request.js";
 import { ofFailure, ofFetch } from "./result.js";
-import { twin, visitor } from "./server.js";
+import { visitor } from "./server.js";
 
 /** @typedef {import("./panel.js").Send} Send */
 
@@ -47,21 +48,15 @@ function send(event) {
     return;
   }
   event.preventDefault();
-  plan.url = twin(plan.url);
-  transfer(plan, plan.enctype === "multipart/form-data" ? data : new URLSearchParams(names(data)));
-}
-
-/** @param {FormData} data @returns {string[][]} what encodings other than multipart carry of files */
-function names(data) {
-  return [...data].map(([name, value]) => [name, typeof value === "string" ? value : value.name]);
+  transfer(plan, encoded(plan.enctype, data));
 }
 
 /**
  * `fetch` does not tell how much of a body has gone out; XMLHttpRequest does.
  * @param {import("./request.js").Plan} plan
- * @param {XMLHttpRequestBodyInit} body
+ * @param {RequestInit} request
  */
-function transfer(plan, body) {
+function transfer(plan, { body, headers }) {
   const xhr = new XMLHttpRequest();
   const began = performance.now();
   running = xhr;
@@ -75,7 +70,8 @@ function transfer(plan, body) {
     running = null;
     bench.settle();
   };
-  xhr.send(body);
+  for (const [name, value] of new Headers(headers)) xhr.setRequestHeader(name, value);
+  xhr.send(/** @type {XMLHttpRequestBodyInit} */ (body));
 }
 
 /**
@@ -105,7 +101,7 @@ function progress(loaded, total, seconds) {
 
 function settle() {
   cancel.disabled = true;
-  if (!bar.hasAttribute("value")) {
+  if (bar.value < bar.max) {
     bar.value = 0;
     said.textContent = "";
   }

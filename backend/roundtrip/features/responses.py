@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 
 from ..guard import MEDIA_TYPE, OWN_COOKIES, TCHAR, same_site_path
 from ..problems import reason, refuse
-from ..reply import reply, twin
+from ..reply import reply
 
 bp = Blueprint("responses", __name__)
 
@@ -102,7 +102,7 @@ def header(line: str) -> tuple[str, str]:
             f"`header` may not set {name}: which origins may read answers is for ROUNDTRIP_ORIGINS to say.",
         )
     if name.lower() in ("location", "content-location"):
-        value = twin(same_site_path(value, name=f"header {name}"))
+        value = same_site_path(value, name=f"header {name}")
     return name, value
 
 

@@ -22,12 +22,13 @@ LONGEST = 2**16
 
 @bp.get("/session")
 def session() -> Response:
-    """Who is logged in, by the session alone; it also counts the visits to this page."""
+    """Who is logged in, by the session alone; it counts the visits, and tells when a forged cookie was discarded."""
     flask_session["visits"] = flask_session.get("visits", 0) + 1
     username = flask_session.get("username")
     message = f"You're logged in as {username}" if username else "You're not logged in!"
     data = {"logged_in": username is not None, "username": username, "visits": flask_session["visits"]}
-    return reply("page.html", message=message, **data)
+    raw = request.cookies.get("session")
+    return reply("session.html", message=message, **data, discarded=bool(raw) and not verifies(raw or ""))
 
 
 @bp.route("/logout", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ bp = Blueprint("templates", __name__)
 
 
 @bp.get("/template")
-@bp.get("/template/<username>")
+@bp.get("/template/<path:username>")
 def template(username: str | None = None) -> Response:
     """`user.html`, rendered with or without a name; the twin also tells what went in and what came out."""
     context: dict[str, Any] = {"username": username}

@@ -65,12 +65,14 @@ def download(id: str) -> Response:
         abort(404)  # deleted in another tab a moment ago
     answer = send_file(
         content,
-        mimetype=found.content_type if MEDIA_TYPE.fullmatch(found.content_type) else "application/octet-stream",
+        mimetype="application/octet-stream",
         as_attachment=True,
         download_name=download_name(found.filename),
         etag=found.sha256,
         last_modified=found.uploaded_at,
     )
+    if MEDIA_TYPE.fullmatch(found.content_type):
+        answer.headers["Content-Type"] = found.content_type
     answer.content_length = found.size
     answer.headers["Content-Security-Policy"] = "sandbox"
     answer.make_conditional(request, accept_ranges=True, complete_length=found.size)

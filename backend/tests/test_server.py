@@ -1,0 +1,300 @@
+"""The production server: the real `roundtrip` command, its lines, its limits, its workers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.tests.conftest import Serve
+from backend.tests.serving import PATIENCE, Server, run
+from backend.tests.uploads import END, MULTIPART, file, part
+
+ROBERT = {"username": "robert", "password": "open-sesame"}
+MIB = 2**20
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests that need no other."""
+    server = Server(environ={"ROUNDTRIP_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+    yield server
+    server.stop()
+
+
+# What the command says
+
+
+def test_it_says_where_it_serves_when_it_does(server: Server) -> None:
+    assert re.fullmatch(r"Roundtrip serves http://127\.0\.0\.1:\d+ .*\n", server.said)
+    assert httpx.get(f"{server.url}/healthz").text == "ok"
+
+
+def test_a_port_in_use_is_one_line(server: Server, tmp_path: Path) -> None:
+    again = run("--port", str(server.port), "--instance", str(tmp_path))
+    assert again.returncode == 1
+    assert again.stderr.count("\n") == 1
+    assert f"cannot listen on 127.0.0.1 port {server.port}" in again.stderr
+    assert "--port" in again.stderr
+    assert again.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--port", "x"], "from 0 to 65535"),
+        (["--workers", "0"], "from 1 to 64"),
+        (["--host", "no.such.host.invalid"], "cannot listen on no.such.host.invalid"),
+        (["--max-upload", "1XB"], "such as 64MiB"),
+    ],
+)
+def test_a_bad_setting_is_one_line(tmp_path: Path, options: list[str], says: str) -> None:
+    wrong = run("--instance", str(tmp_path), *options)
+    assert wrong.returncode == 1
+    assert wrong.stderr.count("\n") == 1
+    assert says in wrong.stderr
+
+
+def test_a_bad_variable_is_one_line(tmp_path: Path) -> None:
+    wrong = run("--instance", str(tmp_path), ROUNDTRIP_KEEP="never")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    assert "ROUNDTRIP_KEEP" in wrong.stderr
+
+
+def test_an_instance_without_room_for_uploads_is_one_line(tmp_path: Path) -> None:
+    """Said once, and not by each worker with a stack trace."""
+    (tmp_path / "uploads").write_text("a file where the folder should be")
+    wrong = run("--instance", str(tmp_path), "--port", "0")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
+    assert "cannot hold the uploads" in wrong.stderr
+
+
+def test_flask_run_serves_it_too(tmp_path: Path) -> None:
+    flask = [str(Path(sys.executable).with_name("flask")), "--app", "roundtrip", "run", "--port", "0"]
+    variables = {**os.environ, "ROUNDTRIP_INSTANCE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        flask, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stderr
+            url = next(found[0] for line in process.stderr if (found := re.search(r"http://[\d.:]+", line)))
+            with httpx.Client(base_url=url, timeout=PATIENCE) as client:
+                assert client.get("/hello").text == "Hello World!"
+                assert client.post("/upload", files={"the_file": b"x" * MIB}).status_code == 303
+                assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
+                chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
+                assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
+        finally:
+            process.terminate()
+
+
+# Keys
+
+
+def test_the_key_is_for_its_owner_alone(serve: Serve, tmp_path: Path) -> None:
+    serve()
+    key = tmp_path / "instance" / "secret_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(key.parent.stat().st_mode) == 0o700
+    assert len(key.read_text()) >= 32
+
+
+def test_a_session_outlives_a_restart_and_a_rotation(serve: Serve) -> None:
+    cookies = httpx.Cookies()
+
+    def who(*options: str, **environ: str) -> str | None:
+        server = serve(*options, **environ)
+        with httpx.Client(base_url=server.url, cookies=cookies) as client:
+            found: str | None = client.get("/api/session").json()["username"]
+            cookies.update(client.cookies)
+        server.stop()
+        return found
+
+    first = serve(ROUNDTRIP_SECRET_KEY="a")
+    with first.client() as client:
+        client.post("/login", data=ROBERT)
+        cookies.update(client.cookies)
+    assert who(ROUNDTRIP_SECRET_KEY="a") == "robert"
+    assert who("--secret-key", "b,a") == "robert"
+    assert who(ROUNDTRIP_SECRET_KEY="b") == "robert", "it was signed anew with the first key"
+    assert who(ROUNDTRIP_SECRET_KEY="a") is None
+
+
+# Workers
+
+
+def test_two_workers_are_as_one(serve: Serve) -> None:
+    """Each request takes a connection of its own, which either worker may answer."""
+    server = serve("--workers", "2", "--max-files", "5")
+    with httpx.Client(
+        base_url=server.url, timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0)
+    ) as client:
+        client.post("/login", data=ROBERT)
+        assert [client.get("/api/session").json()["visits"] for _ in range(10)] == list(range(1, 11))
+        for number in range(5):
+            assert client.post("/upload", files={"the_file": (f"{number}", b"x")}).status_code == 303
+            assert len(client.get("/api/uploads").json()["files"]) == number + 1
+        for each in client.get("/api/uploads").json()["files"] * 3:
+            assert client.get(each["url"]).content == b"x"
+        assert client.post("/upload", files={"the_file": b"x"}).status_code == 413
+
+
+def test_uploads_at_once_keep_to_the_limit(serve: Serve) -> None:
+    server = serve("--workers", "2", "--max-files", "3")
+    visitor = {"Cookie": f"visitor={'V' * 22}"}
+
+    def upload(number: int) -> int:
+        files = {"the_file": (str(number), b"x" * MIB)}
+        return httpx.post(f"{server.url}/upload", files=files, headers=visitor, timeout=PATIENCE).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(upload, range(8)))
+    assert set(answers) <= {303, 413}
+    kept = httpx.get(f"{server.url}/api/uploads", headers=visitor).json()["files"]
+    assert len(kept) == answers.count(303) <= 3
+
+
+# Limits
+
+
+@pytest.mark.parametrize("path", ["/upload", "/api/upload", "/form", "/method"])
+@pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
+def test_100_megabytes_are_refused_in_words(server: Server, path: str, chunked: bool) -> None:
+    """The answer is read whole by a client that sends everything first: no broken connection."""
+    begin, piece = file("big.bin", b"").removesuffix(b"\r\n"), b"x" * MIB
+    length = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % (len(begin) + 100 * MIB)
+    head = [f"POST {path} HTTP/1.1".encode(), b"Host: localhost", b"Connection: close", length]
+    head.append(b"Content-Type: " + MULTIPART.encode())
+    pieces = [begin, *[piece] * 100]
+    if chunked:
+        pieces = [b"%x\r\n%b\r\n" % (len(each), each) for each in [*pieces, b""]]
+    with server.connect() as connection:
+        answer = connection.send(b"\r\n".join(head) + b"\r\n\r\n", *pieces).answer()
+    top, _, body = answer.partition(b"\r\n\r\n")
+    if path == "/method" and chunked:
+        assert top.startswith(b"HTTP/1.1 200"), "nobody read it, and no length was declared"
+        return
+    assert top.startswith(b"HTTP/1.1 413")
+    assert b"A request may carry 64 MiB at most." in body
+    assert int(re.search(rb"content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
+
+
+def test_a_client_that_goes_away_leaves_nothing(serve: Serve, tmp_path: Path) -> None:
+    server = serve()
+    begin = file("half.bin", b"x" * MIB)[:-2]
+    head = f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
+    for length in ("Content-Length: 9000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n100000\r\n"):
+        server.connect().send((head + length).encode(), begin).reset()
+    uploads = tmp_path / "instance" / "uploads"
+    with server.client() as client:  # 128 requests later, whoever was still reading has noticed
+        for _ in range(200):
+            client.get("/healthz")
+            if not [path for path in uploads.rglob("*") if path.is_file()]:
+                break
+        assert not [path for path in uploads.rglob("*") if path.is_file()]
+        assert client.get("/api/uploads").json() == {"files": []}
+
+
+def test_a_body_that_ends_early_is_not_kept(server: Server) -> None:
+    body = file("half.bin", b"x" * 1000)
+    head = f"POST /api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
+    with server.connect() as connection:
+        connection.send(f"{head}Content-Length: {len(body) + 100}\r\n\r\n".encode(), body).finish()
+        answer = connection.answer()
+    assert b" 400 " in answer.partition(b"\r\n")[0]
+    assert b"broke off" in answer
+
+
+# What no proper client sends
+
+
+ODD = [
+    (b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x", 200),
+    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 400),
+    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 400),
+    (b"GET /api/cookies HTTP/1.1\r\nHost: x\r\nCookie: a=\xff; b=\xc3\xa9", 200),
+    (b"GET /api/form HTTP/1.1\r\nHost: x\r\nX-Own: \xe2\x82\xac\xff", 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: \xff", 400),
+    (b"GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b", 400),
+    (b"GET /api/hello HTTP/1.1\r\nHost: ", 400),
+    (b"GET /api/hello HTTP/1.1", 400),
+    (b"GET /api/hello HTTP/1.0", 400),
+    (b"GET /api/hello", 400),
+    (b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x", 308),
+    (b"GET //evil.example/slash HTTP/1.1\r\nHost: x", 404),
+    (b"GET //api/slash HTTP/1.1\r\nHost: x", 308),
+    (b"OPTIONS * HTTP/1.1\r\nHost: x", 404),
+    (b"TRACE /api/hello HTTP/1.1\r\nHost: x\r\nCookie: session=secret", 405),
+    (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x", 404),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: -1", 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 9" + b"9" * 30, 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 200),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, x", 400),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000, 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 431),
+    (b"GET /static/../pyproject.toml HTTP/1.1\r\nHost: x", 404),
+    (b"GET /static/%2e%2e/%2e%2e/pyproject.toml HTTP/1.1\r\nHost: x", 404),
+]
+
+
+@pytest.mark.parametrize(("request_", "status"), ODD, ids=[ascii(ask[:70]) for ask, _ in ODD])
+def test_an_odd_request(server: Server, request_: bytes, status: int) -> None:
+    head, _, body = request_.partition(b"\r\n\r\n")
+    with server.connect() as connection:
+        answer = connection.send(head + b"\r\nConnection: close\r\n\r\n" + body).answer()
+    assert int(answer.split(b" ")[1]) == status
+    assert b"secret" not in answer
+    assert not re.search(rb"(?im)^location:.*evil", answer)
+
+
+def test_a_variable_of_the_environment_is_no_header(serve: Serve) -> None:
+    """The server copies its environment into WSGI's."""
+    server = serve(HTTP_X_LEAKED="1", HTTP_PROXY="1", CONTENT_TYPE="application/json", CONTENT_LENGTH="5")
+    echo = httpx.get(f"{server.url}/api/form?x").json()
+    assert not {"X-Leaked", "Proxy", "Content-Type", "Content-Length"} & {name for name, _ in echo["headers"]}
+
+
+def test_idle_connections_hold_nobody_up(server: Server) -> None:
+    """More than a thread each: a browser keeps six, and a test suite keeps many browsers."""
+    idle = [server.connect() for _ in range(300)]
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE / 6).text == "ok"
+    for connection in idle:
+        connection.close()
+
+
+def test_it_stops_although_a_request_hangs(serve: Serve) -> None:
+    server = serve()
+    with server.connect() as connection:
+        connection.send(b"POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        assert connection.receive().startswith(b"HTTP/1.1 100")  # now it waits for the body
+        server.stop()
+
+
+def test_a_part_may_say_anything(server: Server) -> None:
+    odd = [
+        part("Content-Disposition: form-data"),
+        part("X: y"),
+        part('Content-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=zlib'),
+        part("Content-Disposition: form-data; name=a; filename*=utf-8''%ed%a0%80%0a"),
+        part("Content-Disposition: attachment; filename=\x00"),
+        part("Content-Transfer-Encoding: base64\r\nContent-Disposition: form-data; name=a"),
+        part(": \r\n : x\r\nContent-Disposition"),
+    ]
+    for each in odd:
+        for path in ("/form", "/api/form", "/upload", "/api/upload", "/respond", "/login"):
+            answer = httpx.post(
+                f"{server.url}{path}", content=each + END, headers={"Content-Type": MULTIPART}, timeout=PATIENCE
+            )
+            assert answer.status_code < 500
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "json" not in answer.headers["Content-Type"] or isinstance(json.loads(answer.text), dict)

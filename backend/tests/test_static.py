@@ -1,0 +1,85 @@
+"""Static: the file, its validators, its parts, and nothing outside its folder."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from roundtrip.config import frontend
+
+STYLE = (frontend() / "static" / "style.css").read_bytes()
+
+
+def get(client: FlaskClient, path: str = "/static/style.css", **headers: str) -> TestResponse:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.get(path, headers=named, buffered=True)
+
+
+def test_the_file(client: FlaskClient) -> None:
+    answer = get(client)
+    assert (answer.status_code, answer.mimetype, answer.data) == (200, "text/css", STYLE)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_validator(client: FlaskClient) -> None:
+    first = get(client)
+    assert get(client, If_None_Match=first.headers["ETag"]).status_code == 304
+    assert get(client, If_None_Match=f'"other", {first.headers["ETag"]}').status_code == 304
+    assert get(client, If_None_Match='"other"').status_code == 200
+    assert get(client, If_Modified_Since=first.headers["Last-Modified"]).status_code == 304
+    assert get(client, If_None_Match=first.headers["ETag"]).data == b""
+
+
+@pytest.mark.parametrize(
+    ("range", "status", "data", "content_range"),
+    [
+        ("bytes=0-3", 206, STYLE[:4], f"bytes 0-3/{len(STYLE)}"),
+        ("bytes=-4", 206, STYLE[-4:], f"bytes {len(STYLE) - 4}-{len(STYLE) - 1}/{len(STYLE)}"),
+        ("bytes=99999999-", 416, None, f"bytes */{len(STYLE)}"),
+    ],
+)
+def test_a_range(client: FlaskClient, range: str, status: int, data: bytes | None, content_range: str) -> None:
+    answer = get(client, Range=range)
+    assert (answer.status_code, answer.headers["Content-Range"]) == (status, content_range)
+    assert data in (None, answer.data)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "..",
+        "../index.html",
+        "%2e%2e/index.html",
+        "..%2findex.html",
+        "..\\index.html",
+        "//etc/passwd",
+        "/etc/passwd",
+        "%00",
+        "style.css%00",
+        "style.css/x",
+        ".",
+        "x" * 5000,
+    ],
+)
+def test_nothing_else(client: FlaskClient, path: str) -> None:
+    answer = get(client, f"/static/{path}")
+    assert answer.status_code in (308, 404)
+    if answer.status_code == 308:
+        assert get(client, str(answer.location)).status_code == 404
+
+
+def test_it_has_no_twin(client: FlaskClient) -> None:
+    assert get(client, "/api/static/style.css").status_code == 404
+
+
+def test_the_page_makes_a_visitor(client: FlaskClient) -> None:
+    first = client.get("/", buffered=True)
+    assert (first.status_code, first.mimetype, first.headers["Cache-Control"]) == (200, "text/html", "no-cache")
+    assert first.headers["Set-Cookie"].startswith("visitor=")
+    assert "Set-Cookie" not in client.get("/", buffered=True).headers
+
+
+def test_who_is_not_a_visitor_stays_so(client: FlaskClient) -> None:
+    for path in ("/hello", "/uploads", "/static/style.css", "/healthz", "/nothing"):
+        assert "visitor" not in client.get(path, buffered=True).headers.get("Set-Cookie", "")

@@ -1,0 +1,144 @@
+"""Storage: whole files or none, and none for longer than promised."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from roundtrip.config import SettingError
+from roundtrip.storage import STALE, SWEEP_EVERY, Incoming, OverLimit, Storage, Upload
+
+VISITOR = "V" * 22
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
+
+
+def arrived(storage: Storage, body: bytes = b"x", id: str = "1") -> tuple[Incoming, Upload]:
+    file = storage.incoming()
+    file.write(body)
+    file.seek(0)
+    return file, Upload(id, "the_file", "a.txt", "text/plain", [], 0, "", 0.0)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def age(folder: Path, seconds: float, pattern: str = "*") -> None:
+    """Make files older, as time would."""
+    for path in folder.rglob(pattern):
+        if path.is_file():
+            os.utime(path, (time.time() - seconds,) * 2)
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    now = time.time()
+    monkeypatch.setattr("roundtrip.storage.time.time", lambda: now + seconds)
+
+
+def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> None:
+    file, upload = arrived(storage, b"hello")
+    assert storage.files(VISITOR) == []
+    [kept] = storage.keep(VISITOR, [(file, upload)])
+    assert (kept.size, kept.sha256) == (5, hashlib.sha256(b"hello").hexdigest())
+    assert storage.files(VISITOR) == [kept]
+    with storage.open(VISITOR, kept) as content:
+        assert content.read() == b"hello"
+    file.discard()
+    assert files(tmp_path) == ["1.data", "1.json"]
+
+
+def test_what_is_discarded_is_gone(storage: Storage, tmp_path: Path) -> None:
+    file, _ = arrived(storage)
+    file.discard()
+    file.discard()
+    assert files(tmp_path) == []
+
+
+def test_no_cookie_is_on_the_disk(storage: Storage, tmp_path: Path) -> None:
+    storage.keep(VISITOR, [arrived(storage)])
+    assert not any(VISITOR in str(path) for path in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("bodies", "says"), [([b"x"] * 4, "3 files at most"), ([b"x" * 60, b"x" * 41], "100 bytes at most")], ids=repr
+)
+def test_over_a_limit_nothing_is_kept(storage: Storage, tmp_path: Path, bodies: list[bytes], says: str) -> None:
+    with pytest.raises(OverLimit, match=says):
+        storage.keep(VISITOR, [arrived(storage, body, str(number)) for number, body in enumerate(bodies)])
+    assert storage.files(VISITOR) == []
+    assert files(tmp_path) == []
+
+
+def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> None:
+    """Each looks only after its own files are there, so two at once cannot both slip under it."""
+    other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
+    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
+    with pytest.raises(OverLimit):
+        other.keep(VISITOR, [arrived(other, id="3"), arrived(other, id="4")])
+    assert len(other.files(VISITOR)) == 2
+
+
+def test_an_old_file_is_not_shown_and_then_swept(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.keep(VISITOR, [arrived(storage)])
+    later(monkeypatch, 59)
+    assert len(storage.files(VISITOR)) == 1
+    later(monkeypatch, 2 + SWEEP_EVERY)
+    assert storage.files(VISITOR) == []
+    assert files(tmp_path) == []
+
+
+def test_an_old_file_makes_room(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage.keep(VISITOR, [arrived(storage, b"x" * 100)])
+    later(monkeypatch, 61)
+    assert len(storage.keep(VISITOR, [arrived(storage, b"x" * 100, "2")])) == 1
+
+
+def test_a_slow_request_keeps_its_first_file(storage: Storage, tmp_path: Path) -> None:
+    """Its bytes are older than their description, which alone counts."""
+    [kept] = storage.keep(VISITOR, [arrived(storage)])
+    age(tmp_path, 61, "*.data")
+    storage.sweep()
+    with storage.open(VISITOR, kept) as content:
+        assert content.read() == b"x"
+
+
+def test_what_a_dead_request_left_is_swept(storage: Storage, tmp_path: Path) -> None:
+    arrived(storage)
+    kept, _ = arrived(storage)
+    (tmp_path / "kept" / "v").mkdir()
+    Path(kept.path).rename(tmp_path / "kept" / "v" / "1.data")
+    age(tmp_path, STALE - 1)
+    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
+    assert len(files(tmp_path)) == 2
+    age(tmp_path, STALE + 61)
+    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
+    assert files(tmp_path) == []
+
+
+def test_two_sweep_at_once(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other worker may be faster."""
+    storage.keep(VISITOR, [arrived(storage)])
+    age(tmp_path, 61)
+    monkeypatch.setattr(storage, "_swept", 0.0)
+    found = storage._fs.find(storage._root, detail=True)
+    monkeypatch.setattr(storage._fs, "find", lambda *_, **__: found, raising=False)
+    for path in files(tmp_path):
+        next(tmp_path.rglob(path)).unlink()
+    storage.sweep()
+    assert files(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingError, match="cannot hold the uploads"):
+        Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

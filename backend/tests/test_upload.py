@@ -1,0 +1,272 @@
+"""Upload: files that stay whole, stay private, keep to the limits and leave nothing behind when they fail."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from backend.tests.conftest import MakeApp
+from backend.tests.twins import Twins, short, text
+from backend.tests.uploads import END, file, part, sent
+
+
+def listed(client: FlaskClient) -> list[dict[str, Any]]:
+    files: list[dict[str, Any]] = client.get("/api/uploads").json["files"]  # type: ignore[index]
+    return files
+
+
+def download(client: FlaskClient, url: str, **request: Any) -> TestResponse:
+    return client.get(url, buffered=True, **request)
+
+
+def test_what_is_kept(twins: Twins) -> None:
+    content = bytes(range(256)) * 1000
+    twins.post("/upload", **sent(file("ü.bin", content, type="image/x")))
+    pair = twins.get("/uploads")
+    [found] = pair.json["files"]
+    assert set(found) == {
+        *("id", "field", "filename", "content_type", "headers", "size", "sha256", "uploaded_at", "url"),
+    }
+    assert (found["field"], found["filename"], found["content_type"]) == ("the_file", "ü.bin", "image/x")
+    assert (found["size"], found["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    assert datetime.now(UTC) - datetime.fromisoformat(found["uploaded_at"]) < timedelta(minutes=1)
+    assert "ü.bin" in pair.text
+    assert download(twins.api, found["url"]).data == content
+
+
+def test_several_files_the_newest_first(twins: Twins) -> None:
+    twins.post("/upload", **sent(file("1"), file("2")))
+    twins.post("/upload", **sent(file("3"), part('Content-Disposition: form-data; name="note"'), file("4", b"")))
+    files = twins.get("/uploads").json["files"]
+    assert [each["filename"] for each in files] == ["4", "3", "2", "1"]
+    assert len({each["id"] for each in files}) == 4
+
+
+@pytest.mark.parametrize(
+    ("filename", "saved_as"),
+    [
+        ("a.txt", "attachment; filename=a.txt"),
+        ("a b.txt", 'attachment; filename="a b.txt"'),
+        ("€.txt", "attachment; filename=.txt; filename*=UTF-8''%E2%82%AC.txt"),
+        ("日本.txt", "attachment; filename=.txt; filename*=UTF-8''%E6%97%A5%E6%9C%AC.txt"),
+        ('a"b.txt', 'attachment; filename="a\\"b.txt"'),
+        ("a\r\nX: y", 'attachment; filename="a%0D%0AX: y"'),
+        ("a;b.txt", 'attachment; filename="a;b.txt"'),
+        ("../../etc/passwd", "attachment; filename=passwd"),
+        ("/etc/passwd", "attachment; filename=passwd"),
+        ("C:\\Users\\a.txt", "attachment; filename=a.txt"),
+        ("a\x7fb\tc", "attachment; filename=a_b_c"),
+        ("/", "attachment; filename=file"),
+        (".", "attachment; filename=."),
+        (" ", 'attachment; filename=" "'),
+        ("<b>.txt", 'attachment; filename="<b>.txt"'),
+        ("x" * 4000, "attachment; filename=" + "x" * 4000),
+    ],
+    ids=short,
+)
+def test_any_name(app: Flask, twins: Twins, filename: str, saved_as: str) -> None:
+    """It is shown as it came, and never names a file here."""
+    twins.post("/upload", **sent(file(filename.replace("\\", "\\\\"))))
+    pair = twins.get("/uploads")
+    [found] = pair.json["files"]
+    shown = filename.replace("\r", "%0D").replace("\n", "%0A")
+    assert found["filename"] == shown
+    assert "<b>" not in pair.page.text
+    answer = download(twins.api, found["url"])
+    assert answer.headers["Content-Disposition"] == saved_as
+    assert answer.data == b"x"
+    kept = kept_files(app)
+    assert all(path.stem.isalnum() and path.suffix in (".data", ".json") for path in kept)
+
+
+@pytest.mark.parametrize(
+    ("declared", "type"),
+    [
+        ("text/html; charset=utf-8", "text/html; charset=utf-8"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("", "application/octet-stream"),
+        ("nonsense", "application/octet-stream"),
+        ("text/é", "application/octet-stream"),
+        ("text/plain\x00", "application/octet-stream"),
+        ('text/plain; a="é"', "application/octet-stream"),
+        ("x" * 5000, "application/octet-stream"),
+    ],
+    ids=short,
+)
+def test_a_download_is_never_a_page_of_this_site(client: FlaskClient, declared: str, type: str) -> None:
+    client.post("/upload", **sent(file(type=declared)))  # type: ignore[arg-type]
+    [found] = listed(client)
+    assert found["content_type"] == declared
+    answer = download(client, found["url"])
+    assert answer.headers["Content-Type"] == type
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Security-Policy"] == "sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("range", "status", "body", "content_range"),
+    [
+        ("bytes=0-1", 206, b"he", "bytes 0-1/5"),
+        ("bytes=3-", 206, b"lo", "bytes 3-4/5"),
+        ("bytes=-2", 206, b"lo", "bytes 3-4/5"),
+        ("bytes=0-99", 206, b"hello", "bytes 0-4/5"),
+        ("bytes=5-", 416, None, "bytes */5"),
+    ],
+)
+def test_a_part_of_a_file(client: FlaskClient, range: str, status: int, body: bytes, content_range: str) -> None:
+    client.post("/upload", **sent(file(body=b"hello")))  # type: ignore[arg-type]
+    answer = download(client, listed(client)[0]["url"], headers={"Range": range})
+    assert (answer.status_code, answer.headers["Content-Range"]) == (status, content_range)
+    assert body in (None, answer.data)
+
+
+def test_a_file_that_is_known_already(client: FlaskClient) -> None:
+    client.post("/upload", **sent(file()))  # type: ignore[arg-type]
+    [found] = listed(client)
+    etag = download(client, found["url"]).headers["ETag"]
+    assert etag == f'"{found["sha256"]}"'
+    answer = download(client, found["url"], headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+def test_another_visitor_sees_nothing(app: Flask) -> None:
+    mine, other, nobody = app.test_client(), app.test_client(), app.test_client()
+    mine.post("/upload", **sent(file()))  # type: ignore[arg-type]
+    other.post("/upload", **sent(file("other.txt")))  # type: ignore[arg-type]
+    [found] = listed(mine)
+    for client in (other, nobody):
+        assert found["id"] not in str(listed(client))
+        for side in ("", "/api"):
+            assert client.get(f"{side}/uploads/{found['id']}").status_code == 404
+            assert client.delete(f"{side}/uploads/{found['id']}").status_code == 404
+            assert client.post(f"{side}/uploads/{found['id']}/delete").status_code == 404
+    assert listed(mine) == [found]
+
+
+@pytest.mark.parametrize("visitor", ["", "x", "..", "../" * 7 + "x", "A" * 21, "A" * 23, "é" * 22, "A" * 21 + "/"])
+def test_a_made_up_visitor_becomes_a_new_one(app: Flask, visitor: str) -> None:
+    client = app.test_client(use_cookies=False)
+    answer = client.post("/upload", **sent(file()), headers={"Cookie": f"visitor={visitor}"})  # type: ignore[arg-type]
+    assert answer.status_code == 303
+    assert f"visitor={visitor};" not in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("id", ["..", "%2e%2e", "..%2f..%2fsecret_key", "x.json", "%00", "*", "é"])
+def test_an_id_is_no_path(client: FlaskClient, id: str) -> None:
+    client.post("/upload", **sent(file()))  # type: ignore[arg-type]
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/delete")):
+        assert client.open(f"/uploads/{id}{path}", method=method).status_code in (404, 405)
+    assert len(listed(client)) == 1
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("DELETE", "", 200), ("POST", "/delete", 303)])
+def test_delete(twins: Twins, method: str, path: str, status: int) -> None:
+    twins.post("/upload", **sent(file()))
+    for client, side in ((twins.page, ""), (twins.api, "/api")):
+        [found] = listed(client)
+        assert client.open(f"{side}/uploads/{found['id']}{path}", method=method).status_code == status
+        assert client.get(f"{side}/uploads/{found['id']}").status_code == 404
+        assert listed(client) == []
+
+
+NO_FILE = [
+    ({"data": {"the_file": "a.txt"}}, "application/x-www-form-urlencoded"),
+    ({"data": b"the_file=a.txt", "content_type": "text/plain"}, "sent as text/plain"),
+    ({}, "no type at all"),
+    (sent(), "Choose a file"),
+    (sent(file("")), "Choose a file"),
+    (sent(file(field="other")), "in the field `the_file`"),
+    (sent(part('Content-Disposition: form-data; name="the_file"')), "Choose a file"),
+    ({"data": file() + END, "content_type": "multipart/form-data"}, "Choose a file"),
+    ({"data": file() + END, "content_type": "multipart/form-data; boundary=other"}, "Choose a file"),
+]
+
+
+@pytest.mark.parametrize(("request_", "says"), NO_FILE, ids=short)
+def test_no_file_and_why(app: Flask, twins: Twins, request_: dict[str, Any], says: str) -> None:
+    pair = twins.post("/upload", **request_)
+    assert pair.page.status_code == 400
+    assert says in pair.json["detail"]
+    assert says in pair.text
+    assert "Set-Cookie" not in pair.page.headers
+    assert "<form" in pair.page.text
+
+
+@pytest.mark.parametrize("end", [b"", b"--B", b"--B\r\nContent-Disposition: form-data; name"], ids=repr)
+def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) -> None:
+    app = make_app()
+    client = app.test_client()
+    answer = client.post("/upload", **sent(file("whole.txt"), file("half.txt", b"x" * 100_000), end=end))  # type: ignore[arg-type]
+    assert answer.status_code == 400
+    assert listed(client) == []
+    assert kept_files(app) == []
+
+
+def test_one_file_too_many(make_app: MakeApp) -> None:
+    app = make_app()
+    client = app.test_client()
+    assert client.post("/upload", **sent(*[file()] * 20)).status_code == 303  # type: ignore[arg-type]
+    for parts in (1, 2):
+        answer = client.post("/api/upload", **sent(*[file()] * parts))  # type: ignore[arg-type]
+        assert answer.status_code == 413
+        assert "20 files at most" in answer.json["detail"]  # type: ignore[index]
+    assert len(listed(client)) == 20
+    assert len(kept_files(app)) == 40
+    client.delete(listed(client)[0]["url"])
+    assert client.post("/upload", **sent(file())).status_code == 303  # type: ignore[arg-type]
+    assert app.test_client().post("/upload", **sent(file())).status_code == 303  # type: ignore[arg-type]
+
+
+def test_one_byte_too_many(make_app: MakeApp) -> None:
+    app = make_app(max_stored="1KiB")
+    client = app.test_client()
+    assert client.post("/upload", **sent(file(body=b"x" * 1000))).status_code == 303  # type: ignore[arg-type]
+    answer = client.post("/upload", **sent(file(body=b""), file(body=b"x" * 25)))  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    assert "1 KiB at most" in text(answer)
+    assert "<form" in answer.text
+    assert client.post("/upload", **sent(file(body=b"x" * 24))).status_code == 303  # type: ignore[arg-type]
+    assert len(kept_files(app)) == 4
+
+
+def test_too_much_at_once(make_app: MakeApp) -> None:
+    app = make_app(max_upload="10KiB")
+    twins = Twins(app)
+    pair = twins.post("/upload", **sent(file(body=b"x" * 10 * 2**10)))
+    assert pair.page.status_code == 413
+    assert "10 KiB at most" in pair.text
+    assert kept_files(app) == []
+
+
+def test_the_limits_are_shown(make_app: MakeApp) -> None:
+    client = make_app(max_upload="2MiB", max_files=3, max_stored="5GiB", keep=120).test_client()
+    for path in ("/upload", "/uploads"):
+        page = text(client.get(path))
+        assert all(each in page for each in ("2 MiB", "3 files", "5 GiB", "2 minutes"))
+    assert client.get("/api/visitor").json["limits"]["max_files"] == 3  # type: ignore[index]
+
+
+def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("roundtrip.storage.Storage._describe", full)
+    pair = Twins(app).post("/upload", **sent(file()))
+    assert pair.page.status_code == 507
+    assert "No space left on device" in pair.text
+    assert kept_files(app) == []
+
+
+def kept_files(app: Flask) -> list[Path]:
+    """What lies in the folder of the uploads, whole or half."""
+    return [path for path in (app.extensions["settings"].instance / "uploads").rglob("*") if path.is_file()]

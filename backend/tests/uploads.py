@@ -1,0 +1,22 @@
+"""A multipart body (RFC 7578), written by hand, so that it can be wrong on purpose."""
+
+from __future__ import annotations
+
+BOUNDARY = "B"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
+END = f"--{BOUNDARY}--\r\n".encode()
+
+
+def part(headers: str, body: bytes = b"x") -> bytes:
+    return f"--{BOUNDARY}\r\n{headers}\r\n\r\n".encode() + body + b"\r\n"
+
+
+def file(filename: str = "a.txt", body: bytes = b"x", field: str = "the_file", type: str = "text/plain") -> bytes:
+    """A part with a file; quotes and line ends in its name as browsers write them (HTML standard, 4.10.22.8)."""
+    name = filename.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    return part(f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {type}', body)
+
+
+def sent(*parts: bytes, end: bytes = END) -> dict[str, object]:
+    """What a test client takes."""
+    return {"data": b"".join(parts) + end, "content_type": MULTIPART}

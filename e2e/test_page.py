@@ -1,0 +1,234 @@
+"""The page as a whole: its landmarks, its history, its keyboard, its weight, and that nothing breaks on the way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Request, expect
+
+# CONTRACT, The page: the controls of each panel, by the names that people, tests and scripts rely on.
+CONTROLS = {
+    "Hello": ["Say hello"],
+    "Routing": ["Converter", "Value", "Open", "Endpoint", "Build URL"],
+    "Methods": ["Method", "Send"],
+    "Forms": [
+        *("Method", "Encoding", "Submit", "Text", "Search", "Email", "URL", "Telephone", "Secret", "Number", "Range"),
+        *("Date", "Time", "Month", "Week", "Color", "Select", "Textarea", "File", "Checkbox", "One", "Submit by image"),
+    ],
+    "Login": ["Username", "Password", "Remember me", "Log in"],
+    "Session": ["Show session", "Take the cookie apart", "Tamper with it", "Log out"],
+    "Templates": ["Name", "Render"],
+    "Responses": ["Status", "Headers", "Cookies", "Body", "Content type", "Delay", "Respond"],
+    "Redirects": ["Code", "Method", "Body", "Follow", "Hops", "Start the chain", "Start the loop"],
+    "Cookies": [
+        *("Name", "Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"),
+        *("Set cookie", "Delete cookie", "Show cookies"),
+    ],
+    "Upload": ["Files", "Encoding", "Upload", "Cancel"],
+    "Errors": ["404 Not Found", "Code", "Raise", "Crash"],
+    "Static": ["Get it", "Get it again"],
+    "Origins": ["Ask from here", "Ask from another origin", "Post from another site"],
+}
+# Their stages show a bare string, a composed answer, a file: no page of Roundtrip's own.
+BARE = ("Hello", "Responses", "Static")
+LATER = ["Run the matrix", "Run the lab", "Run the report"]
+# What some buttons are there to provoke: a loop that the browser ends, an answer that it hides.
+ON_PURPOSE = ["net::ERR_TOO_MANY_REDIRECTS", "Access-Control-Allow-Origin", "net::ERR_FAILED"]
+
+
+def features(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Features")
+
+
+def visit(page: Page, name: str) -> Locator:
+    """Open a panel as a person does, by its link; on a narrow screen the list unfolds first."""
+    link = features(page).get_by_role("link", name=name)
+    if not link.is_visible():
+        features(page).get_by_text("Features:").click()
+    link.click()
+    panel = page.get_by_role("region", name=name, exact=True)
+    expect(panel).to_be_visible()
+    return panel
+
+
+def use(panel: Locator, button: Locator) -> None:
+    """Press a button, and wait until its answer is in the stage."""
+    button.click()
+    expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+
+
+def submits(panel: Locator) -> list[Locator]:
+    """The buttons of a panel that work right now, without its tabs."""
+    return [button for button in panel.get_by_role("button").all() if button.is_enabled()]
+
+
+def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page: Page) -> None:
+    page.goto("/")
+    links = features(page).get_by_role("link")
+    expect(links).to_have_text(list(CONTROLS))
+
+    for name in CONTROLS:
+        panel = visit(page, name)
+        expect(page.get_by_role("region")).to_have_count(1)
+        expect(page).to_have_title(f"{name} · Roundtrip")
+        expect(page).to_have_url(re.compile(f"/#{name.lower()}$"))
+        expect(links.and_(page.locator("[aria-current=page]"))).to_have_text(name)
+        expect(panel.get_by_role("heading", level=2)).to_have_text(name)
+        expect(panel.get_by_role("radiogroup", name="Send as").get_by_role("radio")).to_have_count(2)
+        expect(panel.get_by_role("radio", name="Page")).to_be_checked()
+        expect(panel.get_by_title(f"{name} stage", exact=True)).to_have_count(1)
+        expect(panel.get_by_role("status", name="Final URL")).to_be_empty()
+        expect(panel.get_by_role("tab", name="Result")).to_have_attribute("aria-selected", "true")
+        for control in CONTROLS[name]:
+            found = panel.get_by_label(control).or_(panel.get_by_role("button", name=control, exact=True))
+            expect(found.first, f"{name}: {control}").to_be_visible()
+        for later in LATER:
+            expect(panel.get_by_role("button", name=later), f"{name}: {later} comes later").to_have_count(0)
+
+
+def test_back_and_forward_go_through_the_panels_even_after_a_stage_was_used(page: Page) -> None:
+    page.goto("/")
+    hello = visit(page, "Hello")
+    use(hello, hello.get_by_role("button", name="Say hello"))
+    redirects = visit(page, "Redirects")
+    use(redirects, redirects.get_by_role("button", name="Start the chain"))
+    use(redirects, redirects.get_by_role("button", name="Follow"))
+    visit(page, "Cookies")
+
+    for name in ("Redirects", "Hello"):
+        page.go_back()
+        expect(page.get_by_role("region")).to_have_accessible_name(name)
+    expect(hello.get_by_title("Hello stage").content_frame.locator("body")).to_have_text("Hello World!")
+    page.go_forward()
+    expect(page.get_by_role("region")).to_have_accessible_name("Redirects")
+    page.reload()
+    expect(page.get_by_role("region")).to_have_accessible_name("Redirects")
+    expect(hello).to_have_count(0)
+
+
+def test_keyboard_alone_reaches_a_panel_and_sends_its_form(page: Page) -> None:
+    page.goto("/")
+    link = features(page).get_by_role("link", name="Session")
+    asked: list[str] = []
+
+    for _ in range(12):  # skip link, brand, the list's fold, then the sixth link, with some to spare
+        page.keyboard.press("Tab")
+        if link.evaluate("link => link === document.activeElement"):
+            break
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    session = page.get_by_role("region", name="Session", exact=True)
+    expect(session.get_by_role("heading", level=2)).to_be_focused()
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.keyboard.press("Tab")
+    expect(session.get_by_role("radio", name="Page")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(session.get_by_role("radio", name="Fetch")).to_be_checked()
+    assert asked == [], "choosing sends nothing"
+    page.keyboard.press("Tab")
+    expect(session.get_by_role("button", name="Show session")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(session.get_by_role("tabpanel", name="Result")).to_contain_text('"logged_in": false')
+
+
+def test_skip_link_leads_to_the_open_panel_and_not_to_another(page: Page) -> None:
+    page.goto("/#cookies")
+    skip = page.get_by_role("link", name="Skip to the bench")
+
+    skip.focus()  # from the top of the document: a page opened at a hash starts its Tab order there
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+
+    cookies = page.get_by_role("region", name="Cookies", exact=True)
+    expect(cookies.get_by_role("heading", level=2)).to_be_focused()
+    expect(page.get_by_role("region")).to_have_accessible_name("Cookies")
+
+
+def test_every_button_works_without_an_error_or_a_broken_policy(page: Page, excused: list[str]) -> None:
+    excused += ON_PURPOSE
+    page.goto("/")
+
+    for name in CONTROLS:
+        panel = visit(page, name)
+        if name == "Login":
+            panel.get_by_label("Username").fill("robert")
+            panel.get_by_label("Password").fill("open-sesame")
+        for button in submits(panel):
+            use(panel, button)
+        expect(panel.get_by_role("status", name="Final URL")).not_to_be_empty()
+        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("Nothing was sent yet.")
+
+
+def test_policy_allows_no_inline_script(page: Page, excused: list[str]) -> None:
+    excused.append("violates the following Content Security Policy directive")
+    answer = page.goto("/")
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+
+    page.evaluate(
+        "document.body.append(document.createRange().createContextualFragment('<script>window.ran=1</script>'))"
+    )
+
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'none'" in policy
+    assert page.evaluate("window.ran") is None
+
+
+def test_first_visit_is_light_and_asks_no_other_host(page: Page, base_url: str) -> None:
+    asked: list[Request] = []
+    page.on("requestfinished", lambda request: asked.append(request))
+
+    page.goto("/")
+    expect(page.get_by_role("status", name="Login")).to_have_text("Not logged in")
+    page.wait_for_load_state("networkidle")
+
+    weight = {request.url: len(request.response().body()) for request in asked}
+    assert all(url.startswith(base_url + "/") for url in weight), "the page asked another host"
+    assert len(asked) <= 15, weight
+    assert sum(weight.values()) <= 120_000, weight
+    assert any(url.endswith("/static/main.js") for url in weight), "the count missed what it was to count"
+
+
+@pytest.mark.parametrize(("width", "cold", "used"), [(390, "dark", "light"), (1440, "light", "dark")])
+def test_axe_finds_nothing_before_and_after_use(page: Page, width: int, cold: str, used: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    page.evaluate(Axe().axe_script)
+    assert violations(page.locator("html")) == []
+
+    for name in CONTROLS:
+        page.emulate_media(color_scheme=cold)
+        panel = visit(page, name)
+        assert violations(panel) == [], f"{name}, cold"
+        page.emulate_media(color_scheme=used)
+        if name == "Login":
+            panel.get_by_label("Username").fill("robert")
+            panel.get_by_label("Password").fill("guess")
+        use(panel, submits(panel)[0])
+        assert violations(panel) == [], f"{name}, after use"
+        if name not in BARE:
+            stage = page.main_frame.child_frames[-1]
+            stage.evaluate(Axe().axe_script)
+            assert violations(stage.locator("html")) == [], f"{name}, in its stage"
+
+
+def violations(part: Locator) -> list[str]:
+    """What axe says of a part of a page, or of the whole, as lines to read."""
+    found = part.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+
+    for name in CONTROLS:
+        panel = visit(page, name)
+        expect(page.locator("html"), f"{name}, cold").to_have_js_property("scrollWidth", 390)
+        panel.get_by_role("radio", name="Fetch").check()
+        use(panel, submits(panel)[0])
+        expect(page.locator("html"), f"{name}, after use").to_have_js_property("scrollWidth", 390)

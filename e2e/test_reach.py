@@ -1,0 +1,206 @@
+"""The page reached otherwise: without script, from another origin, without a server, and in two tabs at once."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+FRONTEND = Path(__file__).parents[1] / "frontend"
+
+# Panel, the button to press, what the stage then shows. A page without script does all of it by forms alone.
+WITHOUT_SCRIPT = [
+    ("Hello", "Say hello", "Hello World!"),
+    ("Routing", "Open", "/number/<int:value>"),
+    ("Routing", "Build URL", "/user/John%20Doe"),
+    ("Routing", "/routes", "Every route"),
+    ("Methods", "Send as GET", "This is a GET message."),
+    ("Methods", "Send as POST", "This is a POST message."),
+    ("Forms", "Submit", "robert@example.org"),
+    ("Login", "Log in", "You're logged in as robert"),
+    ("Session", "Show session", "You're logged in as robert"),
+    ("Session", "Take the cookie apart", "Anyone who holds this cookie can read it"),
+    ("Session", "Log out", "You're not logged in!"),
+    ("Templates", "Render", "Hello, Robert!"),
+    ("Responses", "Respond", "Hello"),
+    ("Responses", "/response", "header-x"),
+    ("Redirects", "Follow", "GET /landing"),
+    ("Redirects", "Start the chain", "GET /landing"),
+    ("Redirects", "/slash", "this is a slash page!"),
+    ("Cookies", "Set cookie", "vanilla"),
+    ("Cookies", "Delete cookie", "none"),
+    ("Cookies", "/set-name", "set name successful!"),
+    ("Upload", "Upload", "notes.txt"),
+    ("Upload", "Upload without multipart", "400 Bad Request"),
+    ("Upload", "Show my files", "notes.txt"),
+    ("Errors", "404 Not Found", "404 Not Found"),
+    ("Errors", "Raise", "451 Unavailable For Legal Reasons"),
+    ("Errors", "Crash", "500 Internal Server Error"),
+    ("Static", "Get it", "color-scheme"),
+    ("Origins", "Ask from here", "same-origin"),
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Python's static file server, without its log."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    """Any static file server: the page without Roundtrip, at an origin of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=FRONTEND)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def allowing(host: str, start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Roundtrip that allows that origin."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROUNDTRIP_ORIGINS", host)
+        yield start_server("--instance", str(tmp_path_factory.mktemp("allowing")))
+
+
+def test_every_panel_works_without_script(new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    login = page.get_by_role("region", name="Login", exact=True)
+    login.get_by_label("Username").fill("robert")
+    login.get_by_label("Password").fill("open-sesame")
+    notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"kept"}
+    page.get_by_role("region", name="Upload", exact=True).get_by_label("Files").set_input_files(notes)
+
+    for name, button, shows in WITHOUT_SCRIPT:
+        panel = page.get_by_role("region", name=name, exact=True)
+        panel.get_by_role("button", name=button, exact=True).click()
+        stage = panel.get_by_title(f"{name} stage").content_frame
+        expect(stage.locator("body"), f"{name}: {button}").to_contain_text(shows)
+
+    regions = page.get_by_role("region")
+    assert regions.count() == len({name for name, _, _ in WITHOUT_SCRIPT}), "a panel is missing here or on the page"
+    expect(page.get_by_role("radio", name="Fetch")).to_have_count(0)  # nothing that only a script could do
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def test_page_of_another_origin_logs_in_and_shows_it(page: Page, host: str, allowing: str) -> None:
+    page.goto(f"{host}/?server={allowing}#login")
+    login, who = page.get_by_role("region", name="Login", exact=True), page.get_by_role("status", name="Login")
+    expect(who).to_have_text("Not logged in")
+    login.get_by_role("radio", name="Fetch").check()
+    login.get_by_label("Username").fill("robert")
+    login.get_by_label("Password").fill("open-sesame")
+
+    with page.expect_response(f"{allowing}/api/session") as landed:
+        login.get_by_role("button", name="Log in").click()
+
+    assert landed.value.request.all_headers()["origin"] == host
+    assert landed.value.headers["access-control-allow-origin"] == host
+    assert landed.value.headers["access-control-allow-credentials"] == "true"
+    expect(login.get_by_role("tabpanel", name="Result")).to_contain_text('"username": "robert"')
+    expect(who).to_have_text("Logged in as robert")
+    page.reload()
+    expect(who).to_have_text("Logged in as robert")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowing: str) -> None:
+    page.goto(f"{host}/?server={allowing}#hello")
+    hello = page.get_by_role("region", name="Hello", exact=True)
+
+    hello.get_by_role("button", name="Say hello").click()
+
+    expect(hello.get_by_title("Hello stage").content_frame.locator("body")).to_have_text("Hello World!")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("may not look into it")
+
+
+def test_upload_from_another_origin_is_kept(page: Page, host: str, allowing: str) -> None:
+    page.goto(f"{host}/?server={allowing}#upload")
+    upload = page.get_by_role("region", name="Upload", exact=True)
+    expect(upload.get_by_text("At most 64 MiB a request")).to_be_visible()
+    upload.get_by_role("radio", name="Fetch").check()
+    upload.get_by_label("Files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"kept"})
+
+    upload.get_by_role("button", name="Upload", exact=True).click()
+
+    expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text('"filename": "a.txt"')
+    expect(upload.get_by_text("1 file")).to_have_count(0)
+    (file,) = page.request.get(f"{allowing}/api/uploads").json()["files"]
+    assert page.request.get(allowing + file["url"]).body() == b"kept"
+
+
+def test_origin_that_is_not_allowed_is_told_how_to_become_so(
+    page: Page, host: str, base_url: str, excused: list[str]
+) -> None:
+    excused += ["No 'Access-Control-Allow-Origin' header is present", "net::ERR_FAILED"]
+    page.goto(f"{host}/?server={base_url}#hello")
+
+    expect(page.get_by_role("alert")).to_contain_text(f"ROUNDTRIP_ORIGINS={host}")
+    hello = page.get_by_role("region", name="Hello", exact=True)
+    hello.get_by_role("radio", name="Fetch").check()
+    hello.get_by_role("button", name="Say hello").click()
+
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("keeps another origin's answer to itself")
+    expect(hello.get_by_role("tabpanel", name="Result")).not_to_contain_text("Hello World!")
+
+
+def test_page_without_a_server_says_what_to_do(page: Page, host: str, excused: list[str]) -> None:
+    excused.append("net::ERR_CONNECTION_REFUSED")
+    with socket.socket() as probe:  # a port at which nobody listens any more
+        probe.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+    page.goto(f"{host}/?server={nowhere}")
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(f"No Roundtrip answers at {nowhere}.")
+    expect(alert).to_contain_text("start it again")
+    expect(page.get_by_role("status", name="Login")).not_to_contain_text("ogged in")
+
+
+def test_server_that_stops_is_missed_and_that_comes_back_is_found(page: Page, excused: list[str]) -> None:
+    excused.append("net::ERR_CONNECTION_REFUSED")
+    page.goto("/")
+    hello, alert = page.get_by_role("region", name="Hello", exact=True), page.get_by_role("alert")
+    expect(page.get_by_role("status", name="Login")).to_have_text("Not logged in")
+    expect(alert).to_have_count(0)
+    hello.get_by_role("radio", name="Fetch").check()
+
+    page.route("**/api/**", lambda route: route.abort("connectionrefused"))
+    hello.get_by_role("button", name="Say hello").click()
+    expect(alert).to_contain_text("If it stopped, start it again.")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("it found no server")
+
+    page.unroute("**/api/**")
+    hello.get_by_role("button", name="Say hello").click()
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("200 OK")
+    expect(alert).to_have_count(0)
+
+
+def test_login_in_one_tab_is_seen_in_the_other_when_it_comes_to_the_front(page: Page) -> None:
+    page.goto("/")
+    who = page.get_by_role("status", name="Login")
+    expect(who).to_have_text("Not logged in")
+    other = page.context.new_page()
+    other.goto("/login")
+    other.get_by_label("Username").fill("robert")
+    other.get_by_label("Password").fill("open-sesame")
+    other.get_by_role("button", name="Log in").click()
+    expect(other.get_by_role("heading")).to_have_text("You're logged in as robert")
+    expect(who).to_have_text("Not logged in")  # nobody looks, so nothing is asked
+
+    other.close()
+    page.bring_to_front()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))")
+
+    expect(who).to_have_text("Logged in as robert")
