@@ -87,7 +87,10 @@ export class PanelBench extends HTMLElement {
     }
     const controls = document.createElement("div");
     controls.className = "controls";
-    controls.append(parts.querySelector(".send-as") ?? "", ...[...this.childNodes].filter((node) => node !== frame));
+    controls.append(
+      ...parts.querySelectorAll(".send-as, .ways"),
+      ...[...this.childNodes].filter((node) => node !== frame),
+    );
     parts.querySelector(".screen")?.append(frame);
     this.replaceChildren(controls, parts);
   }
