@@ -15,11 +15,12 @@ from .trips import Hop
 NOTE = "WSGI tells neither the order nor the letter case of request headers; they are sorted, in lower case."
 
 
-def har(trips: Sequence[Sequence[Hop]]) -> dict[str, Any]:
-    """The log of some trips (HAR 1.2; times in milliseconds, sizes in bytes, -1: unknown)."""
+def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
+    """The log of some trips, without the entries up to the id `after` (HAR 1.2; milliseconds, bytes, -1: unknown)."""
     creator = {"name": "Roundtrip", "version": version("roundtrip")}
-    pages = [page(trip) for trip in trips]
-    entries = [entry(hop, page_id(trip)) for trip in trips for hop in trip]
+    newer = [trip for trip in trips if trip[-1].exchange.id > after]
+    pages = [page(trip) for trip in newer]
+    entries = [entry(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
     entries.sort(key=lambda each: (each["startedDateTime"], each["_id"]))
     return {"log": {"version": "1.2", "creator": creator, "pages": pages, "entries": entries, "comment": NOTE}}
 

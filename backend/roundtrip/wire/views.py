@@ -27,13 +27,13 @@ STREAM_FOR = 15.0
 def wire() -> Response:
     """This visitor's exchanges as HAR; with `?after=ID` only what came after that entry."""
     visitor()
-    return jsonify(har(after(found(), number("after"))))
+    return jsonify(har(found(), after=number("after")))
 
 
 @bp.get("/api/wire.har")
 def download() -> Response:
     """The same, as a download for a browser's developer tools or Playwright's `route_from_har`."""
-    answer = jsonify(har(after(found(), number("after"))))
+    answer = jsonify(har(found(), after=number("after")))
     answer.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return answer
 
@@ -80,12 +80,6 @@ def newest(store: Store, visitor: str) -> Iterator[str]:
 def found() -> list[list[Hop]]:
     own = known_visitor()
     return trips(store().exchanges(visitor_key(own))) if own else []
-
-
-def after(all: list[list[Hop]], id: int) -> list[list[Hop]]:
-    """The trips without the hops up to `id`, and without those that had no other."""
-    newer = ([hop for hop in trip if hop.exchange.id > id] for trip in all)
-    return [trip for trip in newer if trip] if id else all
 
 
 def number(name: str) -> int:
