@@ -9,6 +9,9 @@ import { pathOf } from "./wire.js";
  * @typedef {import("./wire.js").Pair} Pair
  */
 
+const USUAL =
+  /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
+
 /**
  * Open the dialog on an entry.
  * @param {HTMLDialogElement} dialog
@@ -66,7 +69,7 @@ function side(name, line, headers, body) {
     "div",
     { class: "readable" },
     make("pre", { class: "start" }, line),
-    headerTable(name, headers),
+    ...headerTables(name, headers),
     make("h4", {}, "Body"),
     body.pretty,
   );
@@ -80,8 +83,22 @@ function side(name, line, headers, body) {
   return make("section", { "aria-label": name }, make("header", {}, make("h3", {}, name), toggle), readable, raw);
 }
 
+/** The headers that matter, with our notes; those that every exchange has, folded. */
 /** @param {"Request" | "Response"} name @param {Pair[]} headers */
-function headerTable(name, headers) {
+function headerTables(name, headers) {
+  const usual = headers.filter((each) => USUAL.test(each.name));
+  const rest = headers.filter((each) => !USUAL.test(each.name));
+  const folded = make(
+    "details",
+    {},
+    make("summary", {}, `${usual.length} more that most exchanges have`),
+    headerTable(name, "", usual),
+  );
+  return [headerTable(name, "Headers", rest), usual.length ? folded : ""];
+}
+
+/** @param {"Request" | "Response"} name @param {string} caption @param {Pair[]} headers */
+function headerTable(name, caption, headers) {
   const at = name === "Request" ? "request" : "response";
   const body = make("tbody");
   for (const each of headers) {
@@ -89,7 +106,7 @@ function headerTable(name, headers) {
     const cell = make("td", {}, each.value, words ? make("p", { class: "hint" }, words) : "");
     body.append(make("tr", {}, make("th", { scope: "row" }, each.name), cell));
   }
-  return make("table", {}, make("caption", {}, "Headers"), body);
+  return make("table", {}, make("caption", {}, caption), body);
 }
 
 /**

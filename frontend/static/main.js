@@ -3,8 +3,6 @@ import "./tabs.js";
 import "./panel.js";
 import { make } from "./dom.js";
 import { server, visitor } from "./server.js";
-import "./trips.js";
-import "./wire-view.js";
 import { wire } from "./wire.js";
 
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
@@ -76,4 +74,5 @@ narrow.addEventListener("change", () => {
 menu.open = !narrow.matches;
 open();
 await greet();
+wire.addEventListener("news", () => import("./wire-view.js"), { once: true });
 wire.follow();

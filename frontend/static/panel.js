@@ -8,9 +8,10 @@
  * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any).
  */
 import { prepare, toRequest, trim } from "./request.js";
-import { ofFailure, ofFetch, ofPage, onItsWay } from "./result.js";
+import { ofFailure, ofFetch, ofPage, ofPageless, onItsWay, pageless } from "./result.js";
 import { server, twin } from "./server.js";
 import { Stage } from "./stage.js";
+import { wire } from "./wire.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
@@ -66,6 +67,17 @@ export class PanelBench extends HTMLElement {
     this.#part("[data-tab=result]").replaceChildren(...result);
   }
 
+  /**
+   * What the wire saw of the request: all there is to show, where the browser got no page out of it.
+   * @param {import("./wire.js").Trip} trip
+   */
+  answer(trip) {
+    const last = trip.entries.at(-1);
+    if (this.ariaBusy !== "true" || this.as !== "page" || !last || !pageless(last)) return;
+    this.show(last.request.url, ofPageless(this.#plan, last));
+    this.settle();
+  }
+
   /** Stop a page that is loading. */
   stop() {
     this.#stage?.stop();
@@ -115,6 +127,8 @@ export class PanelBench extends HTMLElement {
     this.#plan = plan;
     this.#stage?.fresh();
     this.show("", onItsWay(plan));
+    const after = wire.latest;
+    import("./trips.js").then(({ expect }) => expect(this, plan, after));
     this.#part(".stage").scrollIntoView({ block: "nearest" });
     if (link) follow(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);

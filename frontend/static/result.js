@@ -35,6 +35,28 @@ export function ofPage(plan, sight) {
 }
 
 /**
+ * Whether an answer makes no page, so that the browser stays where it was (HTML standard, navigation).
+ * @param {import("./wire.js").Entry} entry
+ */
+export function pageless({ response }) {
+  const kept = response.headers.some(
+    (each) => /^content-disposition$/i.test(each.name) && /^attachment/i.test(each.value),
+  );
+  return kept || [204, 205, 304].includes(response.status);
+}
+
+/**
+ * What an answer without a page came to, by the wire.
+ * @param {Plan | null} plan
+ * @param {import("./wire.js").Entry} entry
+ * @returns {Node[]}
+ */
+export function ofPageless(plan, { response }) {
+  const words = ". That makes no page, so the browser shows none and stays where it was.";
+  return [make("p", {}, ...asked(plan), "The answer: ", chip(response.status), words)];
+}
+
+/**
  * What `fetch` came to.
  * @param {Plan} plan
  * @param {Response} response

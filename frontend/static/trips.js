@@ -12,29 +12,37 @@ const asked = new Map();
 /** @type {Map<PanelBench, Trip>} what came of it */
 const own = new Map();
 
-document.addEventListener("bench-send", (event) => {
-  const bench = benchOf(event);
-  if (!bench) return;
-  const { plan } = /** @type {CustomEvent<import("./panel.js").Send>} */ (event).detail;
-  asked.set(bench, { plan, after: wire.latest });
+/**
+ * Await the trip that a panel's request makes.
+ * @param {PanelBench} bench
+ * @param {import("./request.js").Plan} plan
+ * @param {number} after the newest entry before it
+ */
+export function expect(bench, plan, after) {
+  asked.set(bench, { plan, after });
   own.delete(bench);
   render(bench);
-});
+  take([...wire.trips.values()]);
+}
 
 document.addEventListener("tab-select", (event) => {
   const bench = benchOf(event);
   if (bench) render(bench);
 });
 
-wire.addEventListener("news", (event) => {
-  for (const trip of /** @type {CustomEvent<Trip[]>} */ (event).detail) {
+wire.addEventListener("news", (event) => take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
+
+/** Give each panel the newest trip that is its own. @param {Trip[]} trips */
+function take(trips) {
+  for (const trip of trips) {
     for (const [bench, request] of asked) {
       if (own.get(bench) !== trip && !answers(trip, request)) continue;
       own.set(bench, trip);
+      bench.answer(trip);
       render(bench);
     }
   }
-});
+}
 
 /** @param {Trip} trip @param {{ plan: import("./request.js").Plan, after: number }} request */
 function answers(trip, { plan, after }) {

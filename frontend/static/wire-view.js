@@ -40,6 +40,7 @@ function empty() {
   place.classList.remove("used");
 }
 
+if (wire.trips.size) show([...wire.trips.values()]);
 wire.addEventListener("news", (event) => show(/** @type {CustomEvent<Trip[]>} */ (event).detail));
 wire.addEventListener("cleared", empty);
 place.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
