@@ -78,7 +78,7 @@ def test_head_brings_headers_and_no_body(open_panel: Callable[[str], Locator]) -
     methods.get_by_role("button", name="Send").click()
 
     result = methods.get_by_role("tabpanel", name="Result")
-    expect(result).to_contain_text("fetch sent HEAD /api/method. The answer: 200 OK.")
+    expect(result).to_contain_text("sent HEAD /api/method. The answer: 200 OK.")
     expect(result).to_contain_text("No body came.")
     expect(result.get_by_role("row", name=re.compile(r"^content-length [1-9]\d+$"))).to_be_visible()
     expect(result).not_to_contain_text("message.")

@@ -38,7 +38,7 @@ def test_fetch_sees_the_304_that_the_browser_hides(open_panel: Callable[[str], L
     static.get_by_role("radio", name="Fetch").check()
 
     static.get_by_role("button", name="Get it", exact=True).click()
-    expect(result).to_contain_text(f"fetch sent GET {FILE}. The answer: 200 OK.")
+    expect(result).to_contain_text(f"sent GET {FILE}. The answer: 200 OK.")
     etag = page.request.get(FILE).headers["etag"]
     expect(result.get_by_role("row", name=f"etag {etag}", exact=True)).to_be_visible()
 
