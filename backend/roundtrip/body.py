@@ -30,9 +30,13 @@ class Body(io.RawIOBase):
     def __init__(self, stream: Readable, keep: int) -> None:
         self._stream = stream
         self._keep = keep
-        self.head = b""
+        self._head = bytearray()
         self.size = 0
         self.limit: int | None = None
+
+    @property
+    def head(self) -> bytes:
+        return bytes(self._head)
 
     def readable(self) -> bool:
         return True
@@ -41,8 +45,8 @@ class Body(io.RawIOBase):
         chunk = self._stream.read(len(buffer))
         buffer[: len(chunk)] = chunk
         self.size += len(chunk)
-        if len(self.head) < self._keep:
-            self.head += chunk[: self._keep - len(self.head)]
+        if len(self._head) < self._keep:
+            self._head += chunk[: self._keep - len(self._head)]
         if self.limit is not None and self.size > self.limit:
             raise RequestEntityTooLarge
         return len(chunk)

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.tests.serving import Server
-from backend.tests.twins import Twins
 from roundtrip import create_app
+from tests.serving import Server
+from tests.twins import Twins
 
 MakeApp = Callable[..., Flask]
 Serve = Callable[..., Server]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from backend.tests.twins import Twins, heading, short
+from tests.twins import Twins, heading, short
 
 
 def test_the_name_goes_round(twins: Twins) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backend.tests.conftest import MakeApp
-from backend.tests.twins import Twins, short
+from tests.conftest import MakeApp
+from tests.twins import Twins, short
 
 MULTIPART = "multipart/form-data; boundary=B"
 URLENCODED = "application/x-www-form-urlencoded"

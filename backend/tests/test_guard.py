@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
-from backend.tests.twins import Twins, heading, short
 from roundtrip.guard import judge, policy, shortened, without_own
+from tests.twins import Twins, heading, short
 
 OWN = "http://localhost"
 EVIL = "https://evil.example"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from backend.tests.twins import Twins, heading
+from tests.twins import Twins, heading
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from backend.tests.conftest import MakeApp
-from backend.tests.twins import Twins
+from tests.conftest import MakeApp
+from tests.twins import Twins
 
 OTHER = "http://127.0.0.1"
 FRIEND = "https://friend.example"

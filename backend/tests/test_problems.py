@@ -8,8 +8,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from backend.tests.twins import Twins, heading
 from roundtrip.problems import WHAT_TO_DO, reason
+from tests.twins import Twins, heading
 
 FIVE = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 

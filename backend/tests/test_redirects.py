@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.tests.twins import Twins
+from tests.twins import Twins
 
 FIVE = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 

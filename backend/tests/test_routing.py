@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.tests.twins import Twins, heading, parsed, short
+from tests.twins import Twins, heading, parsed, short
 
 UUID = "6a2f0c1e-8f2b-4d39-9a55-1f0c6f7e9b10"
 

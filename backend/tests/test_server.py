@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.tests.conftest import Serve
-from backend.tests.serving import PATIENCE, Server, run
-from backend.tests.uploads import END, MULTIPART, file, part
+from tests.conftest import Serve
+from tests.serving import PATIENCE, Server, run
+from tests.uploads import END, MULTIPART, file, part
 
 ROBERT = {"username": "robert", "password": "open-sesame"}
 MIB = 2**20

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.tests.conftest import MakeApp
-from backend.tests.twins import Twins, short
+from tests.conftest import MakeApp
+from tests.twins import Twins, short
 
 ROBERT = {"username": "robert", "password": "open-sesame"}
 
@@ -63,7 +63,9 @@ def test_tampering_logs_out(twins: Twins) -> None:
     taken_apart = twins.get("/session/cookie").json
     assert taken_apart["valid"] is False
     assert taken_apart["signature"] == before.split(".")[2] or taken_apart["signature"]
-    assert not twins.get("/session").json["logged_in"]
+    session = twins.get("/session")
+    assert (session.json["logged_in"], session.json["discarded"]) == (False, True)
+    assert "does not fit" in session.text
 
 
 def test_tampering_with_nothing_sets_nothing(twins: Twins) -> None:

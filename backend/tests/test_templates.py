@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.tests.twins import Twins, short
+from tests.twins import Twins, short
 
 EVIL = ["<script>alert(1)</script>", "{{ 7 * 7 }}", "{% raw %}", "\"&'", "\u202e", "</p>"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from backend.tests.twins import Twins
+from tests.twins import Twins
 
 ECHO = "method url path args form files json headers cookies body"
 
@@ -98,7 +98,7 @@ ROWS = [
     Row("GET /crash", 500, says="500 Internal Server Error", has="id"),
     Row("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
     Row("POST /origins", says="no browser's page sent it", has="origin referer sec_fetch cookies guard"),
-    Row("GET /origins/elsewhere", says="A page of another origin", has="here to"),
+    Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 """A page, support, or the very response that was asked for: each has tests of its own."""

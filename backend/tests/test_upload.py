@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from backend.tests.conftest import MakeApp
-from backend.tests.twins import Twins, short, text
-from backend.tests.uploads import END, file, part, sent
+from tests.conftest import MakeApp
+from tests.twins import Twins, short, text
+from tests.uploads import END, file, part, sent
 
 
 def listed(client: FlaskClient) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ def test_any_name(app: Flask, twins: Twins, filename: str, saved_as: str) -> Non
     ids=short,
 )
 def test_a_download_is_never_a_page_of_this_site(client: FlaskClient, declared: str, type: str) -> None:
-    client.post("/upload", **sent(file(type=declared)))  # type: ignore[arg-type]
+    client.post("/upload", **sent(file(type=declared)))
     [found] = listed(client)
     assert found["content_type"] == declared
     answer = download(client, found["url"])
@@ -122,14 +122,14 @@ def test_a_download_is_never_a_page_of_this_site(client: FlaskClient, declared: 
     ],
 )
 def test_a_part_of_a_file(client: FlaskClient, range: str, status: int, body: bytes, content_range: str) -> None:
-    client.post("/upload", **sent(file(body=b"hello")))  # type: ignore[arg-type]
+    client.post("/upload", **sent(file(body=b"hello")))
     answer = download(client, listed(client)[0]["url"], headers={"Range": range})
     assert (answer.status_code, answer.headers["Content-Range"]) == (status, content_range)
     assert body in (None, answer.data)
 
 
 def test_a_file_that_is_known_already(client: FlaskClient) -> None:
-    client.post("/upload", **sent(file()))  # type: ignore[arg-type]
+    client.post("/upload", **sent(file()))
     [found] = listed(client)
     etag = download(client, found["url"]).headers["ETag"]
     assert etag == f'"{found["sha256"]}"'
@@ -139,8 +139,8 @@ def test_a_file_that_is_known_already(client: FlaskClient) -> None:
 
 def test_another_visitor_sees_nothing(app: Flask) -> None:
     mine, other, nobody = app.test_client(), app.test_client(), app.test_client()
-    mine.post("/upload", **sent(file()))  # type: ignore[arg-type]
-    other.post("/upload", **sent(file("other.txt")))  # type: ignore[arg-type]
+    mine.post("/upload", **sent(file()))
+    other.post("/upload", **sent(file("other.txt")))
     [found] = listed(mine)
     for client in (other, nobody):
         assert found["id"] not in str(listed(client))
@@ -154,14 +154,14 @@ def test_another_visitor_sees_nothing(app: Flask) -> None:
 @pytest.mark.parametrize("visitor", ["", "x", "..", "../" * 7 + "x", "A" * 21, "A" * 23, "é" * 22, "A" * 21 + "/"])
 def test_a_made_up_visitor_becomes_a_new_one(app: Flask, visitor: str) -> None:
     client = app.test_client(use_cookies=False)
-    answer = client.post("/upload", **sent(file()), headers={"Cookie": f"visitor={visitor}"})  # type: ignore[arg-type]
+    answer = client.post("/upload", **sent(file()), headers={"Cookie": f"visitor={visitor}"})
     assert answer.status_code == 303
     assert f"visitor={visitor};" not in answer.headers["Set-Cookie"]
 
 
 @pytest.mark.parametrize("id", ["..", "%2e%2e", "..%2f..%2fsecret_key", "x.json", "%00", "*", "é"])
 def test_an_id_is_no_path(client: FlaskClient, id: str) -> None:
-    client.post("/upload", **sent(file()))  # type: ignore[arg-type]
+    client.post("/upload", **sent(file()))
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/delete")):
         assert client.open(f"/uploads/{id}{path}", method=method).status_code in (404, 405)
     assert len(listed(client)) == 1
@@ -204,7 +204,7 @@ def test_no_file_and_why(app: Flask, twins: Twins, request_: dict[str, Any], say
 def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) -> None:
     app = make_app()
     client = app.test_client()
-    answer = client.post("/upload", **sent(file("whole.txt"), file("half.txt", b"x" * 100_000), end=end))  # type: ignore[arg-type]
+    answer = client.post("/upload", **sent(file("whole.txt"), file("half.txt", b"x" * 100_000), end=end))
     assert answer.status_code == 400
     assert listed(client) == []
     assert kept_files(app) == []
@@ -213,27 +213,27 @@ def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) ->
 def test_one_file_too_many(make_app: MakeApp) -> None:
     app = make_app()
     client = app.test_client()
-    assert client.post("/upload", **sent(*[file()] * 20)).status_code == 303  # type: ignore[arg-type]
+    assert client.post("/upload", **sent(*[file()] * 20)).status_code == 303
     for parts in (1, 2):
-        answer = client.post("/api/upload", **sent(*[file()] * parts))  # type: ignore[arg-type]
+        answer = client.post("/api/upload", **sent(*[file()] * parts))
         assert answer.status_code == 413
         assert "20 files at most" in answer.json["detail"]  # type: ignore[index]
     assert len(listed(client)) == 20
     assert len(kept_files(app)) == 40
     client.delete(listed(client)[0]["url"])
-    assert client.post("/upload", **sent(file())).status_code == 303  # type: ignore[arg-type]
-    assert app.test_client().post("/upload", **sent(file())).status_code == 303  # type: ignore[arg-type]
+    assert client.post("/upload", **sent(file())).status_code == 303
+    assert app.test_client().post("/upload", **sent(file())).status_code == 303
 
 
 def test_one_byte_too_many(make_app: MakeApp) -> None:
     app = make_app(max_stored="1KiB")
     client = app.test_client()
-    assert client.post("/upload", **sent(file(body=b"x" * 1000))).status_code == 303  # type: ignore[arg-type]
-    answer = client.post("/upload", **sent(file(body=b""), file(body=b"x" * 25)))  # type: ignore[arg-type]
+    assert client.post("/upload", **sent(file(body=b"x" * 1000))).status_code == 303
+    answer = client.post("/upload", **sent(file(body=b""), file(body=b"x" * 25)))
     assert answer.status_code == 413
     assert "1 KiB at most" in text(answer)
     assert "<form" in answer.text
-    assert client.post("/upload", **sent(file(body=b"x" * 24))).status_code == 303  # type: ignore[arg-type]
+    assert client.post("/upload", **sent(file(body=b"x" * 24))).status_code == 303
     assert len(kept_files(app)) == 4
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 BOUNDARY = "B"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 END = f"--{BOUNDARY}--\r\n".encode()
@@ -17,6 +19,6 @@ def file(filename: str = "a.txt", body: bytes = b"x", field: str = "the_file", t
     return part(f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {type}', body)
 
 
-def sent(*parts: bytes, end: bytes = END) -> dict[str, object]:
+def sent(*parts: bytes, end: bytes = END) -> dict[str, Any]:
     """What a test client takes."""
     return {"data": b"".join(parts) + end, "content_type": MULTIPART}

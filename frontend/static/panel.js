@@ -116,7 +116,7 @@ export class PanelBench extends HTMLElement {
     const data = new FormData(form, submitter);
     const as = form.dataset.origin === "other" ? "page" : this.as;
     if (as === "fetch") plan.url = twin(plan.url);
-    const link = as === "page" && plan.method === "GET" && [...data].length === 0;
+    const link = as === "page" && plan.method !== "POST" && [...data].length === 0;
     if (as === "fetch" || link) event.preventDefault();
     this.#part(".stage").dataset.as = as;
     this.ariaBusy = "true";

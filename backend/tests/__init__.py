@@ -1,0 +1,1 @@
+"""Tests at the level of HTTP, and the helpers that they share."""

@@ -1,0 +1,111 @@
+"""How much memory an upload takes: `python bench/memory.py`, in the project's virtual environment, on Linux.
+
+It starts the real server, sends it 256 MiB through the upload form, once within the limit and once over it, and
+prints by how much the workers' memory grew at most, and how fast the upload was. Exits with 1 at 16 MiB or more.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MIB = 2**20
+SENT = 256 * MIB
+MOST = 16 * MIB
+BEGIN = b'--B\r\nContent-Disposition: form-data; name="the_file"; filename="big.bin"\r\n\r\n'
+END = b"\r\n--B--\r\n"
+
+
+class Server:
+    """A running `roundtrip` and its workers."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        said = process.stdout.readline() if process.stdout else ""
+        found = re.search(r"http://([\d.]+):(\d+)", said)
+        if not found:
+            sys.exit(f"the server said {said!r} instead of its address")
+        self.host, self.port = found[1], int(found[2])
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        self._workers = [Path("/proc", child) for child in children if b"resource_tracker" not in command(child)]
+
+    def upload(self, size: int) -> int:
+        """Send a file of `size` bytes; gives the status of the answer."""
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=300)
+        headers = {
+            "Content-Type": "multipart/form-data; boundary=B",
+            "Content-Length": str(len(BEGIN) + size + len(END)),
+        }
+        connection.request("POST", "/upload", body=pieces(size), headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status
+
+    def reset_peak(self) -> None:
+        """Let the kernel count the peak from now on (proc(5), clear_refs)."""
+        for worker in self._workers:
+            (worker / "clear_refs").write_text("5")
+
+    def memory(self, field: str) -> int:
+        """Bytes that the workers hold, now (`VmRSS`) or at their peak (`VmHWM`)."""
+        found = (re.search(rf"{field}:\s+(\d+) kB", (worker / "status").read_text()) for worker in self._workers)
+        return sum(int(each[1]) * 1024 for each in found if each)
+
+
+def command(pid: str) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    yield BEGIN
+    piece = bytes(range(256)) * (MIB // 256)
+    for _ in range(size // MIB):
+        yield piece
+    yield END
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as instance:
+        roundtrip = str(Path(sys.executable).with_name("roundtrip"))
+        run = [roundtrip, "--port", "0", "--instance", instance, *options]
+        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield Server(process)
+            finally:
+                process.terminate()
+
+
+def measure(name: str, status: int, *options: str) -> bool:
+    """Print one line about one upload; true if its answer and its memory are as they should be."""
+    with serving(*options) as server:
+        server.upload(MIB)  # what is needed once is not counted
+        before = server.memory("VmRSS")
+        server.reset_peak()
+        began = time.monotonic()
+        answered = server.upload(SENT)
+        seconds = time.monotonic() - began
+        growth = server.memory("VmHWM") - before
+    rate = SENT / MIB / seconds
+    print(f"{name}: {answered}, memory {before / MIB:.1f} + {growth / MIB:.1f} MiB, {rate:.0f} MiB/s")
+    return answered == status and growth < MOST
+
+
+def main() -> int:
+    good = [
+        measure("256 MiB kept", 303, "--max-upload", "512MiB", "--max-stored", "512MiB"),
+        measure("256 MiB refused", 413, "--max-upload", "64MiB"),
+        measure("256 MiB over the visitor's limit", 413, "--max-upload", "512MiB", "--max-stored", "64MiB"),
+    ]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
