@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import SplitResult, urlsplit
 
 Headers = list[tuple[str, str]]
 Outcome = Literal["complete", "aborted", "exception"]
@@ -35,6 +36,11 @@ class Exchange:
     outcome: Outcome = "complete"
 
     @property
+    def answered(self) -> float:
+        """When the answer's head was ready: no browser can follow a redirect before."""
+        return self.started + self.wait
+
+    @property
     def ended(self) -> float:
         return self.started + self.wait + self.receive
 
@@ -53,3 +59,11 @@ def first(headers: Headers, name: str) -> str | None:
 def every(headers: Headers, name: str) -> list[str]:
     """All values of a name, such as Set-Cookie, which must not be joined (RFC 9110, section 5.3)."""
     return [value for each, value in headers if each.lower() == name.lower()]
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; one that makes no sense has only a path."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as a bracket that does not close
+        return SplitResult("", "", url, "", "")

@@ -6,10 +6,10 @@ import base64
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from .exchange import Exchange, Headers, every
-from .jar import parse, when
+from .exchange import Exchange, Headers, every, split
+from .jar import parse, sent_cookies, when
 from .trips import Hop
 
 NOTE = "WSGI tells neither the order nor the letter case of request headers; they are sorted, in lower case."
@@ -18,7 +18,7 @@ NOTE = "WSGI tells neither the order nor the letter case of request headers; the
 def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
     """The log of some trips, without the entries up to the id `after` (HAR 1.2; milliseconds, bytes, -1: unknown)."""
     creator = {"name": "Roundtrip", "version": version("roundtrip")}
-    newer = [trip for trip in trips if trip[-1].exchange.id > after]
+    newer = [trip for trip in trips if any(hop.exchange.id > after for hop in trip)]
     pages = [page(trip) for trip in newer]
     entries = [entry(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
     entries.sort(key=lambda each: (each["startedDateTime"], each["_id"]))
@@ -32,7 +32,7 @@ def page_id(trip: Sequence[Hop]) -> str:
 def page(trip: Sequence[Hop]) -> dict[str, Any]:
     """A trip as HAR's page: its title is its first request."""
     start, end = trip[0].exchange, trip[-1].exchange
-    path = urlsplit(start.url).path
+    path = split(start.url).path
     return {
         "id": page_id(trip),
         "startedDateTime": when(start.started),
@@ -69,9 +69,9 @@ def request(each: Exchange) -> dict[str, Any]:
         "method": each.method,
         "url": each.url,
         "httpVersion": each.protocol,
-        "cookies": sent_cookies(each),
+        "cookies": pairs(sent_cookies(each)),
         "headers": pairs(each.request_headers),
-        "queryString": pairs(parse_qsl(urlsplit(each.url).query, keep_blank_values=True)),
+        "queryString": pairs(parse_qsl(split(each.url).query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": each.request_size,
     }
@@ -83,7 +83,7 @@ def request(each: Exchange) -> dict[str, Any]:
 def post_data(each: Exchange) -> dict[str, Any]:
     """The request's body; `_encoding` is to it what HAR's `encoding` is to a response's content."""
     kind = each.request_header("content-type") or ""
-    found: dict[str, Any] = {"mimeType": kind, **text_of(each.request_body, "_encoding")}
+    found: dict[str, Any] = {"mimeType": kind, **text_of(each.request_body, each.request_size, "_encoding")}
     if kind.startswith("application/x-www-form-urlencoded"):
         body = each.request_body.decode("ascii", "replace")
         found["params"] = pairs(parse_qsl(body, keep_blank_values=True))
@@ -94,7 +94,8 @@ def post_data(each: Exchange) -> dict[str, Any]:
 
 def response(each: Exchange) -> dict[str, Any]:
     kind = each.response_header("content-type") or "x-unknown"
-    content = {"size": each.response_size, "mimeType": kind, **text_of(each.response_body, "encoding")}
+    content: dict[str, Any] = {"size": each.response_size, "mimeType": kind}
+    content |= text_of(each.response_body, each.response_size, "encoding")
     if each.response_size > len(each.response_body):
         content["_truncated"] = True
     return {
@@ -110,29 +111,23 @@ def response(each: Exchange) -> dict[str, Any]:
     }
 
 
-def text_of(body: bytes, encoding: str) -> dict[str, str]:
-    """A body as text, or as base64 where it is none (a character cut in two at the end counts as text)."""
+def text_of(head: bytes, size: int, encoding: str) -> dict[str, str]:
+    """A body's head as text, or as base64 where it is none; where it was cut, a character may be cut in two."""
     try:
-        return {"text": body.decode("utf-8")}
+        return {"text": head.decode("utf-8")}
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start >= len(body) - 3 > 0:
-            return {"text": body[: error.start].decode("utf-8")}
-        return {"text": base64.b64encode(body).decode("ascii"), encoding: "base64"}
+        if size > len(head) and error.reason == "unexpected end of data":
+            return {"text": head[: error.start].decode("utf-8")}
+        return {"text": base64.b64encode(head).decode("ascii"), encoding: "base64"}
 
 
 def pairs(headers: Headers) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in headers]
 
 
-def sent_cookies(each: Exchange) -> list[dict[str, str]]:
-    header = each.request_header("cookie") or ""
-    parts = (part.strip().partition("=") for part in header.split(";") if part.strip())
-    return [{"name": name, "value": value} for name, _, value in parts]
-
-
 def set_cookie(header: str, each: Exchange) -> dict[str, Any]:
     """A Set-Cookie value as HAR's cookie."""
-    cookie = parse(header, each.url, each.ended)
+    cookie = parse(header, each.url, each.answered)
     found: dict[str, Any] = {
         "name": cookie.name,
         "value": cookie.value,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
-from .exchange import Exchange
-from .jar import Cookie, left_out, sent, take
+from .exchange import Exchange, split
+from .jar import Cookie, Key, left_out, sent, sent_cookies, take
 
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 20
-"""As many as a browser follows (Fetch standard, HTTP-redirect fetch)."""
+"""As many as a browser follows (Fetch standard, HTTP-redirect fetch); Chromium ends a page's one sooner."""
 
 GAP = 5.0
 """Seconds within which a browser follows a redirect; who asks later asks anew."""
@@ -19,8 +19,16 @@ GAP = 5.0
 CLOCK = 0.005
 """Seconds that the clocks of two workers may differ."""
 
-SAME_CLIENT = ("user-agent", "accept", "accept-language", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-user")
-"""Headers that a browser keeps over a redirect: they tell apart who asks for the same thing at the same time."""
+IN_FLIGHT = 0.1
+"""Seconds in which a request may have left before the browser had read an earlier answer."""
+
+SAME = ("user-agent", "sec-fetch-dest", "sec-fetch-mode")
+"""Headers that no client changes over a redirect."""
+
+ALIKE = ("accept", "accept-language", "sec-fetch-user", "referer")
+"""Headers that it seldom does: they tell apart who asks for the same thing at the same time."""
+
+Place = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -33,68 +41,106 @@ class Hop:
 
 
 def trips(exchanges: Sequence[Exchange]) -> list[list[Hop]]:
-    """Group exchanges (in the order of their ids) into trips, each in the order of its hops."""
-    before = causes(exchanges)
-    by_id = {each.id: each for each in exchanges}
-    noted = changes(exchanges, before)
+    """Group exchanges into trips, each in the order of its hops."""
+    ordered = in_order(exchanges)
+    before = causes(ordered)
+    noted = changes(ordered, before)
     found: dict[int, list[Hop]] = {}
     first: dict[int, int] = {}
-    for each in sorted(exchanges, key=lambda each: (each.started, each.id)):
+    for each in ordered:
         cause = before.get(each.id)
-        first[each.id] = first[cause] if cause in by_id and cause in first else each.id
+        first[each.id] = each.id if cause is None else first[cause]
         found.setdefault(first[each.id], []).append(Hop(each, cause, noted[each.id]))
     return list(found.values())
 
 
-def causes(exchanges: Iterable[Exchange]) -> dict[int, int]:
+def in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    return sorted(exchanges, key=lambda each: (each.started, each.id))
+
+
+def causes(ordered: Iterable[Exchange]) -> dict[int, int]:
     """Which earlier exchange redirected to each: id → id. Every redirect is followed at most once."""
-    waiting: list[Exchange] = []
+    waiting: dict[Place, list[Exchange]] = {}
     length: dict[int, int] = {}
     found: dict[int, int] = {}
-    for each in sorted(exchanges, key=lambda each: (each.started, each.id)):
-        waiting = [one for one in waiting if each.started - one.ended <= GAP]
-        candidates = [one for one in waiting if one.ended <= each.started + CLOCK and follows(one, each)]
+    for each in ordered:
+        redirects = waiting.get(place(each.url), [])
+        candidates = [one for one in redirects if follows(one, each)]
         length[each.id] = 0
         if candidates:
             cause = max(candidates, key=lambda one: likeness(one, each))  # the first of equals has waited longest
-            waiting.remove(cause)
+            redirects.remove(cause)
             found[each.id] = cause.id
             length[each.id] = length[cause.id] + 1
-        if each.status in REDIRECTS and each.response_header("location") and length[each.id] < MOST_REDIRECTS:
-            waiting.append(each)
+        location = each.response_header("location")
+        if each.status in REDIRECTS and location and length[each.id] < most_redirects(each):
+            waiting.setdefault(place(joined(each.url, location)), []).append(each)
     return found
 
 
-def follows(earlier: Exchange, later: Exchange) -> bool:
-    """Whether `later` is what a browser asks for after `earlier` (Fetch standard, HTTP-redirect fetch)."""
-    target = urljoin(earlier.url, earlier.response_header("location") or "")
-    return target.partition("#")[0] == later.url and later.method in (earlier.method, rewritten(earlier))
+def follows(redirect: Exchange, later: Exchange) -> bool:
+    """Whether a request to where `redirect` pointed is what a client makes of it."""
+    return (
+        redirect.answered <= later.started + CLOCK
+        and later.started - redirect.ended <= GAP
+        and later.method in (redirect.method, rewritten(redirect))
+        and all(redirect.request_header(name) == later.request_header(name) for name in SAME)
+    )
 
 
 def rewritten(redirect: Exchange) -> str:
-    """The method after a redirect: 303 makes a GET of all but GET and HEAD, 301 and 302 of POST."""
-    if redirect.status == 303 and redirect.method not in ("GET", "HEAD"):
-        return "GET"
-    return "GET" if redirect.status in (301, 302) and redirect.method == "POST" else redirect.method
+    """The method after a redirect: 301, 302 and 303 may make a GET of it (Fetch standard: not all do of PUT)."""
+    return "GET" if redirect.status in (301, 302, 303) and redirect.method != "HEAD" else redirect.method
+
+
+def most_redirects(request: Exchange) -> int:
+    """How many redirects this client follows: Chromium shows an error at the twentieth of a page."""
+    page = request.request_header("sec-fetch-mode") == "navigate"
+    chromium = "Chrome/" in (request.request_header("user-agent") or "")
+    return MOST_REDIRECTS - 1 if page and chromium else MOST_REDIRECTS
+
+
+def place(url: str) -> Place:
+    """What two spellings of one address have in common: a client encodes what a Location does not."""
+    parts = split(url)
+    return (parts.scheme, parts.netloc.lower(), unquote(parts.path) or "/", unquote(parts.query))
+
+
+def joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # a Location that is no address
+        return location
 
 
 def likeness(earlier: Exchange, later: Exchange) -> int:
     """In how many headers two requests agree that one client would send alike."""
-    return sum(earlier.request_header(name) == later.request_header(name) for name in SAME_CLIENT)
+    return sum(earlier.request_header(name) == later.request_header(name) for name in ALIKE)
 
 
-def changes(exchanges: Sequence[Exchange], before: dict[int, int]) -> dict[int, tuple[str, ...]]:
+def changes(ordered: Sequence[Exchange], before: dict[int, int]) -> dict[int, tuple[str, ...]]:
     """What the browser did at each hop, in words: id → notes."""
-    by_id = {each.id: each for each in exchanges}
-    jar: dict[tuple[str, str, str], Cookie] = {}
-    found = {}
-    for each in sorted(exchanges, key=lambda each: (each.started, each.id)):
+    by_id = {each.id: each for each in ordered}
+    jar: dict[Key, Cookie] = {}
+    stayed: dict[int, dict[Key, str]] = {}
+    notes: dict[int, list[str]] = {}
+    unread = sorted(ordered, key=lambda each: (each.answered, each.id), reverse=True)
+    refusals: dict[int, list[str]] = {}
+    for each in ordered:
         earlier = by_id.get(before.get(each.id, 0))
-        notes = rewriting(earlier, each) if earlier else []
-        notes += cookies(earlier, each, jar)
-        notes += take(jar, each)
-        found[each.id] = tuple(notes)
-    return found
+        # An answer's cookies count from when it was there, which need not be before the next request.
+        now = max(each.started, earlier.answered) if earlier else each.started
+        while unread and unread[-1].answered <= now and unread[-1] is not each:
+            answer = unread.pop()
+            refusals[answer.id] = take(jar, answer)
+        stayed[each.id] = stayed_behind(earlier, each, jar)
+        known = stayed[earlier.id] if earlier else {}
+        news = [(key[0], why) for key, why in stayed[each.id].items() if known.get(key) != why]
+        notes[each.id] = [*rewriting(earlier, each), *added(earlier, each)] if earlier else []
+        notes[each.id] += [f"cookie {name} not sent: {why}" for name, why in news]
+    for answer in reversed(unread):
+        refusals[answer.id] = take(jar, answer)
+    return {id: (*said, *refusals[id]) for id, said in notes.items()}
 
 
 def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
@@ -106,20 +152,30 @@ def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
         notes.append("body dropped")
     elif earlier.request_size:
         notes.append("body sent again")
-    if urlsplit(earlier.url).netloc != urlsplit(later.url).netloc:
-        notes.append(f"host {urlsplit(earlier.url).netloc}→{urlsplit(later.url).netloc}")
+    if split(earlier.url).netloc != split(later.url).netloc:
+        notes.append(f"host {split(earlier.url).netloc}→{split(later.url).netloc}")
     return notes
 
 
-def cookies(earlier: Exchange | None, later: Exchange, jar: dict[tuple[str, str, str], Cookie]) -> list[str]:
-    """Which cookies came along for the first time in a trip, and which stayed behind, and why."""
-    names = sent(later)
-    added = [name for name in names if earlier and name not in sent(earlier)]
-    notes = [f"cookie {name} added" for name in dict.fromkeys(added)]
-    for cookie in jar.values():
-        if cookie.name in names:
+def added(earlier: Exchange, later: Exchange) -> list[str]:
+    """Which cookies came along for the first time in a trip."""
+    names = dict.fromkeys(sent(later))
+    return [f"cookie {name} added" for name in names if name not in sent(earlier)]
+
+
+def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cookie]) -> dict[Key, str]:
+    """Which cookies a request came without, each with the reason; one that is gone leaves the jar."""
+    came = sent_cookies(later)
+    names = {name for name, _ in came}
+    found = {}
+    for key, cookie in list(jar.items()):
+        if (cookie.name, cookie.value) in came:
             continue
         why = left_out(cookie, later)
-        if why != "expired" or (earlier and cookie.name in sent(earlier)):
-            notes.append(f"cookie {cookie.name} not sent: {why or 'the browser no longer has it'}")
-    return notes
+        if why not in (None, "expired"):
+            found[key] = str(why)
+        elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
+            del jar[key]
+            if cookie.name not in names:  # else the page itself has changed it
+                found[key] = why or "the browser no longer has it"
+    return found

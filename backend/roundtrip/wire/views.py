@@ -42,8 +42,8 @@ def download() -> Response:
 def clear() -> Response:
     """Forget this visitor's exchanges."""
     own = known_visitor()
-    if own:
-        store().clear(visitor_key(own))
+    if own and not store().clear(visitor_key(own)):
+        refuse(503, "The wire is busy just now, and was not emptied. Try again in a moment.")
     return jsonify(message="The wire is empty.")
 
 
