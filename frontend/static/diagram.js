@@ -5,30 +5,40 @@
 import { chip, inWords, make, size } from "./dom.js";
 import { header, pathOf } from "./wire.js";
 
-/** @typedef {import("./wire.js").Entry} Entry */
+/**
+ * @typedef {import("./wire.js").Entry} Entry
+ * @typedef {import("./wire.js").Trip} Trip
+ */
 
 /**
- * @param {import("./wire.js").Trip} trip
+ * @param {Trip} trip
  * @param {(entry: Entry) => void} open what a click on a hop does
  * @returns {HTMLElement}
  */
 export function draw(trip, open) {
-  const hops = make("ol", { class: "hops" });
-  for (const entry of trip.entries) hops.append(hop(entry, open));
   const [first] = trip.entries;
-  const time = new Date(first?.startedDateTime ?? 0);
-  return make(
-    "li",
-    { class: "trip" },
-    make(
-      "div",
-      { class: "lifelines", "aria-hidden": "true" },
-      make("span", {}, "Browser"),
-      make("time", {}, time.toLocaleTimeString()),
-      make("span", {}, "Flask"),
-    ),
-    hops,
+  const began = first?.startedDateTime ?? "";
+  const name = first ? `Trip: ${first.request.method} ${new URL(first.request.url).pathname}` : "Trip";
+  const lifelines = make(
+    "div",
+    { class: "lifelines", "aria-hidden": "true" },
+    make("span", {}, "Browser"),
+    make("time", { datetime: began }, new Date(began).toLocaleTimeString()),
+    make("span", {}, "Flask"),
   );
+  return grow(make("li", { class: "trip" }, lifelines, make("ol", { class: "hops", "aria-label": name })), trip, open);
+}
+
+/**
+ * Add the hops that a drawing lacks; those that it has stay, and so does the focus on them.
+ * @param {HTMLElement} drawing
+ * @param {Trip} trip
+ * @param {(entry: Entry) => void} open
+ */
+export function grow(drawing, trip, open) {
+  const hops = /** @type {HTMLElement} */ (drawing.querySelector(".hops"));
+  for (const entry of trip.entries.slice(hops.childElementCount)) hops.append(hop(entry, open));
+  return drawing;
 }
 
 /**
@@ -51,13 +61,21 @@ function hop(entry, open) {
 
 /** What CONTRACT calls a hop: `{METHOD} {path} {status} {reason}`. @param {Entry} entry */
 export function label(entry) {
-  const { status } = entry.response;
-  return `${entry.request.method} ${new URL(entry.request.url).pathname} ${status ? inWords(status) : "no answer"}`;
+  const { status, statusText } = entry.response;
+  const answer = status ? inWords(status, statusText) : "no answer";
+  return `${entry.request.method} ${new URL(entry.request.url).pathname} ${answer}`;
+}
+
+/** A trip in a sentence, however long it is. @param {Entry[]} entries */
+export function summary(entries) {
+  const hops = entries.map(label);
+  if (hops.length <= 3) return hops.join(", then ");
+  return `${hops[0]}, and ${hops.length - 1} hops later ${hops.at(-1)}`;
 }
 
 /** @param {string[]} notes */
 function changes(notes) {
-  const list = make("ul", { class: "changes" });
+  const list = make("ul", { class: "changes", "aria-label": "What the browser changed" });
   for (const note of notes) list.append(make("li", {}, note));
   return list;
 }
@@ -75,8 +93,8 @@ function out(entry) {
 
 /** @param {Entry} entry */
 function back(entry) {
-  const { status, headers, bodySize } = entry.response;
-  const line = make("span", { class: "line" }, status ? chip(status) : "no answer", " ");
+  const { status, statusText, headers, bodySize } = entry.response;
+  const line = make("span", { class: "line" }, status ? chip(status, statusText) : "no answer", " ");
   if (bodySize > 0) line.append(make("small", {}, size(bodySize)));
   const chips = make("span", { class: "chips" });
   const location = header(headers, "location");

@@ -63,16 +63,24 @@ const REASONS = /** @type {Record<number, string>} */ ({
   504: "Gateway Timeout",
 });
 
-/** A status in words, such as `404 Not Found`. @param {number} status */
-export const inWords = (status) => `${status} ${REASONS[status] ?? ""}`.trim();
+/**
+ * A status in words, such as `404 Not Found`.
+ * @param {number} status
+ * @param {string} [reason] what the server called it, for one that is not in the list
+ */
+export const inWords = (status, reason = "") => `${status} ${REASONS[status] ?? titled(reason)}`.trim();
 
 /**
  * A status with its number, its reason and its hue.
  * @param {number} status
+ * @param {string} [reason]
  * @returns {HTMLElement}
  */
-export const chip = (status) =>
-  make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, inWords(status));
+export const chip = (status, reason) =>
+  make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, inWords(status, reason));
+
+/** `PAYMENT REQUIRED`, as Werkzeug writes it, in the letter case of the standard. @param {string} reason */
+const titled = (reason) => reason.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 
 /** Bytes as a person reads them, in steps of 1024. @param {number} bytes */
 export function size(bytes) {

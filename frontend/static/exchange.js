@@ -1,6 +1,6 @@
 /** One exchange, opened: its lines and headers with our notes, its bodies made readable, the raw text a click away. */
 import { boundaryOf, hex, parts, toBytes, toText } from "./bytes.js";
-import { chip, make, pretty, size, table } from "./dom.js";
+import { chip, count, make, pretty, size, table } from "./dom.js";
 import { note } from "./notes.js";
 import { pathOf } from "./wire.js";
 
@@ -25,7 +25,7 @@ export function openExchange(dialog, entry) {
     "h2",
     { id: "exchange-title" },
     `${request.method} ${pathOf(entry)} `,
-    response.status ? chip(response.status) : "no answer",
+    response.status ? chip(response.status, response.statusText) : "no answer",
   );
   dialog.replaceChildren(
     make("header", {}, title, close),
@@ -83,18 +83,21 @@ function side(name, line, headers, body) {
   return make("section", { "aria-label": name }, make("header", {}, make("h3", {}, name), toggle), readable, raw);
 }
 
-/** The headers that matter, with our notes; those that every exchange has, folded. */
-/** @param {"Request" | "Response"} name @param {Pair[]} headers */
+/**
+ * The headers that matter, with our notes; those that every exchange has, folded.
+ * @param {"Request" | "Response"} name
+ * @param {Pair[]} headers
+ */
 function headerTables(name, headers) {
   const usual = headers.filter((each) => USUAL.test(each.name));
   const rest = headers.filter((each) => !USUAL.test(each.name));
   const folded = make(
     "details",
     {},
-    make("summary", {}, `${usual.length} more that most exchanges have`),
-    headerTable(name, "", usual),
+    make("summary", {}, `${count(usual.length, "header")} that most exchanges have`),
+    headerTable(name, "The usual headers", usual),
   );
-  return [headerTable(name, "Headers", rest), usual.length ? folded : ""];
+  return [rest.length ? headerTable(name, "Headers", rest) : "", usual.length ? folded : ""];
 }
 
 /** @param {"Request" | "Response"} name @param {string} caption @param {Pair[]} headers */

@@ -36,7 +36,8 @@ function follow() {
 async function greet() {
   const place = /** @type {HTMLElement} */ (document.querySelector(".who"));
   try {
-    const { username } = await visitor();
+    const { username, limits } = await visitor();
+    wire.most = limits.max_exchanges;
     const words = username ? `Logged in as ${username}` : "Not logged in";
     if (place.textContent !== words) place.textContent = words;
     place.classList.toggle("in", username !== null);
@@ -73,6 +74,7 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
+/** @type {HTMLFormElement} */ (document.querySelector(".wire form")).action = `${server}/api/wire.har`;
 await greet();
 wire.addEventListener("news", () => import("./wire-view.js"), { once: true });
 wire.follow();

@@ -29,6 +29,8 @@ export class PanelBench extends HTMLElement {
   #stage = null;
   /** @type {Plan | null} */
   #plan = null;
+  /** @type {"page" | "fetch"} how it was sent; the choice may have changed since */
+  #sent = "page";
 
   connectedCallback() {
     const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
@@ -73,7 +75,7 @@ export class PanelBench extends HTMLElement {
    */
   answer(trip) {
     const last = trip.entries.at(-1);
-    if (this.ariaBusy !== "true" || this.as !== "page" || !last || !pageless(last)) return;
+    if (this.ariaBusy !== "true" || this.#sent !== "page" || !last || !pageless(last)) return;
     this.show(last.request.url, ofPageless(this.#plan, last));
     this.settle();
   }
@@ -125,6 +127,7 @@ export class PanelBench extends HTMLElement {
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
     this.#plan = plan;
+    this.#sent = as;
     this.#stage?.fresh();
     this.show("", onItsWay(plan));
     const after = wire.latest;

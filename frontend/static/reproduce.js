@@ -9,6 +9,7 @@ import { header } from "./wire.js";
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 const OWN = /^(?:session|visitor)=/;
+const PAIRS = "application/x-www-form-urlencoded";
 
 /** Headers that change the answer and that no client sends by itself. */
 const TELLING = ["if-none-match", "if-modified-since", "range"];
@@ -22,7 +23,7 @@ export function curl(trip) {
   const [first] = trip;
   if (!first) return "";
   const follow = trip.length > 1 && sameWay(trip);
-  const lines = [...remarks(trip).map((each) => `# ${each}`)];
+  const lines = remarks(trip).map((each) => `# ${each}`);
   for (const entry of follow ? [first] : trip) lines.push(...command(entry, follow, trip.length > 1));
   return `${lines.join("\n")}\n`;
 }
@@ -38,24 +39,25 @@ function sameWay(trip) {
  * @param {Entry} entry
  * @param {boolean} follow
  * @param {boolean} several whether cookies of one hop must come along to the next
- * @returns {string[]}
+ * @returns {string[]} lines of a shell script
  */
 function command(entry, follow, several) {
   const { method, url } = entry.request;
   const { files, options } = data(entry);
-  const words = [`curl --silent --show-error --include ${quote(url)}`];
+  const words = ["curl --silent --show-error --include"];
   const implied = options.length ? "POST" : "GET";
   if (method === "HEAD") words.push("--head");
   else if (method !== implied) words.push(`--request ${method}`);
   if (follow) words.push("--location --max-redirs 20");
   if (several) words.push(follow ? "--cookie-jar /dev/null" : "--cookie-jar jar.txt --cookie jar.txt");
-  for (const { name, value } of entry.request.headers) {
-    if (TELLING.includes(name.toLowerCase())) words.push(`--header ${quote(`${name}: ${value}`)}`);
-  }
+  for (const { name, value } of telling(entry)) words.push(`--header ${quote(`${name}: ${value}`)}`);
   const cookies = cookiesOf(entry);
   if (cookies.length) words.push(`--cookie ${quote(cookies.join("; "))}`);
-  return [...files, [...words, ...options].join(" \\\n  ")];
+  return [...files, [...words, ...options, quote(url)].join(" \\\n  ")];
 }
+
+/** @param {Entry} entry */
+const telling = (entry) => entry.request.headers.filter((each) => TELLING.includes(each.name.toLowerCase()));
 
 /**
  * The body as curl's options, and the commands that first write the files it sends.
@@ -63,41 +65,59 @@ function command(entry, follow, several) {
  * @returns {{ files: string[], options: string[] }}
  */
 function data(entry) {
-  const post = entry.request.postData;
-  if (!post?.text) return { files: [], options: [] };
-  const bytes = toBytes(post.text, post._encoding);
-  const boundary = boundaryOf(post.mimeType);
-  if (boundary) return form(parts(bytes, boundary));
-  const type = `--header ${quote(`Content-Type: ${post.mimeType}`)}`;
+  const { bytes, type } = body(entry);
+  if (!bytes.length) return { files: [], options: [] };
+  const boundary = boundaryOf(type);
+  const found = boundary ? parts(bytes, boundary) : [];
+  if (found.length && found.every(plain)) return form(found);
+  const options = type === PAIRS ? [] : [`--header ${quote(`Content-Type: ${type}`)}`];
   const text = toText(bytes);
-  if (text !== null) return { files: [], options: [type, `--data-raw ${quote(text)}`] };
-  return { files: [write("body.bin", bytes)], options: [type, "--data-binary @body.bin"] };
+  if (text !== null) return { files: [], options: [...options, `--data-raw ${quote(text)}`] };
+  return { files: [write("body.bin", bytes)], options: [...options, "--data-binary @body.bin"] };
 }
+
+/** Whether curl's `--form` can say it; a name ends at its first `=`, and bytes without a filename are no field. @param {Part} part */
+const plain = ({ name, filename, body }) =>
+  !!name && !name.includes("=") && (filename !== null || toText(body) !== null);
 
 /** @param {Part[]} found */
 function form(found) {
   const files = [];
   const options = [];
   for (const [index, part] of found.entries()) {
-    const name = part.name ?? "";
-    const text = toText(part.body);
-    if (part.filename === null && text !== null) {
-      options.push(`--form-string ${quote(`${name}=${text}`)}`);
+    if (part.filename === null) {
+      options.push(`--form-string ${quote(`${part.name}=${toText(part.body)}`)}`);
       continue;
     }
     const file = `part${index + 1}`;
     files.push(write(file, part.body));
-    const named = part.filename === null ? "" : `;filename="${part.filename.replace(/[\\"]/g, "\\$&")}"`;
-    options.push(`--form ${quote(`${name}=@${file}${named}${part.type ? `;type=${part.type}` : ""}`)}`);
+    const named = `filename="${part.filename.replace(/[\\"]/g, "\\$&")}"`;
+    options.push(`--form ${quote(`${part.name}=@${file};${named}${part.type ? `;type=${part.type}` : ""}`)}`);
   }
   return { files, options };
 }
 
 /** @param {string} file @param {Uint8Array} bytes */
-const write = (file, bytes) => `printf %s ${quote(btoa(latin1(bytes)))} | base64 --decode > ${file}`;
+const write = (file, bytes) => `base64 --decode > ${file} <<'END'\n${base64(bytes).join("\n")}\nEND`;
+
+/** In lines of 76 letters (RFC 2045, section 6.8). @param {Uint8Array} bytes @returns {string[]} */
+const base64 = (bytes) => btoa(latin1(bytes)).match(/.{1,76}/g) ?? [];
 
 /** A word for the shell (POSIX, section 2.2.2). @param {string} text */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * The body that was sent. One of which the wire has only the beginning ends there, as a body of its kind ends.
+ * @param {Entry} entry
+ * @returns {{ bytes: Uint8Array, type: string }}
+ */
+function body({ request: { postData: post } }) {
+  if (!post?.text) return { bytes: new Uint8Array(), type: "" };
+  const bytes = toBytes(post.text, post._encoding);
+  const boundary = post._truncated ? boundaryOf(post.mimeType) : null;
+  const end = new TextEncoder().encode(boundary ? `\r\n--${boundary}--\r\n` : "");
+  return { bytes: Uint8Array.of(...bytes, ...end), type: post.mimeType };
+}
 
 /** The cookies of a request, without those whose values the wire hides. @param {Entry} entry */
 function cookiesOf(entry) {
@@ -108,8 +128,8 @@ function cookiesOf(entry) {
 /** What a snippet cannot carry. @param {Entry[]} trip @returns {string[]} */
 function remarks(trip) {
   const said = [];
-  if (trip[0]?.request.headers.some((each) => each.name === "cookie" && /(?:^|; )session=/.test(each.value))) {
-    said.push("Your session cookie is a secret, so it is not in here. Reproduce the login first to be logged in.");
+  if (/(?:^|; )session=/.test(header(trip[0]?.request.headers ?? [], "cookie") ?? "")) {
+    said.push("Your session cookie is a secret, so it is not in here.", "Reproduce the login first to be logged in.");
   }
   if (trip.some((entry) => entry.request.postData?._truncated)) {
     said.push("The wire keeps only the beginning of a long body, so this sends only that.");
@@ -125,83 +145,85 @@ function remarks(trip) {
 export function pytest(trip) {
   const [first] = trip;
   if (!first) return "";
-  const body = navigable(trip) ? navigation(trip) : trip.flatMap(step);
-  const cookies = cookiesOf(first);
-  const jar = cookies.length
-    ? [`page.context.add_cookies([${cookies.map((each) => cookie(each, first)).join(", ")}])`]
-    : [];
-  const lines = [...remarks(trip).map((each) => `# ${each}`), ...jar, ...body];
-  const imports = body.some((line) => line.includes("b64decode")) ? "from base64 import b64decode\n\n" : "";
-  return `"""${first.request.method} ${new URL(first.request.url).pathname}, recorded by Roundtrip. Run it with: pytest --browser chromium"""
-
-${imports}from playwright.sync_api import Page, expect
-
-
-def test_${slug(first)}(page: Page) -> None:
-${lines.map((line) => `    ${line}`).join("\n")}
-`.replace(
-    "import Page, expect",
-    lines.some((line) => line.includes("expect(")) ? "import Page, expect" : "import Page",
-  );
+  const steps = navigable(trip) ? navigation(trip) : trip.flatMap((entry, at) => [...(at ? [""] : []), ...step(entry)]);
+  const lines = [...remarks(trip).map((each) => `# ${each}`), ...jar(first), ...steps];
+  const decodes = lines.some((line) => line.includes("b64decode("));
+  const expects = lines.some((line) => line.startsWith("expect("));
+  return [
+    `"""${first.request.method} ${new URL(first.request.url).pathname}, recorded by Roundtrip."""`,
+    "",
+    ...(decodes ? ["from base64 import b64decode", ""] : []),
+    `from playwright.sync_api import Page${expects ? ", expect" : ""}`,
+    "",
+    "",
+    `def test_${slug(first)}(page: Page) -> None:`,
+    ...lines.map((line) => (line ? `    ${line}` : "")),
+    "",
+  ].join("\n");
 }
 
 /** Whether a person could open it by its address alone. @param {Entry[]} trip */
 function navigable(trip) {
   const [first, last] = [trip[0], trip.at(-1)];
-  const page = ["document", "iframe"].includes(header(first?.request.headers ?? [], "sec-fetch-dest") ?? "");
-  const shown =
-    ![204, 205, 304].includes(last?.response.status ?? 0) && !REDIRECTS.includes(last?.response.status ?? 0);
-  const kept = header(last?.response.headers ?? [], "content-disposition")?.startsWith("attachment");
-  const telling = first?.request.headers.some((each) => TELLING.includes(each.name.toLowerCase()));
-  return page && shown && !kept && !telling && first?.request.method === "GET" && last?._outcome === "complete";
+  if (!first || !last || first.request.method !== "GET" || telling(first).length) return false;
+  const { status, headers, content } = last.response;
+  const asPage = ["document", "iframe"].includes(header(first.request.headers, "sec-fetch-dest") ?? "");
+  const kept = header(headers, "content-disposition")?.startsWith("attachment");
+  // Of an error without a body, and of what makes no page, a navigation fails instead of telling the status.
+  const shown = status < 400 ? ![0, 204, 205, 304, ...REDIRECTS].includes(status) : content.size > 0;
+  return asPage && shown && !kept && last._outcome === "complete";
 }
 
 /** Open it, and look at every hop. @param {Entry[]} trip @returns {string[]} */
 function navigation(trip) {
-  const last = /** @type {Entry} */ (trip.at(-1));
   const opened = [`response = page.goto(${python(trip[0]?.request.url ?? "")})`, "", "assert response is not None"];
+  const arrived = `expect(page).to_have_url(${python(trip.at(-1)?.request.url ?? "")})`;
   const statuses = trip.map((entry) => entry.response.status);
-  const hops = [
+  if (trip.length === 1) return [...opened, `assert response.status == ${statuses[0]}`, arrived];
+  return [
+    ...opened,
     "hops = [response]",
     "while earlier := hops[0].request.redirected_from:",
     "    hops.insert(0, earlier.response())",
     `assert [hop.status for hop in hops] == [${statuses.join(", ")}]`,
+    arrived,
   ];
-  return [...opened, ...hops, `expect(page).to_have_url(${python(last.request.url)})`];
 }
 
 /** One hop, as a request that follows nothing. @param {Entry} entry @returns {string[]} */
 function step(entry) {
   const { method, url } = entry.request;
-  const options = [python(url), `method=${python(method)}`, "max_redirects=0", ...payload(entry)];
-  const location = entry.response.redirectURL;
-  const lines = [
+  const { status, redirectURL } = entry.response;
+  const options = [`${python(url)},`, `method=${python(method)},`, "max_redirects=0,", ...payload(entry)];
+  return [
     "response = page.request.fetch(",
-    ...options.map((each) => `    ${each},`),
+    ...options.map((each) => `    ${each}`),
     ")",
-    `assert response.status == ${entry.response.status}`,
+    status ? `assert response.status == ${status}` : "# No answer was recorded: the connection broke.",
+    ...(redirectURL ? [`assert response.headers["location"] == ${python(redirectURL)}`] : []),
   ];
-  if (location) lines.push(`assert response.headers["location"] == ${python(location)}`);
-  return lines;
 }
 
-/** @param {Entry} entry @returns {string[]} */
+/** @param {Entry} entry @returns {string[]} lines of arguments */
 function payload(entry) {
-  const headers = entry.request.headers.filter((each) => TELLING.includes(each.name.toLowerCase()));
-  const pairs = headers.map((each) => `${python(each.name)}: ${python(each.value)}`);
-  const post = entry.request.postData;
-  if (!post?.text) return pairs.length ? [`headers={${pairs.join(", ")}}`] : [];
-  const bytes = toBytes(post.text, post._encoding);
+  const { bytes, type } = body(entry);
+  const headers = telling(entry).map(({ name, value }) => `${python(name)}: ${python(value)}`);
+  if (bytes.length) headers.push(`"Content-Type": ${python(type)}`);
+  const given = headers.length ? [`headers={${headers.join(", ")}},`] : [];
+  if (!bytes.length) return given;
   const text = toText(bytes);
-  const body = text === null ? `b64decode(${python(btoa(latin1(bytes)))})` : python(text);
-  pairs.push(`"Content-Type": ${python(post.mimeType)}`);
-  return [`headers={${pairs.join(", ")}}`, `data=${body}`];
+  if (text !== null) return [...given, `data=${python(text)},`];
+  return [...given, "data=b64decode(", ...base64(bytes).map((line) => `    "${line}"`), "),"];
 }
 
-/** @param {string} pair @param {Entry} entry */
-function cookie(pair, entry) {
-  const [name = "", ...rest] = pair.split("=");
-  return `{"name": ${python(name)}, "value": ${python(rest.join("="))}, "url": ${python(new URL(entry.request.url).origin)}}`;
+/** The cookies that the browser had for it. @param {Entry} entry @returns {string[]} */
+function jar(entry) {
+  const url = python(new URL(entry.request.url).origin);
+  const cookies = cookiesOf(entry).map((pair) => {
+    const [name = "", ...rest] = pair.split("=");
+    return `    {"name": ${python(name)}, "value": ${python(rest.join("="))}, "url": ${url}},`;
+  });
+  return cookies.length ? ["page.context.add_cookies([", ...cookies, "])"] : [];
 }
 
 /** A Python string; JSON's escapes are Python's too. @param {string} text */

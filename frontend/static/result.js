@@ -53,7 +53,7 @@ export function pageless({ response }) {
  */
 export function ofPageless(plan, { response }) {
   const words = ". That makes no page, so the browser shows none and stays where it was.";
-  return [make("p", {}, ...asked(plan), "The answer: ", chip(response.status), words)];
+  return [make("p", {}, ...asked(plan), "The answer: ", chip(response.status, response.statusText), words)];
 }
 
 /**
@@ -96,7 +96,7 @@ function asked(plan, who = "Your browser") {
 /** Why the page cannot look at what is in the stage. @param {Plan | null} plan */
 function unseen(plan) {
   if (plan?.url.pathname === "/respond")
-    return "The stage shows your answer. It is sandboxed, so this page may not look into it.";
+    return "The stage shows your answer. It is sandboxed, so this page may not look into it; the wire has its status and headers.";
   if (plan && plan.url.origin !== location.origin)
     return "The stage shows its answer. It is of another origin, so this page may not look into it.";
   return "The stage shows an error page of the browser's own: it got no answer, or followed too many redirects.";

@@ -1,5 +1,6 @@
 /** Which trip on the wire is a panel's own, and the tabs *Code* and *Reproduce* that show it. */
 import { make } from "./dom.js";
+import { server } from "./server.js";
 import { wire } from "./wire.js";
 
 /**
@@ -47,7 +48,17 @@ function take(trips) {
 /** @param {Trip} trip @param {{ plan: import("./request.js").Plan, after: number }} request */
 function answers(trip, { plan, after }) {
   const [first] = trip.entries;
-  return first !== undefined && first._id > after && new URL(first.request.url).pathname === plan.url.pathname;
+  return first !== undefined && first._id > after && path(first.request.url) === path(plan.url.href);
+}
+
+/** The path in letters: WSGI has it decoded, so the wire cannot tell `%40` from `@`. @param {string} url */
+function path(url) {
+  const { pathname } = new URL(url);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }
 
 /** Fill the tab that is open; the other one waits until somebody looks. @param {PanelBench} bench */
@@ -56,12 +67,20 @@ async function render(bench) {
   if (!panel) return;
   const trip = own.get(bench);
   if (!trip) {
-    panel.replaceChildren(make("p", { class: "none" }, "Send something first: this shows the trip that it makes."));
+    panel.replaceChildren(make("p", { class: "none" }, missing(bench)));
     return;
   }
   const { codeOf, reproduce } = await import("./trip-tabs.js");
   const nodes = panel.dataset.tab === "code" ? await codeOf(trip.entries) : reproduce(trip.entries);
   if (own.get(bench) === trip) panel.replaceChildren(...nodes);
+}
+
+/** Why there is no trip to show. @param {PanelBench} bench */
+function missing(bench) {
+  const plan = asked.get(bench)?.plan;
+  if (!plan) return "Send something first: this shows the trip that it makes.";
+  if (plan.url.origin === server) return "Nothing of it has come over the wire so far.";
+  return `It went to ${plan.url.origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
 }
 
 /** @param {Event} event @returns {PanelBench | null} */

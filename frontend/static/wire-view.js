@@ -1,4 +1,5 @@
 /** The *Wire* landmark: the trips, the newest first, drawn as they happen. */
+import { draw, grow, summary } from "./diagram.js";
 import { wire } from "./wire.js";
 
 /** @typedef {import("./wire.js").Trip} Trip */
@@ -11,20 +12,21 @@ const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.
 /** @type {Map<string, HTMLElement>} */
 const drawn = new Map();
 
-/** @param {Trip[]} trips */
-async function show(trips) {
-  const { draw, label } = await import("./diagram.js");
+/** @param {Trip[]} trips the new ones, and those that have become longer */
+function show(trips) {
   const fresh = [];
   for (const trip of trips) {
-    const item = draw(trip, open);
     const old = drawn.get(trip.id);
+    const item = old ? grow(old, trip, open) : draw(trip, open);
     drawn.set(trip.id, item);
-    if (old) old.replaceWith(item);
-    else fresh.unshift(item);
+    if (!old) fresh.unshift(item);
   }
   list.prepend(...fresh);
+  for (const [id, item] of drawn) {
+    if (!wire.trips.has(id) && drawn.delete(id)) item.remove();
+  }
   place.classList.add("used");
-  said.textContent = trips.at(-1)?.entries.map(label).join(", then ") ?? "";
+  said.textContent = summary(trips.at(-1)?.entries ?? []);
 }
 
 /** @param {import("./wire.js").Entry} entry */
@@ -40,7 +42,7 @@ function empty() {
   place.classList.remove("used");
 }
 
-if (wire.trips.size) show([...wire.trips.values()]);
+show([...wire.trips.values()]);
 wire.addEventListener("news", (event) => show(/** @type {CustomEvent<Trip[]>} */ (event).detail));
 wire.addEventListener("cleared", empty);
 place.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());

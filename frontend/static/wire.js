@@ -29,6 +29,8 @@ import { server } from "./server.js";
 class Wire extends EventTarget {
   /** @type {Map<string, Trip>} */
   trips = new Map();
+  /** Exchanges that are kept, as many as the server keeps. */
+  most = 200;
   #latest = 0;
   /** @type {EventSource | null} */
   #source = null;
@@ -55,10 +57,10 @@ class Wire extends EventTarget {
     return this.#queue;
   }
 
-  /** Forget everything, here and on the server. */
-  async clear() {
-    await fetch(new URL("/api/wire", server), { method: "DELETE", credentials: "include" });
-    this.#forget();
+  /** Forget everything, here and on the server; in its turn, so that no answer under way brings the old back. */
+  clear() {
+    this.#queue = this.#queue.then(() => this.#clear()).catch(() => {});
+    return this.#queue;
   }
 
   #listen() {
@@ -68,6 +70,11 @@ class Wire extends EventTarget {
       if (Number(data) > this.#latest) this.refresh();
     };
     return source;
+  }
+
+  async #clear() {
+    await fetch(new URL("/api/wire", server), { method: "DELETE", credentials: "include" });
+    this.#forget();
   }
 
   #forget() {
@@ -88,7 +95,19 @@ class Wire extends EventTarget {
       touched.add(trip);
       this.#latest = Math.max(this.#latest, entry._id);
     }
+    this.#prune();
     if (touched.size) this.dispatchEvent(new CustomEvent("news", { detail: [...touched] }));
+  }
+
+  /** Drop the oldest trips, but never the newest one. */
+  #prune() {
+    const [...all] = this.trips.values();
+    let surplus = all.reduce((sum, trip) => sum + trip.entries.length, 0) - this.most;
+    for (const trip of all.slice(0, -1)) {
+      if (surplus <= 0) return;
+      surplus -= trip.entries.length;
+      this.trips.delete(trip.id);
+    }
   }
 }
 
