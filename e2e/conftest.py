@@ -21,7 +21,8 @@ STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Playwright's own browser where there is one, else the machine's."""
-    return {**browser_type_launch_args, **launch_options(browser_type)}
+    headless = browser_type_launch_args.get("headless", True)
+    return {**browser_type_launch_args, **launch_options(browser_type, headless=headless)}
 
 
 @pytest.fixture(scope="session")

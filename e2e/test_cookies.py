@@ -200,10 +200,10 @@ def test_twin_sets_lists_and_deletes(page: Page) -> None:
         ({"name": "a", "path": "/; Secure"}, "`path` must be"),
     ],
 )
-def test_page_and_twin_refuse_alike_and_set_nothing(page: Page, form: dict[str, str], says: str) -> None:
-    html, twin = page.request.post("/cookies", form=form), page.request.post("/api/cookies", form=form)
+def test_page_and_twin_refuse_alike_and_set_nothing(context: BrowserContext, form: dict[str, str], says: str) -> None:
+    html, twin = context.request.post("/cookies", form=form), context.request.post("/api/cookies", form=form)
 
     assert (html.status, twin.status) == (400, 400)
     assert says in html.text().replace("&#39;", "'")
     assert says in twin.json()["detail"]
-    assert page.context.cookies() == []
+    assert context.cookies() == []

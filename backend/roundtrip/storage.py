@@ -88,6 +88,7 @@ class Storage:
 
     def incoming(self) -> Incoming:
         self.sweep()
+        self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)  # somebody may have emptied the folder meanwhile
         return Incoming(self._fs, f"{self._root}/incoming/{secrets.token_hex(16)}")
 
     def keep(self, visitor: str, arrived: list[tuple[Incoming, Upload]]) -> list[Upload]:
@@ -165,8 +166,8 @@ class Storage:
     def _read(self, path: str) -> Upload | None:
         try:
             return Upload(**json.loads(self._fs.cat_file(path)))
-        except FileNotFoundError:
-            return None  # deleted in another tab a moment ago
+        except (FileNotFoundError, TypeError, ValueError):
+            return None  # deleted in another tab a moment ago, or described by another version
 
     def _folder(self, visitor: str) -> str:
         # A hash, so that a look at the disk gives nobody's cookie away.

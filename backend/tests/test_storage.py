@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -136,6 +137,20 @@ def test_two_sweep_at_once(storage: Storage, tmp_path: Path, monkeypatch: pytest
         next(tmp_path.rglob(path)).unlink()
     storage.sweep()
     assert files(tmp_path) == []
+
+
+def test_a_folder_emptied_meanwhile_is_made_again(storage: Storage, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "incoming")
+    shutil.rmtree(tmp_path / "kept")
+    assert storage.files(VISITOR) == []
+    assert len(storage.keep(VISITOR, [arrived(storage)])) == 1
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "{", '{"id": "1", "more": 2}', "null"])
+def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path: Path, text: str) -> None:
+    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
+    next(tmp_path.rglob("1.json")).write_text(text)
+    assert [each.id for each in storage.files(VISITOR)] == ["2"]
 
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
