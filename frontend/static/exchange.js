@@ -24,11 +24,12 @@ export function openExchange(dialog, entry) {
   const title = make(
     "h2",
     { id: "exchange-title" },
-    `${request.method} ${pathOf(entry)} `,
+    make("span", { class: "target" }, `${request.method} ${pathOf(entry)}`),
+    " ",
     response.status ? chip(response.status, response.statusText) : "no answer",
   );
   dialog.replaceChildren(
-    make("header", {}, title, close),
+    make("div", { class: "bar title" }, title, close),
     make("p", { class: "hint" }, answeredBy(entry)),
     side(
       "Request",
@@ -80,7 +81,13 @@ function side(name, line, headers, body) {
     readable.hidden = !raw.hidden;
     toggle.ariaPressed = String(!raw.hidden);
   });
-  return make("section", { "aria-label": name }, make("header", {}, make("h3", {}, name), toggle), readable, raw);
+  return make(
+    "section",
+    { "aria-label": name },
+    make("div", { class: "bar" }, make("h3", {}, name), toggle),
+    readable,
+    raw,
+  );
 }
 
 /**
