@@ -66,7 +66,8 @@ const telling = (entry) => entry.request.headers.filter((each) => TELLING.includ
  */
 function data(entry) {
   const { bytes, type } = body(entry);
-  if (!bytes.length) return { files: [], options: [] };
+  // Not `--request POST`, which would make a POST of every redirect too.
+  if (!bytes.length) return { files: [], options: entry.request.method === "POST" ? ["--data ''"] : [] };
   const boundary = boundaryOf(type);
   const found = boundary ? parts(bytes, boundary) : [];
   if (found.length && found.every(plain)) return form(found);

@@ -67,7 +67,7 @@ async function render(bench) {
   if (!panel) return;
   const trip = own.get(bench);
   if (!trip) {
-    panel.replaceChildren(make("p", { class: "none" }, missing(bench)));
+    if (asked.has(bench)) panel.replaceChildren(make("p", { class: "none" }, missing(bench)));
     return;
   }
   const { codeOf, reproduce } = await import("./trip-tabs.js");
@@ -75,12 +75,11 @@ async function render(bench) {
   if (own.get(bench) === trip) panel.replaceChildren(...nodes);
 }
 
-/** Why there is no trip to show. @param {PanelBench} bench */
+/** Why there is nothing to show of a request. @param {PanelBench} bench */
 function missing(bench) {
-  const plan = asked.get(bench)?.plan;
-  if (!plan) return "Send something first: this shows the trip that it makes.";
-  if (plan.url.origin === server) return "Nothing of it has come over the wire so far.";
-  return `It went to ${plan.url.origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
+  const origin = asked.get(bench)?.plan.url.origin;
+  if (origin === server) return "Nothing of it has come over the wire so far.";
+  return `It went to ${origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
 }
 
 /** @param {Event} event @returns {PanelBench | null} */
