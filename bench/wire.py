@@ -20,6 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import granian
+
 from roundtrip import cli, create_app
 from roundtrip.wire import Recorder
 
@@ -35,17 +37,17 @@ def without_recorder() -> Any:
     recorder = app.wsgi_app
     if not isinstance(recorder, Recorder):
         sys.exit("the recorder is no longer the outermost middleware")
-    app.wsgi_app = recorder._app
-    return app
+    return recorder._app
 
 
 def serve_without() -> None:
     """The `roundtrip` command, with another app."""
-    granian: Any = cli.Granian
     here = Path(__file__)
-    cli.Granian = lambda _, **options: granian(  # type: ignore[assignment, misc]
-        f"{here.stem}:without_recorder", working_dir=here.parent, **options
-    )
+
+    def other(_: str, **options: Any) -> Any:
+        return granian.Granian(f"{here.stem}:without_recorder", working_dir=here.parent, **options)
+
+    vars(cli)["Granian"] = other
     cli.main(sys.argv[2:])
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.tests.exchanges import ORIGIN, exchange
 from roundtrip.wire.jar import (
     LONGEST_LIFE,
     MOST_COOKIES,
@@ -26,6 +25,7 @@ from roundtrip.wire.jar import (
     take,
     trustworthy,
 )
+from tests.exchanges import ORIGIN, exchange
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 HTTPS = "https://www.example.org/a/b"
@@ -138,7 +138,6 @@ def test_a_date_in_any_form(text: str, date: str) -> None:
             "06 Nov 2030 8:9",
             "٠٦ Nov 2030 1:1:1",
         ),
-        "Thu, 01 Jan 0001 00:00:00 +1400",
     ],
 )
 def test_no_date(text: str) -> None:

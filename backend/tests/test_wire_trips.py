@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.tests.exchanges import LASTS, ORIGIN, exchange, grouped, hops, notes
 from roundtrip.wire.exchange import Exchange
 from roundtrip.wire.har import har
 from roundtrip.wire.trips import trips
+from tests.exchanges import LASTS, ORIGIN, exchange, grouped, hops, notes
 
 PAGE = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
 FETCH = {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
@@ -224,9 +224,9 @@ METHODS = [
 
 @pytest.mark.parametrize(("status", "method", "then", "said"), METHODS)
 def test_what_becomes_of_method_and_body(status: int, method: str, then: str, said: list[str]) -> None:
-    size = {"request_size": 5} if method not in ("GET", "HEAD") else {}
-    first = exchange(1, "/redirect", method, status, to="/landing", **size)
-    second = exchange(2, "/landing", then, **(size if then == method else {}))
+    size = 0 if method in ("GET", "HEAD") else 5
+    first = exchange(1, "/redirect", method, status, to="/landing", request_size=size)
+    second = exchange(2, "/landing", then, request_size=size if then == method else 0)
     assert grouped([first, second]) == [[1, 2]]
     assert list(hops([first, second])[2].changes) == said
 

@@ -19,6 +19,10 @@ from .store import Store
 log = logging.getLogger(__name__)
 
 PLUMBING = re.compile(r"/(?:$|healthz$|api/(?:wire|source|visitor)(?:[/.]|$))")
+PATH = "/:@!$&'()*+,;=~[]|"
+QUERY = PATH + "?%\\^`{}"
+"""What a browser leaves as it is in a path and in a query (URL standard, 1.3), besides letters and digits."""
+
 ASKED_FOR = {"document", "iframe", "frame", "empty"}
 """Sec-Fetch-Dest of what a person asks for; a static file for anything else is the page's own plumbing."""
 
@@ -188,13 +192,13 @@ def declared(environ: dict[str, Any]) -> int:
 
 
 def url(environ: dict[str, Any]) -> str:
-    """The address as it was asked for, as far as WSGI tells: `%2F` and `/` are one to it."""
+    """The address as a browser writes it (URL standard, 4.4), as far as WSGI tells: `%2F` and `/` are one to it."""
     host = environ.get("HTTP_HOST", "")
     if not HOST.fullmatch(host):
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    path = "/" + quote(path.encode("latin-1", "replace"), safe="/:@!$&'()*+,;=~").removeprefix("/")
-    query = text(environ.get("QUERY_STRING", ""))
+    path = "/" + quote(path.encode("latin-1", "replace"), safe=PATH).removeprefix("/")
+    query = quote(environ.get("QUERY_STRING", "").encode("latin-1", "replace"), safe=QUERY)
     return f"{environ['wsgi.url_scheme']}://{host}{path}{'?' if query else ''}{query}"
 
 

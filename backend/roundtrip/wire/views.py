@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
@@ -21,6 +22,12 @@ LOOK_EVERY = 0.1
 
 STREAM_FOR = 15.0
 """Seconds after which a stream ends, and the browser opens the next one by itself."""
+
+QUIET_FOR = 1.0
+"""Seconds of silence in a stream at most."""
+
+STREAMS = threading.BoundedSemaphore(64)
+"""As many streams as a worker has at once; each takes one of its threads, and others are to have some too."""
 
 
 @bp.get("/api/wire")
@@ -65,16 +72,30 @@ def source(endpoint: str) -> Response:
     return answer
 
 
-def newest(store: Store, visitor: str) -> Iterator[str]:
+def newest(store: Store, visitor: str) -> Generator[str, None, None]:
     """The stream's lines: `data: ID`; it says the present id first."""
-    said, until = -1, time.monotonic() + STREAM_FOR
-    yield "retry: 500\n\n"
+    said = store.latest(visitor)
+    yield f"retry: 500\ndata: {said}\n\n"
+    if STREAMS.acquire(blocking=False):  # else the browser asks again in half a second
+        try:
+            yield from watched(store, visitor, said)
+        finally:
+            STREAMS.release()
+
+
+def watched(store: Store, visitor: str, said: int) -> Generator[str, None, None]:
+    """A line for each new id, and a comment now and then, by which the server notices who has gone."""
+    until, quiet = time.monotonic() + STREAM_FOR, 0.0
     while time.monotonic() < until:
         latest = store.latest(visitor)
         if latest != said:
-            said = latest
+            said, quiet = latest, 0.0
             yield f"data: {latest}\n\n"
+        elif quiet >= QUIET_FOR:
+            quiet = 0.0
+            yield ":\n\n"
         time.sleep(LOOK_EVERY)
+        quiet += LOOK_EVERY
 
 
 def found() -> list[list[Hop]]:
