@@ -28,6 +28,7 @@ SCHEMA = """
         response_body BLOB NOT NULL
     );
     CREATE INDEX IF NOT EXISTS exchange_visitor ON exchange (visitor, id);
+    CREATE INDEX IF NOT EXISTS exchange_started ON exchange (started);
 """
 ADD = "INSERT INTO exchange (visitor, started, facts, request_body, response_body) VALUES (?, ?, ?, ?, ?)"
 READ = """
@@ -38,10 +39,7 @@ PRUNE = """
     DELETE FROM exchange WHERE visitor = ?1
     AND id <= (SELECT id FROM exchange WHERE visitor = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
 """
-SWEEP = """
-    DELETE FROM exchange
-    WHERE id < coalesce((SELECT id FROM exchange WHERE started >= ? ORDER BY id LIMIT 1), 9223372036854775807)
-"""
+SWEEP = "DELETE FROM exchange WHERE started < ?"
 PATIENCE = 0.5
 """Seconds to wait for another program's write before an exchange is given up."""
 
