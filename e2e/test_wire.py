@@ -298,7 +298,7 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
     parts = side(page, "Request").get_by_role("list", name="Parts").get_by_role("listitem")
     expect(parts).to_have_count(7)  # six, and the boundary that ends them
     for part in parts.all():
-        expect(part).to_contain_text("----WebKitFormBoundary")
+        expect(part).to_contain_text(re.compile(r"^--+\w+"))
     for part, name, body in [
         (0, 'field say "hi", 6 bytes', "é ß"),
         (1, 'file na"me ü.txt in größe, 6 bytes', "zwölf"),
@@ -392,24 +392,26 @@ def test_200_exchanges_are_drawn_in_under_100_ms(logged_in: Page) -> None:
     assert sorted(times)[2] < 100, times
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")])
-def test_axe_finds_nothing_in_the_wire_and_the_dialog(logged_in: Page, width: int, scheme: str) -> None:
-    logged_in.set_viewport_size({"width": width, "height": 900})
-    logged_in.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_in_the_wire_and_the_dialog(logged_in: Page, width: int) -> None:
+    page = logged_in
+    page.set_viewport_size({"width": width, "height": 900})
     for path in ("/error/404", "/error/500", "/respond?status=402&body=1"):
-        logged_in.request.get(path)
-    logged_in.request.post("/form", multipart={"a": "b", "c": {"name": "d", "mimeType": "a/b", "buffer": b"\x00\xff"}})
-    expect(hops(wire(logged_in))).to_have_count(6)
-    logged_in.evaluate(Axe().axe_script)
+        page.request.get(path)
+    page.request.post("/form", multipart={"a": "b", "c": {"name": "d", "mimeType": "a/b", "buffer": b"\x00\xff"}})
+    expect(hops(wire(page))).to_have_count(6)
+    page.evaluate(Axe().axe_script)
 
-    assert violations(logged_in) == []
-    for name in ("POST /form 200 OK", "POST /login 303 See Other"):
-        wire(logged_in).get_by_role("button", name=name).click()
-        expect(logged_in.get_by_role("dialog", name=name)).to_be_visible()
-        assert violations(logged_in) == [], name
-        side(logged_in, "Request").get_by_role("button", name="Raw").click()
-        assert violations(logged_in) == [], f"{name}, raw"
-        logged_in.keyboard.press("Escape")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], scheme
+        wire(page).get_by_role("button", name="POST /form 200 OK").click()
+        expect(page.get_by_role("dialog", name="POST /form 200 OK")).to_be_visible()
+        assert violations(page) == [], f"{scheme}, multipart"
+        page.get_by_role("button", name="Close").click()
+    wire(page).get_by_role("button", name="POST /login 303 See Other").click()
+    side(page, "Request").get_by_role("button", name="Raw").click()
+    assert violations(page) == [], "raw beside pretty"
 
 
 def violations(page: Page) -> list[str]:
