@@ -134,7 +134,6 @@ class Store:
         self._close()
         if self._identity() is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._remove()  # what a file that was deleted has left beside itself
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))  # it may hold what people typed
         self._opened = self._identity() or (0, 0)
         self._connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
