@@ -421,20 +421,20 @@ def violations(page: Page) -> list[str]:
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(logged_in: Page) -> None:
-    logged_in.set_viewport_size({"width": 390, "height": 844})
-    long = "/user/" + "x" * 300
-    logged_in.request.get(f"{long}?{'y' * 300}")
-    hop = wire(logged_in).get_by_role("button", name=f"GET {long} 200 OK")
-    hop.click()
+    page, long = logged_in, "/user/" + "x" * 300
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.request.get(f"{long}?{'y' * 300}")
+    page.request.post("/form", multipart={"c": {"name": "d" * 99, "mimeType": "a/b", "buffer": bytes(range(250))}})
+    dialog = page.get_by_role("dialog")
 
-    dialog = logged_in.get_by_role("dialog")
-    expect(dialog).to_have_js_property("scrollWidth", dialog.evaluate("dialog => dialog.clientWidth"))
-    side(logged_in, "Request").get_by_role("button", name="Raw").click()
-    expect(dialog).to_have_js_property("scrollWidth", dialog.evaluate("dialog => dialog.clientWidth"))
-    logged_in.get_by_role("button", name="Close").click()
-    expect(logged_in.locator("html")).to_have_js_property("scrollWidth", 390)
-    bench = logged_in.get_by_role("region", name="Login").bounding_box()
-    tapped = wire(logged_in).bounding_box()
+    for name in (f"GET {long} 200 OK", "POST /form 200 OK"):
+        wire(page).get_by_role("button", name=name).click()
+        expect(dialog).to_have_js_property("scrollWidth", dialog.evaluate("dialog => dialog.clientWidth"))
+        side(page, "Request").get_by_role("button", name="Raw").click()
+        expect(dialog).to_have_js_property("scrollWidth", dialog.evaluate("dialog => dialog.clientWidth"))
+        page.get_by_role("button", name="Close").click()
+    expect(page.locator("html")).to_have_js_property("scrollWidth", 390)
+    bench, tapped = page.get_by_role("region", name="Login").bounding_box(), wire(page).bounding_box()
     assert bench
     assert tapped
     assert tapped["y"] >= bench["y"] + bench["height"], "the wire comes under the bench"

@@ -142,7 +142,7 @@ function shaped(type, bytes) {
   const boundary = boundaryOf(type);
   if (boundary) return multipart(bytes, boundary);
   const text = toText(bytes);
-  if (text === null) return preformatted(hex(bytes));
+  if (text === null) return dump(bytes);
   if (type.startsWith("application/x-www-form-urlencoded")) return table("Pairs, decoded", new URLSearchParams(text));
   if (/\bjson\b/.test(type)) return preformatted(pretty(text));
   return preformatted(text);
@@ -150,6 +150,9 @@ function shaped(type, bytes) {
 
 /** @param {string} text */
 const preformatted = (text) => make("pre", { tabindex: "0", "aria-label": "Body" }, text);
+
+/** @param {Uint8Array} bytes @param {number} [most] */
+const dump = (bytes, most) => make("pre", { class: "code", tabindex: "0", "aria-label": "Body" }, hex(bytes, most));
 
 /**
  * The body with its boundaries and parts told apart.
@@ -163,7 +166,9 @@ function multipart(bytes, boundary) {
     const what =
       each.filename === null ? `field ${each.name}` : `file ${each.filename || "(none chosen)"} in ${each.name}`;
     const content = each.body.length
-      ? preformatted(text ?? hex(each.body, 256))
+      ? text === null
+        ? dump(each.body, 256)
+        : preformatted(text)
       : make("p", { class: "none" }, "empty");
     list.append(
       make(
