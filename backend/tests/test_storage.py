@@ -87,13 +87,15 @@ def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> N
     assert len(other.files(VISITOR)) == 2
 
 
-def test_an_old_file_is_not_shown_and_then_swept(
-    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = Storage(str(tmp_path), max_files=3, max_stored=100, keep=30)
     storage.keep(VISITOR, [arrived(storage)])
-    later(monkeypatch, 59)
+    later(monkeypatch, 29)
     assert len(storage.files(VISITOR)) == 1
-    later(monkeypatch, 2 + SWEEP_EVERY)
+    later(monkeypatch, 31)
+    assert storage.files(VISITOR) == []
+    assert files(tmp_path) == ["1.data", "1.json"], "the next sweep takes it"
+    later(monkeypatch, 31 + SWEEP_EVERY)
     assert storage.files(VISITOR) == []
     assert files(tmp_path) == []
 
