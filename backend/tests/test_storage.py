@@ -14,6 +14,7 @@ from roundtrip.config import SettingError
 from roundtrip.storage import STALE, SWEEP_EVERY, Incoming, OverLimit, Storage, Upload
 
 VISITOR = "V" * 22
+CLOCK = time.time
 
 
 @pytest.fixture
@@ -40,8 +41,8 @@ def age(folder: Path, seconds: float, pattern: str = "*") -> None:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    now = time.time()
-    monkeypatch.setattr("roundtrip.storage.time.time", lambda: now + seconds)
+    """Let it be that many seconds later than it is."""
+    monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + seconds)
 
 
 def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> None:
