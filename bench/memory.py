@@ -35,12 +35,13 @@ class Server:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         self._workers = [Path("/proc", child) for child in children if b"resource_tracker" not in command(child)]
 
-    def upload(self, size: int) -> int:
-        """Send a file of `size` bytes; gives the status of the answer."""
+    def upload(self, size: int, **more: str) -> int:
+        """Send a file of `size` bytes, with more headers; gives the status of the answer."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=300)
         headers = {
             "Content-Type": "multipart/form-data; boundary=B",
             "Content-Length": str(len(BEGIN) + size + len(END)),
+            **more,
         }
         connection.request("POST", "/upload", body=pieces(size), headers=headers)
         answer = connection.getresponse()

@@ -80,12 +80,41 @@ def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page
         expect(panel.get_by_role("radio", name="Page")).to_be_checked()
         expect(panel.get_by_title(f"{name} stage", exact=True)).to_have_count(1)
         expect(panel.get_by_role("status", name="Final URL")).to_be_empty()
-        expect(panel.get_by_role("tab", name="Result")).to_have_attribute("aria-selected", "true")
+        expect(panel.get_by_role("tab")).to_have_text(["Result", "Code", "Reproduce"])
+        expect(panel.get_by_role("tab", selected=True)).to_have_text("Result")
         for control in CONTROLS[name]:
             found = panel.get_by_label(control).or_(panel.get_by_role("button", name=control, exact=True))
             expect(found.first, f"{name}: {control}").to_be_visible()
         for later in LATER:
             expect(panel.get_by_role("button", name=later), f"{name}: {later} comes later").to_have_count(0)
+
+
+def test_wire_has_its_place_beside_every_panel(page: Page) -> None:
+    page.goto("/")
+    wire = page.get_by_role("complementary", name="Wire")
+
+    for name in CONTROLS:
+        visit(page, name)
+        expect(wire.get_by_role("heading", level=2)).to_have_text("Wire")
+        expect(wire.get_by_role("button", name="Clear", exact=True)).to_be_visible()
+        expect(wire.get_by_role("button", name="Download HAR", exact=True)).to_be_visible()
+    expect(wire.get_by_text("Nothing crossed the wire yet.")).to_be_visible()
+    expect(wire.get_by_role("listitem")).to_have_count(0)
+
+
+def test_tabs_are_chosen_with_the_arrows_and_left_with_tab(page: Page) -> None:
+    page.goto("/")
+    hello = page.get_by_role("region", name="Hello", exact=True)
+    hello.get_by_role("tab", name="Result").focus()
+
+    for key, name in [("ArrowRight", "Code"), ("ArrowRight", "Reproduce"), ("ArrowRight", "Result")]:
+        page.keyboard.press(key)
+        expect(hello.get_by_role("tab", name=name)).to_be_focused()
+        expect(hello.get_by_role("tab", selected=True)).to_have_text(name)
+        expect(hello.get_by_role("tabpanel")).to_have_accessible_name(name)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    expect(hello.get_by_role("tabpanel", name="Reproduce")).to_be_focused()
 
 
 def test_back_and_forward_go_through_the_panels_even_after_a_stage_was_used(page: Page) -> None:

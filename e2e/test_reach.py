@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from e2e.tap import expect_hops, hops, wire
+
 FRONTEND = Path(__file__).parents[1] / "frontend"
 
 # Panel, the button to press, what the stage then shows. A page without script does all of it by forms alone.
@@ -112,6 +114,25 @@ def test_page_of_another_origin_logs_in_and_shows_it(page: Page, host: str, allo
     page.reload()
     expect(who).to_have_text("Logged in as robert")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_page_of_another_origin_has_its_wire_too(page: Page, host: str, allowing: str) -> None:
+    page.goto(f"{host}/?server={allowing}#redirects")
+    redirects = page.get_by_role("region", name="Redirects", exact=True)
+    redirects.get_by_role("radio", name="Fetch").check()
+
+    redirects.get_by_role("button", name="/re", exact=True).click()
+
+    expect_hops(wire(page), ["GET /api/re 302 Found", "GET /api/index 200 OK"])
+    redirects.get_by_role("tab", name="Code").click()
+    expect(redirects.get_by_label("Code of api.redirects.re")).to_be_visible()
+    with page.expect_download() as download:
+        wire(page).get_by_role("button", name="Download HAR").click()
+    assert download.value.url.startswith(allowing)
+    assert "/api/re" in Path(download.value.path()).read_text()
+    wire(page).get_by_role("button", name="Clear").click()
+    expect(hops(wire(page))).to_have_count(0)
+    expect(page).to_have_url(f"{host}/?server={allowing}#redirects")  # a download leaves the page where it is
 
 
 def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowing: str) -> None:

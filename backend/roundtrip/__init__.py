@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from . import features, guard, page, problems
+from . import features, guard, page, problems, wire
 from .body import BodyMiddleware
 from .config import Settings
 from .keys import signing_keys
@@ -33,4 +33,5 @@ def create_app(**given: Any) -> Flask:
     features.init_app(app)  # each feature, as a page and as its JSON twin
 
     app.wsgi_app = BodyMiddleware(app.wsgi_app, chosen.body_shown)  # type: ignore[method-assign]
+    wire.init_app(app, chosen)  # what crossed, recorded outside of all else
     return app

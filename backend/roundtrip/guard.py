@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -198,3 +199,14 @@ def shortened(cookie_header: str) -> str:
         return f"{name}={value[:6]}…" if name.strip() in OWN_COOKIES and len(value) > 6 else pair
 
     return ";".join(map(short, cookie_header.split(";")))
+
+
+def shortened_set_cookie(header: str) -> str:
+    """A Set-Cookie value which, for one of the own cookies, shows only the first letters of it."""
+    pair, semicolon, attributes = header.partition(";")
+    return f"{shortened(pair)}{semicolon}{attributes}"
+
+
+def visitor_key(visitor: str) -> str:
+    """A visitor as the disk knows it: a hash, so that a look at the disk gives nobody's cookie away."""
+    return hashlib.sha256(visitor.encode()).hexdigest()[:32]

@@ -101,6 +101,7 @@ ROWS = [
     Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
+TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "wire.source"}
 """A page, support, or the very response that was asked for: each has tests of its own."""
 
 

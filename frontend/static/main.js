@@ -1,8 +1,9 @@
 /** The page: which panel is open, who is logged in, and the modules of the odd panels. */
 import "./tabs.js";
 import "./panel.js";
-import { make } from "./result.js";
+import { make } from "./dom.js";
 import { server, visitor } from "./server.js";
+import { wire } from "./wire.js";
 
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
@@ -35,7 +36,8 @@ function follow() {
 async function greet() {
   const place = /** @type {HTMLElement} */ (document.querySelector(".who"));
   try {
-    const { username } = await visitor();
+    const { username, limits } = await visitor();
+    wire.most = limits.max_exchanges;
     const words = username ? `Logged in as ${username}` : "Not logged in";
     if (place.textContent !== words) place.textContent = words;
     place.classList.toggle("in", username !== null);
@@ -72,4 +74,7 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
-greet();
+/** @type {HTMLFormElement} */ (document.querySelector(".wire form")).action = `${server}/api/wire.har`;
+await greet();
+wire.addEventListener("news", () => import("./wire-view.js"), { once: true });
+wire.follow();

@@ -8,9 +8,10 @@
  * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any).
  */
 import { prepare, toRequest, trim } from "./request.js";
-import { ofFailure, ofFetch, ofPage, onItsWay } from "./result.js";
+import { ofFailure, ofFetch, ofPage, ofPageless, onItsWay, pageless } from "./result.js";
 import { server, twin } from "./server.js";
 import { Stage } from "./stage.js";
+import { wire } from "./wire.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
@@ -28,6 +29,8 @@ export class PanelBench extends HTMLElement {
   #stage = null;
   /** @type {Plan | null} */
   #plan = null;
+  /** @type {"page" | "fetch"} how it was sent; the choice may have changed since */
+  #sent = "page";
 
   connectedCallback() {
     const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
@@ -63,7 +66,18 @@ export class PanelBench extends HTMLElement {
    */
   show(url, result) {
     this.#part("[aria-label='Final URL']").textContent = url;
-    this.#part("[role=tabpanel]").replaceChildren(...result);
+    this.#part("[data-tab=result]").replaceChildren(...result);
+  }
+
+  /**
+   * What the wire saw of the request: all there is to show, where the browser got no page out of it.
+   * @param {import("./wire.js").Trip} trip
+   */
+  answer(trip) {
+    const last = trip.entries.at(-1);
+    if (this.ariaBusy !== "true" || this.#sent !== "page" || !last || !pageless(last)) return;
+    this.show(last.request.url, ofPageless(this.#plan, last));
+    this.settle();
   }
 
   /** Stop a page that is loading. */
@@ -77,12 +91,14 @@ export class PanelBench extends HTMLElement {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("bench"));
     const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     for (const radio of parts.querySelectorAll("input")) radio.name = `${this.name}-send-as`;
-    const [tab, panel] = [parts.querySelector("[role=tab]"), parts.querySelector("[role=tabpanel]")];
-    if (!tab || !panel) return;
-    tab.id = `${this.name}-result-tab`;
-    panel.id = `${this.name}-result`;
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("aria-labelledby", tab.id);
+    for (const tab of parts.querySelectorAll("[role=tab]")) {
+      const kind = tab.textContent?.toLowerCase();
+      const panel = parts.querySelector(`[data-tab=${kind}]`);
+      tab.id = `${this.name}-${kind}-tab`;
+      tab.setAttribute("aria-controls", `${this.name}-${kind}`);
+      if (panel) panel.id = `${this.name}-${kind}`;
+      panel?.setAttribute("aria-labelledby", tab.id);
+    }
     const controls = document.createElement("div");
     controls.className = "controls";
     controls.append(
@@ -111,8 +127,11 @@ export class PanelBench extends HTMLElement {
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
     this.#plan = plan;
+    this.#sent = as;
     this.#stage?.fresh();
     this.show("", onItsWay(plan));
+    const after = wire.latest;
+    import("./trips.js").then(({ expect }) => expect(this, plan, after));
     this.#part(".stage").scrollIntoView({ block: "nearest" });
     if (link) follow(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);

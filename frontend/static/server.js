@@ -39,6 +39,7 @@ export function otherOrigin() {
  * @property {number} max_files
  * @property {number} max_stored
  * @property {number} keep
+ * @property {number} max_exchanges
  */
 
 /**

@@ -1,6 +1,8 @@
 /**
  * Tabs by the ARIA pattern: arrows move, Tab leaves.
  *
+ * `tab-select`, which bubbles, says that another one is open.
+ *
  *   <tab-list><button role="tab" aria-controls="x">Result</button></tab-list> <div role="tabpanel" id="x">…</div>
  */
 class TabList extends HTMLElement {
@@ -26,6 +28,7 @@ class TabList extends HTMLElement {
       const panel = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (panel) Object.assign(panel, { hidden: tab !== chosen, tabIndex: 0 });
     }
+    this.dispatchEvent(new CustomEvent("tab-select", { bubbles: true }));
   }
 
   /** @param {KeyboardEvent} event */

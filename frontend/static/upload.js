@@ -1,7 +1,7 @@
 /** The Upload panel: files dropped on it, a look at images, and as Fetch the bytes as they go out. */
-
+import { count, make, size } from "./dom.js";
 import { encoded } from "./request.js";
-import { count, make, ofFailure, ofFetch } from "./result.js";
+import { ofFailure, ofFetch } from "./result.js";
 import { visitor } from "./server.js";
 
 /** @typedef {import("./panel.js").Send} Send */
@@ -16,13 +16,6 @@ const cancel = /** @type {HTMLButtonElement} */ (section.querySelector("[data-ca
 
 /** @type {XMLHttpRequest | null} */
 let running = null;
-
-/** Bytes as a person reads them, in steps of 1024. @param {number} bytes */
-export function size(bytes) {
-  const step = Math.min(3, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
-  const number = bytes / 1024 ** step;
-  return `${number.toLocaleString("en", { maximumFractionDigits: step && number < 100 ? 1 : 0 })} ${["bytes", "KiB", "MiB", "GiB"][step]}`;
-}
 
 /** Show what is chosen: a picture of each image, the name and size of each file. */
 function preview() {

@@ -1,0 +1,25 @@
+"""The wire: each exchange of a visitor, recorded, grouped into trips, and given out as HAR."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .recorder import Recorder
+from .store import Store
+from .views import bp
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from ..config import Settings
+
+
+def init_app(app: Flask, chosen: Settings) -> None:
+    """Record outside of everything else, so that nothing that happens goes unseen."""
+    store = Store(chosen.instance / "wire.sqlite3", most=chosen.max_exchanges, keep=chosen.keep)
+    app.extensions["wire"] = store
+    app.register_blueprint(bp)
+    app.wsgi_app = Recorder(app.wsgi_app, store, chosen.body_shown)  # type: ignore[method-assign]
+
+
+__all__ = ["Recorder", "Store", "init_app"]

@@ -1,0 +1,181 @@
+"""Trips: which exchange a redirect led to, and what the browser changed on the way. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin
+
+from .exchange import Exchange, split
+from .jar import Cookie, Key, left_out, sent, sent_cookies, take
+
+REDIRECTS = (301, 302, 303, 307, 308)
+MOST_REDIRECTS = 20
+"""As many as a browser follows (Fetch standard, HTTP-redirect fetch); Chromium ends a page's one sooner."""
+
+GAP = 5.0
+"""Seconds within which a browser follows a redirect; who asks later asks anew."""
+
+CLOCK = 0.005
+"""Seconds that the clocks of two workers may differ."""
+
+IN_FLIGHT = 0.1
+"""Seconds in which a request may have left before the browser had read an earlier answer."""
+
+SAME = ("user-agent", "sec-fetch-dest", "sec-fetch-mode")
+"""Headers that no client changes over a redirect."""
+
+ALIKE = ("accept", "accept-language", "sec-fetch-user", "referer")
+"""Headers that it seldom does: they tell apart who asks for the same thing at the same time."""
+
+Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Hop:
+    """An exchange in its trip: the redirect that caused it, and what the browser changed since."""
+
+    exchange: Exchange
+    redirected_from: int | None
+    changes: tuple[str, ...]
+
+
+def trips(exchanges: Sequence[Exchange]) -> list[list[Hop]]:
+    """Group exchanges into trips, each in the order of its hops."""
+    ordered = in_order(exchanges)
+    before = causes(ordered)
+    noted = changes(ordered, before)
+    found: dict[int, list[Hop]] = {}
+    first: dict[int, int] = {}
+    for each in ordered:
+        cause = before.get(each.id)
+        first[each.id] = each.id if cause is None else first[cause]
+        found.setdefault(first[each.id], []).append(Hop(each, cause, noted[each.id]))
+    return list(found.values())
+
+
+def in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    return sorted(exchanges, key=lambda each: (each.started, each.id))
+
+
+def causes(ordered: Iterable[Exchange]) -> dict[int, int]:
+    """Which earlier exchange redirected to each: id → id. Every redirect is followed at most once."""
+    waiting: dict[Place, list[Exchange]] = {}
+    length: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for each in ordered:
+        redirects = waiting.get(place(each.url), [])
+        candidates = [one for one in redirects if follows(one, each)]
+        length[each.id] = 0
+        if candidates:
+            cause = max(candidates, key=lambda one: likeness(one, each))  # the first of equals has waited longest
+            redirects.remove(cause)
+            found[each.id] = cause.id
+            length[each.id] = length[cause.id] + 1
+        location = each.response_header("location")
+        if each.status in REDIRECTS and location and length[each.id] < most_redirects(each):
+            waiting.setdefault(place(joined(each.url, location)), []).append(each)
+    return found
+
+
+def follows(redirect: Exchange, later: Exchange) -> bool:
+    """Whether a request to where `redirect` pointed is what a client makes of it."""
+    return (
+        redirect.answered <= later.started + CLOCK
+        and later.started - redirect.ended <= GAP
+        and later.method in (redirect.method, rewritten(redirect))
+        and all(redirect.request_header(name) == later.request_header(name) for name in SAME)
+    )
+
+
+def rewritten(redirect: Exchange) -> str:
+    """The method after a redirect: 301, 302 and 303 may make a GET of it (Fetch standard: not all do of PUT)."""
+    return "GET" if redirect.status in (301, 302, 303) and redirect.method != "HEAD" else redirect.method
+
+
+def most_redirects(request: Exchange) -> int:
+    """How many redirects this client follows: Chromium shows an error at the twentieth of a page."""
+    page = request.request_header("sec-fetch-mode") == "navigate"
+    chromium = "Chrome/" in (request.request_header("user-agent") or "")
+    return MOST_REDIRECTS - 1 if page and chromium else MOST_REDIRECTS
+
+
+def place(url: str) -> Place:
+    """What two spellings of one address have in common: a client encodes what a Location does not."""
+    parts = split(url)
+    return (parts.scheme, parts.netloc.lower(), unquote(parts.path) or "/", unquote(parts.query))
+
+
+def joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:  # a Location that is no address
+        return location
+
+
+def likeness(earlier: Exchange, later: Exchange) -> int:
+    """In how many headers two requests agree that one client would send alike."""
+    return sum(earlier.request_header(name) == later.request_header(name) for name in ALIKE)
+
+
+def changes(ordered: Sequence[Exchange], before: dict[int, int]) -> dict[int, tuple[str, ...]]:
+    """What the browser did at each hop, in words: id → notes."""
+    by_id = {each.id: each for each in ordered}
+    jar: dict[Key, Cookie] = {}
+    stayed: dict[int, dict[Key, str]] = {}
+    notes: dict[int, list[str]] = {}
+    unread = sorted(ordered, key=lambda each: (each.answered, each.id), reverse=True)
+    refusals: dict[int, list[str]] = {}
+    for each in ordered:
+        earlier = by_id.get(before.get(each.id, 0))
+        # An answer's cookies count from when it was there, which need not be before the next request.
+        now = max(each.started, earlier.answered) if earlier else each.started
+        while unread and unread[-1].answered <= now and unread[-1] is not each:
+            answer = unread.pop()
+            refusals[answer.id] = take(jar, answer)
+        stayed[each.id] = stayed_behind(earlier, each, jar)
+        known = stayed[earlier.id] if earlier else {}
+        news = [(key[0], why) for key, why in stayed[each.id].items() if known.get(key) != why]
+        notes[each.id] = [*rewriting(earlier, each), *added(earlier, each)] if earlier else []
+        notes[each.id] += [f"cookie {name} not sent: {why}" for name, why in news]
+    for answer in reversed(unread):
+        refusals[answer.id] = take(jar, answer)
+    return {id: (*said, *refusals[id]) for id, said in notes.items()}
+
+
+def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
+    """What became of the method and the body."""
+    notes = []
+    if later.method != earlier.method:
+        notes.append(f"method {earlier.method}→{later.method}")
+    if earlier.request_size and not later.request_size:
+        notes.append("body dropped")
+    elif earlier.request_size:
+        notes.append("body sent again")
+    if split(earlier.url).netloc != split(later.url).netloc:
+        notes.append(f"host {split(earlier.url).netloc}→{split(later.url).netloc}")
+    return notes
+
+
+def added(earlier: Exchange, later: Exchange) -> list[str]:
+    """Which cookies came along for the first time in a trip."""
+    names = dict.fromkeys(sent(later))
+    return [f"cookie {name} added" for name in names if name not in sent(earlier)]
+
+
+def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cookie]) -> dict[Key, str]:
+    """Which cookies a request came without, each with the reason; one that is gone leaves the jar."""
+    came = sent_cookies(later)
+    names = {name for name, _ in came}
+    found = {}
+    for key, cookie in list(jar.items()):
+        if (cookie.name, cookie.value) in came:
+            continue
+        why = left_out(cookie, later)
+        if why not in (None, "expired"):
+            found[key] = str(why)
+        elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
+            del jar[key]
+            if cookie.name not in names:  # else the page itself has changed it
+                found[key] = why or "the browser no longer has it"
+    return found

@@ -1,0 +1,57 @@
+"""Exchanges made up for tests: what the recorder would have noted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from roundtrip.wire.exchange import Exchange
+from roundtrip.wire.trips import Hop, trips
+
+ORIGIN = "http://127.0.0.1:5000"
+LASTS = 0.01
+"""Seconds from a request's start to its answer, unless a test says otherwise."""
+
+
+def exchange(
+    id: int,
+    path: str = "/landing",
+    method: str = "GET",
+    status: int = 200,
+    *,
+    to: str | None = None,
+    cookie: str = "",
+    sets: Sequence[str] = (),
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> Exchange:
+    """The exchange number `id`, which began in second `id`; `to` is its Location, `sets` its Set-Cookie values."""
+    sent = [("cookie", cookie)] if cookie else []
+    got = [("Location", to)] if to else []
+    facts = {
+        "id": id,
+        "started": float(id),
+        "wait": LASTS,
+        "method": method,
+        "url": path if "://" in path else ORIGIN + path,
+        "status": status,
+        "request_headers": sent + list((headers or {}).items()),
+        "response_headers": got + [("Set-Cookie", each) for each in sets],
+    }
+    return Exchange(**{**facts, **more})
+
+
+def grouped(exchanges: Sequence[Exchange]) -> list[list[int]]:
+    """The ids of each trip."""
+    return [[hop.exchange.id for hop in trip] for trip in trips(exchanges)]
+
+
+def hops(exchanges: Sequence[Exchange]) -> dict[int, Hop]:
+    """The hops by their ids."""
+    return {hop.exchange.id: hop for trip in trips(exchanges) for hop in trip}
+
+
+def notes(*exchanges: Exchange) -> list[tuple[str, ...]]:
+    """What was noted at each, in the order of the ids."""
+    found = hops(exchanges)
+    return [found[id].changes for id in sorted(found)]

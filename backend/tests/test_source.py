@@ -1,0 +1,95 @@
+"""The source of every view is found, is the very code that answers, and is highlighted without a word changed."""
+
+from __future__ import annotations
+
+import html
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from roundtrip import create_app
+from roundtrip.source import source_of
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def endpoints(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return sorted(create_app(instance=tmp_path_factory.mktemp("instance")).view_functions)
+
+
+def source(client: FlaskClient, endpoint: str) -> dict[str, Any]:
+    answer = client.get(f"/api/source/{endpoint}")
+    assert answer.status_code == 200, endpoint
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def test_every_endpoint_has_one(app: Flask, client: FlaskClient, endpoints: list[str]) -> None:
+    assert len(endpoints) > 60
+    for endpoint in endpoints:
+        found = source(client, endpoint)
+        assert set(found) == {"endpoint", "file", "line", "text", "html"}
+        assert found["endpoint"] == endpoint
+        lines = (ROOT / found["file"]).read_text("utf-8").splitlines()
+        text = found["text"].splitlines()
+        assert lines[found["line"] - 1 :][: len(text)] == text, f"{endpoint} is not at {found['file']}:{found['line']}"
+        view = inspect.unwrap(app.view_functions[endpoint])
+        assert f"def {view.__name__}(" in found["text"]
+        assert found["text"].startswith(("@", "def "))
+
+
+def test_the_highlighted_says_the_same(client: FlaskClient, endpoints: list[str]) -> None:
+    for endpoint in endpoints:
+        found = source(client, endpoint)
+        assert html.unescape(re.sub(r"<[^>]*>", "", found["html"])).strip() == found["text"].strip()
+        assert re.findall(r"<(?!span class=\"\w+\">|/span>)", found["html"]) == [], "nothing but Pygments' own spans"
+        assert '<span class="k">' in found["html"]
+
+
+def test_one_by_hand(client: FlaskClient) -> None:
+    found = source(client, "redirects.re")
+    assert found["file"] == "roundtrip/features/redirects.py"
+    assert found["text"] == (
+        '@bp.get("/re")\ndef re() -> Response:\n    """The tutorial\'s redirect."""\n'
+        '    return redirect(url_for(".index"), 302)\n'
+    )
+
+
+def test_a_twin_has_the_same(client: FlaskClient) -> None:
+    page, twin = source(client, "hello.hello"), source(client, "api.hello.hello")
+    assert {**twin, "endpoint": "hello.hello"} == page
+
+
+def test_what_the_wire_names_can_be_looked_up(client: FlaskClient) -> None:
+    client.get("/api/visitor")
+    client.get("/redirect/chain/2", follow_redirects=True)
+    log = client.get("/api/wire").json["log"]  # type: ignore[index]
+    for entry, name in zip(log["entries"], ["chain", "chain", "landing"], strict=True):
+        assert f"def {name}(" in source(client, entry["_endpoint"])["text"]
+
+
+@pytest.mark.parametrize("endpoint", ["nothing", "hello", "roundtrip.cli.main", "..%2Fconfig.py", "%00", "é"])
+def test_another_endpoint_is_a_404_that_names_the_valid_ones(client: FlaskClient, endpoint: str) -> None:
+    answer = client.get(f"/api/source/{endpoint}")
+    assert answer.status_code == 404
+    assert answer.content_type == "application/problem+json"
+    if "%2F" not in endpoint:  # else it is another path
+        assert "hello.hello" in answer.json["detail"]  # type: ignore[index]
+        assert "api.hello.hello" not in answer.json["detail"]  # type: ignore[index]
+
+
+def test_it_may_be_kept_but_is_asked_for_again(client: FlaskClient) -> None:
+    assert client.get("/api/source/hello.hello").headers["Cache-Control"] == "no-cache"
+
+
+def test_a_view_that_is_none_of_ours() -> None:
+    """Only the name of its file is told."""
+    found = source_of(test_a_view_that_is_none_of_ours)
+    assert found["file"] == "test_source.py"
+    assert found["text"].startswith("def test_a_view_that_is_none_of_ours()")

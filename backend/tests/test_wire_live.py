@@ -1,0 +1,183 @@
+"""The wire of the real server: clients that go away, several workers, and news as they happen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from flask.testing import FlaskClient
+
+from roundtrip.wire import Store, views
+from tests.conftest import Serve
+from tests.serving import PATIENCE, Server
+from tests.uploads import MULTIPART, file
+from tests.wires import HAR, header, newest_first, news
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests that need no other."""
+    server = Server(environ={"ROUNDTRIP_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/api/get-name"), ("HEAD", "/hello"), ("GET", "/re"), ("GET", "/nothing"), ("POST", "/landing")],
+)
+def test_who_has_read_an_answer_finds_it_in_the_wire(server: Server, method: str, path: str) -> None:
+    with server.client() as client:
+        client.get("/")
+        for number in range(1, 21):
+            client.request(method, path)
+            assert len(newest_first(client)) == number
+
+
+def test_a_download_that_the_client_breaks_off(server: Server) -> None:
+    with server.client() as client:
+        client.get("/")
+        size = 40_000_000
+        client.post("/upload", files={"the_file": b"x" * size})
+        [found] = client.get("/api/uploads").json()["files"]
+        [before, *_] = newest_first(client)
+        with client.stream("GET", found["url"]) as answer:
+            next(answer.iter_raw(1))
+        with news(client) as ids:
+            latest = next(id for id in ids if id > before)
+        entry = client.get(f"/api/wire?after={before}").json()["log"]["entries"][-1]
+        assert (entry["_id"], entry["_outcome"]) == (latest, "aborted")
+        assert 0 < entry["response"]["bodySize"] < size
+
+
+@pytest.mark.parametrize(
+    ("length", "outcome"),
+    [
+        ("Content-Length: 9000000\r\n\r\n", "aborted"),
+        ("Transfer-Encoding: chunked\r\n\r\n100000\r\n", "complete"),  # the server does not tell it from its end
+    ],
+)
+def test_an_upload_that_the_client_breaks_off(server: Server, length: str, outcome: str) -> None:
+    begin = file("half.bin", b"x" * 100_000)[:-2]
+    with server.client() as client:
+        client.get("/")
+        cookie = f"visitor={client.cookies['visitor']}"
+        head = f"POST /upload HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Type: {MULTIPART}\r\n"
+        server.connect().send((head + length).encode(), begin).reset()
+        with news(client) as ids:
+            next(id for id in ids if id)
+        [entry] = client.get("/api/wire").json()["log"]["entries"]
+        assert (entry["_outcome"], entry["response"]["status"]) == (outcome, 400)
+        assert entry["request"]["bodySize"] <= len(begin)
+        assert header(entry["request"], "content-type") == [MULTIPART]
+
+
+def test_two_workers_share_a_wire(serve: Serve) -> None:
+    server = serve("--workers", "2")
+    fresh = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=server.url, timeout=PATIENCE, limits=fresh) as client:
+        client.get("/")
+        for number in range(20):
+            client.get(f"/user/{number}")
+            assert len(newest_first(client)) == number + 1
+        client.get("/redirect/chain/20", follow_redirects=True)
+        whole = client.get("/api/wire").json()["log"]
+        assert len(whole["entries"]) == 41
+        assert len(whole["pages"]) == 21, "a chain is one trip, whichever worker answered each hop"
+        client.delete("/api/wire")
+        assert {len(newest_first(client)) for _ in range(10)} == {0}
+
+
+ODD = [
+    b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x",
+    b"GET /api/hello?a=%ff&b=%00 HTTP/1.1\r\nHost: x",
+    b"GET /api/hello HTTP/1.1\r\nHost: [",
+    b"GET /api/hello HTTP/1.1\r\nHost: a]b",
+    b"GET /api/hello HTTP/1.1",
+    b"GET /api/hello HTTP/1.1\r\nHost: x\r\nReferer: http://[",
+    b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x",
+    b"GET //evil.example/slash HTTP/1.1\r\nHost: x",
+    b"OPTIONS * HTTP/1.1\r\nHost: x",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x",
+    b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000,
+    b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz",
+]
+
+
+@pytest.mark.parametrize("request_", ODD, ids=[ascii(each[:50]) for each in ODD])
+def test_an_odd_request_can_be_shown(server: Server, request_: bytes) -> None:
+    with server.client() as client:
+        client.get("/")
+        head, _, body = request_.partition(b"\r\n\r\n")
+        cookie = f"\r\nCookie: visitor={client.cookies['visitor']}\r\nConnection: close\r\n\r\n".encode()
+        with server.connect() as connection:
+            status = int(connection.send(head + cookie + body).answer().split(b" ")[1])
+        answer = client.get("/api/wire")
+        HAR.validate(answer.json())
+        [entry] = answer.json()["log"]["entries"]
+        assert entry["response"]["status"] == status
+        assert entry["request"]["url"].startswith("http://")
+
+
+# News: a stream of events
+
+
+def test_news_are_for_visitors(client: FlaskClient) -> None:
+    assert client.get("/api/wire/news").status_code == 404
+
+
+def test_news_come_when_there_are_some(server: Server) -> None:
+    with server.client() as client:
+        client.get("/")
+        client.get("/hello")
+        [before] = newest_first(client)
+        with news(client) as ids:
+            assert next(ids) == before, "first the present one"
+            for _ in range(3):
+                client.get("/hello")
+                assert next(ids) == newest_first(client)[0]
+            client.delete("/api/wire")
+            assert next(ids) == 0
+
+
+def test_news_come_from_another_worker(serve: Serve) -> None:
+    """Each request takes a connection of its own, which either worker may answer."""
+    server = serve("--workers", "2")
+    fresh = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=server.url, timeout=PATIENCE, limits=fresh) as client:
+        client.get("/")
+        with news(client) as ids, news(client) as more:
+            assert (next(ids), next(more)) == (0, 0)
+            for _ in range(8):
+                client.get("/hello")
+                [latest, *_] = newest_first(client)
+                assert latest in ids
+                assert latest in more
+        assert len(newest_first(client)) == 8
+
+
+def test_news_end_by_themselves(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser opens the next stream; so no thread is kept by a page that is long gone."""
+    monkeypatch.setattr(views, "STREAM_FOR", 0.3)
+    monkeypatch.setattr(views, "QUIET_FOR", 0.1)
+    client.get("/api/visitor")
+    answer = client.get("/api/wire/news", buffered=True)
+    assert answer.text.startswith("retry: 500\ndata: 0\n\n")
+    assert answer.text.endswith("\n\n:\n\n"), "a comment now and then, to notice who has gone"
+
+
+def test_streams_leave_threads_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "STREAMS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(views, "LOOK_EVERY", 0.001)
+    store = Store(Path("unused"), most=1, keep=1)
+    monkeypatch.setattr(store, "latest", lambda visitor: 7)
+    first = views.newest(store, "a")
+    assert next(first) == "retry: 500\ndata: 7\n\n"
+    monkeypatch.setattr(store, "latest", lambda visitor: 8)
+    assert next(first) == "data: 8\n\n"
+    assert list(views.newest(store, "a")) == ["retry: 500\ndata: 8\n\n"], "it is told at once, and asks again"
+    first.close()
+    assert views.STREAMS.acquire(blocking=False), "who leaves makes room"

@@ -1,0 +1,425 @@
+"""Trips: a redirect chain is one, whatever goes on beside it, and each hop says what the browser changed."""
+
+from __future__ import annotations
+
+import json
+from itertools import zip_longest
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roundtrip.wire.exchange import Exchange
+from roundtrip.wire.har import har
+from roundtrip.wire.trips import trips
+from tests.exchanges import LASTS, ORIGIN, exchange, grouped, hops, notes
+
+PAGE = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+FETCH = {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
+CHROMIUM = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36"}
+
+
+def chain(length: int, first: int = 1, *, path: str = "/redirect/chain", **more: Any) -> list[Exchange]:
+    """So many redirects and where they end."""
+    stops = [f"{path}/{left}" for left in range(length, 0, -1)] + ["/landing"]
+    return [
+        exchange(first + hop, stop, status=302 if hop < length else 200, to=to, **more)
+        for hop, (stop, to) in enumerate(zip_longest(stops, stops[1:]))
+    ]
+
+
+# What belongs together
+
+
+def test_a_chain_of_20_is_one_trip_of_21_hops_in_order() -> None:
+    [trip] = trips(chain(20))
+    assert [hop.exchange.id for hop in trip] == list(range(1, 22))
+    assert [hop.redirected_from for hop in trip] == [None, *range(1, 21)]
+
+
+@settings(deadline=None)
+@given(st.permutations(chain(20)))
+def test_the_order_in_which_they_are_given_does_not_matter(given: list[Exchange]) -> None:
+    assert grouped(given) == [list(range(1, 22))]
+
+
+def test_requests_without_redirects_are_a_trip_each() -> None:
+    assert grouped([exchange(1), exchange(2), exchange(3)]) == [[1], [2], [3]]
+
+
+@pytest.mark.parametrize("headers", [(PAGE, PAGE), (FETCH, FETCH), (PAGE, FETCH), ({}, {})], ids=str)
+def test_two_chains_at_once_in_two_tabs_are_two_trips(headers: tuple[dict[str, str], dict[str, str]]) -> None:
+    """Each hop of one right after the same hop of the other."""
+    one, two = ([*chain(20, headers=each)] for each in headers)
+    both = [each for pair in zip(one, two, strict=True) for each in pair]
+    both = [renumbered(each, id, id * 2 * LASTS) for id, each in enumerate(both, 1)]
+    assert grouped(both) == [list(range(1, 42, 2)), list(range(2, 43, 2))]
+
+
+def renumbered(each: Exchange, id: int, started: float) -> Exchange:
+    return Exchange(**{**vars(each), "id": id, "started": started})
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_fifty_interleaved_chains_are_grouped_exactly(data: st.DataObject) -> None:
+    """In any order of arrival that keeps each chain's own."""
+    lengths = data.draw(st.lists(st.integers(0, 6), min_size=50, max_size=50))
+    chains = [chain(length, path=f"/redirect/chain{number}") for number, length in enumerate(lengths)]
+    chains = [
+        [Exchange(**{**vars(hop), "url": hop.url.replace("/landing", f"/landing?{number}")}) for hop in links]
+        for number, links in enumerate(chains)
+    ]
+    order = data.draw(st.permutations([number for number, links in enumerate(chains) for _ in links]))
+    arrived, expected = [], [[] for _ in chains]  # type: ignore[var-annotated]
+    for id, number in enumerate(order, 1):
+        link = chains[number][len(expected[number])]
+        expected[number].append(id)
+        targets = [
+            (name, value.replace("/landing", f"/landing?{number}")) for name, value in link.response_headers if value
+        ]
+        arrived.append(renumbered(Exchange(**{**vars(link), "response_headers": targets}), id, id * 0.011))
+    assert sorted(grouped(arrived)) == sorted(expected)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations([number for number in range(50) for _ in range(3)]))
+def test_fifty_chains_of_one_path_are_each_whole(order: list[int]) -> None:
+    """Nobody can tell whose is whose, but each has all its hops once, in order."""
+    seen = [0] * 50
+    arrived = []
+    for id, number in enumerate(order, 1):
+        link = chain(2)[seen[number]]
+        seen[number] += 1
+        arrived.append(renumbered(link, id, id * 0.011))
+    found = trips(arrived)
+    assert len(found) == 50
+    assert {tuple(hop.exchange.url for hop in trip) for trip in found} == {tuple(hop.url for hop in chain(2))}
+
+
+def test_a_page_and_a_fetch_to_one_place_at_once_are_told_apart() -> None:
+    page = exchange(1, "/re", status=302, to="/index", headers=PAGE, started=1.0)
+    fetch = exchange(2, "/re", status=302, to="/index", headers=FETCH, started=1.001)
+    landed = exchange(3, "/index", headers=FETCH, started=1.02)
+    assert grouped([page, fetch, landed]) == [[1], [2, 3]]
+
+
+@pytest.mark.parametrize("name", ["accept", "accept-language", "sec-fetch-user", "referer"])
+def test_two_tabs_are_told_apart_by_what_one_client_sends_alike(name: str) -> None:
+    one = exchange(1, "/re", status=302, to="/index", headers={name: "a"}, started=1.0)
+    two = exchange(2, "/re", status=302, to="/index", headers={name: "b"}, started=1.001)
+    landed = exchange(3, "/index", headers={name: "b"}, started=1.02)
+    assert grouped([one, two, landed]) == [[1], [2, 3]]
+
+
+@pytest.mark.parametrize("name", ["user-agent", "sec-fetch-dest", "sec-fetch-mode"])
+def test_another_client_follows_nobody(name: str) -> None:
+    redirect = exchange(1, "/re", status=302, to="/index", headers={name: "a"})
+    assert grouped([redirect, exchange(2, "/index", headers={name: "b"})]) == [[1], [2]]
+
+
+# Loops and limits
+
+
+@pytest.mark.parametrize(
+    ("headers", "length"),
+    [({}, 21), (FETCH, 21), (PAGE, 21), (FETCH | CHROMIUM, 21), (PAGE | CHROMIUM, 20)],
+    ids=["a script", "a fetch", "a page", "a fetch in Chromium", "a page in Chromium"],
+)
+def test_a_loop_ends_where_the_browser_ends_it(headers: dict[str, str], length: int) -> None:
+    """And a second try right after it is a trip of its own."""
+    loop = [
+        exchange(id, "/redirect/loop", status=302, to="/redirect/loop", headers=headers, started=id * 0.02)
+        for id in range(1, 2 * length + 1)
+    ]
+    assert grouped(loop) == [list(range(1, length + 1)), list(range(length + 1, 2 * length + 1))]
+
+
+def test_a_redirect_is_followed_once() -> None:
+    assert grouped([exchange(1, "/re", status=302, to="/index"), exchange(2, "/index"), exchange(3, "/index")]) == [
+        [1, 2],
+        [3],
+    ]
+
+
+@pytest.mark.parametrize(("later", "one_trip"), [(LASTS, True), (5.0, True), (5.1, False), (-0.001, False)])
+def test_a_browser_follows_at_once_or_not_at_all(later: float, one_trip: bool) -> None:
+    """Not before the answer is there, and not when a person has had the time to ask for it anew."""
+    redirect = exchange(1, "/re", status=302, to="/index", started=1.0, wait=LASTS)
+    landed = exchange(2, "/index", started=1.0 + later)
+    assert len(grouped([redirect, landed])) == (1 if one_trip else 2)
+
+
+def test_a_browser_may_follow_before_it_has_read_the_body() -> None:
+    redirect = exchange(2, "/re", status=302, to="/index", started=1.0, wait=0.01, receive=3.0)
+    landed = exchange(1, "/index", started=1.02)
+    assert grouped([redirect, landed]) == [[2, 1]]
+
+
+# Which request follows which redirect
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/index", "/index"),
+        (f"{ORIGIN}/index", "/index"),
+        ("index", "/a/index"),
+        ("../index", "/index"),
+        ("?a=1", "/a/b?a=1"),
+        ("/index#top", "/index"),
+        ("/user/é", "/user/%C3%A9"),
+        ("/user/a b", "/user/a%20b"),
+        ("/user/%7Ea", "/user/~a"),
+        ("/form?q=é", "/form?q=%C3%A9"),
+        ("//127.0.0.1:5000/index", "/index"),
+        ("http://127.0.0.1:5000", "/"),
+        ("HTTP://127.0.0.1:5000/index", "/index"),
+    ],
+)
+def test_location(location: str, url: str) -> None:
+    assert grouped([exchange(1, "/a/b", status=302, to=location), exchange(2, url)]) == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/index", "/Index"),
+        ("/index", "/index?a"),
+        ("/index?a", "/index"),
+        ("http://localhost:5000/index", "/index"),
+        ("https://127.0.0.1:5000/index", "/index"),
+        ("http://[", "/index"),
+        ("", "/a/b"),
+    ],
+)
+def test_location_elsewhere(location: str, url: str) -> None:
+    assert grouped([exchange(1, "/a/b", status=302, to=location), exchange(2, url)]) == [[1], [2]]
+
+
+@pytest.mark.parametrize("status", [200, 201, 300, 304, 305, 404])
+def test_a_location_without_a_redirect_leads_nowhere(status: int) -> None:
+    assert grouped([exchange(1, "/re", status=status, to="/index"), exchange(2, "/index")]) == [[1], [2]]
+
+
+# RFC 9110, section 15.4, and the Fetch standard; that some clients make a GET of a PUT as well is seen, not foretold.
+METHODS = [
+    (301, "GET", "GET", []),
+    (301, "POST", "GET", ["method POST→GET", "body dropped"]),
+    (301, "POST", "POST", ["body sent again"]),
+    (302, "POST", "GET", ["method POST→GET", "body dropped"]),
+    (302, "PUT", "PUT", ["body sent again"]),
+    (302, "PUT", "GET", ["method PUT→GET", "body dropped"]),
+    (303, "POST", "GET", ["method POST→GET", "body dropped"]),
+    (303, "PUT", "GET", ["method PUT→GET", "body dropped"]),
+    (303, "DELETE", "GET", ["method DELETE→GET", "body dropped"]),
+    (303, "HEAD", "HEAD", []),
+    (307, "POST", "POST", ["body sent again"]),
+    (307, "PUT", "PUT", ["body sent again"]),
+    (308, "PATCH", "PATCH", ["body sent again"]),
+    (308, "GET", "GET", []),
+]
+
+
+@pytest.mark.parametrize(("status", "method", "then", "said"), METHODS)
+def test_what_becomes_of_method_and_body(status: int, method: str, then: str, said: list[str]) -> None:
+    size = 0 if method in ("GET", "HEAD") else 5
+    first = exchange(1, "/redirect", method, status, to="/landing", request_size=size)
+    second = exchange(2, "/landing", then, request_size=size if then == method else 0)
+    assert grouped([first, second]) == [[1, 2]]
+    assert list(hops([first, second])[2].changes) == said
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then"),
+    [(307, "POST", "GET"), (308, "PUT", "GET"), (302, "GET", "POST"), (303, "HEAD", "GET"), (302, "POST", "PUT")],
+)
+def test_a_method_that_no_client_makes_of_it(status: int, method: str, then: str) -> None:
+    first = exchange(1, "/redirect", method, status, to="/landing")
+    assert grouped([first, exchange(2, "/landing", then)]) == [[1], [2]]
+
+
+def test_another_host_is_named() -> None:
+    first = exchange(1, "/re", status=302, to="http://localhost:5000/index")
+    second = exchange(2, "http://localhost:5000/index")
+    assert hops([first, second])[2].changes == ("host 127.0.0.1:5000→localhost:5000",)
+
+
+# Which cookies came along, and why others did not
+
+
+def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
+    """A redirect that sets a cookie, and the request after it."""
+    return [exchange(1, "/re", status=302, to=path, sets=[cookie]), exchange(2, path, cookie="; ".join(then))]
+
+
+def test_a_cookie_that_comes_along() -> None:
+    assert notes(*redirected("a=1", "a=1")) == [(), ("cookie a added",)]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "said"),
+    [
+        ("a=1; Path=/other", "cookie a not sent: Path=/other"),
+        ("a=1; Max-Age=0", None),
+        ("a=1", "cookie a not sent: the browser no longer has it"),
+    ],
+)
+def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
+    assert notes(*redirected(cookie)) == [(), (said,) if said else ()]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "said"),
+    [
+        ("a=1; SameSite=None", "cookie a refused: SameSite=None needs Secure"),
+        ("__Host-a=1", "cookie __Host-a refused: prefix __Host- needs Secure, Path=/ and no Domain"),
+        ("a=1; Domain=example.org", "cookie a refused: Domain=example.org is not 127.0.0.1"),
+    ],
+)
+def test_a_cookie_that_the_browser_refuses_is_said_where_it_was_set(cookie: str, said: str) -> None:
+    assert notes(*redirected(cookie)) == [(said,), ()]
+
+
+def test_a_secure_cookie_on_a_host_that_is_not_this_machine() -> None:
+    over_https = exchange(1, "https://example.org/", sets=["a=1; Secure"])
+    assert notes(over_https, exchange(2, "http://example.org/")) == [(), ("cookie a not sent: Secure",)]
+
+
+def test_a_cookie_of_another_host() -> None:
+    there = exchange(1, "http://localhost:5000/", sets=["a=1"])
+    assert notes(there, exchange(2)) == [(), ("cookie a not sent: domain: it belongs to localhost",)]
+
+
+def test_a_strict_cookie_on_the_way_from_another_site() -> None:
+    cross = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
+    set_here = exchange(1, sets=["a=1; SameSite=Strict", "b=1; SameSite=Lax"])
+    assert notes(set_here, exchange(2, cookie="b=1", headers=cross)) == [(), ("cookie a not sent: SameSite=Strict",)]
+
+
+def test_a_cookie_that_is_deleted_is_missed_once() -> None:
+    """As at a logout: the answer deletes what came with the request."""
+    logout = exchange(1, "/logout", status=303, to="/session", cookie="a=1", sets=["a=; Max-Age=0"])
+    said = notes(logout, exchange(2, "/session"), exchange(3, "/session"))
+    assert said == [(), ("cookie a not sent: expired",), ()]
+
+
+def test_a_cookie_that_expires_is_missed_once() -> None:
+    said = notes(exchange(1, sets=["a=1; Max-Age=2"]), exchange(2, cookie="a=1"), exchange(9), exchange(10))
+    assert said == [(), (), ("cookie a not sent: expired",), ()]
+
+
+def test_what_stays_behind_is_said_once_in_a_trip_and_again_in_the_next() -> None:
+    setter = exchange(1, sets=["a=1; Path=/other"])
+    first, second = chain(3, 2), chain(1, 20)
+    said = "cookie a not sent: Path=/other"
+    assert notes(setter, *first, *second) == [(), (said,), (), (), (), (said,), ()]
+
+
+def test_what_stays_behind_for_another_reason_is_news() -> None:
+    setter = exchange(1, "http://localhost:5000/", sets=["a=1; Path=/other"])
+    first = exchange(2, "http://localhost:5000/re", status=302, to=f"{ORIGIN}/landing")
+    said = notes(setter, first, exchange(3))[1:]
+    assert said[0] == ("cookie a not sent: Path=/other",)
+    assert said[1][-1] == "cookie a not sent: domain: it belongs to localhost"
+
+
+def test_a_cookie_that_comes_back_later_is_no_news_but_its_absence_then_is() -> None:
+    setter = exchange(1, sets=["a=1; Path=/in"])
+    links = [
+        exchange(2, "/out", status=302, to="/in"),
+        exchange(3, "/in", status=302, to="/out2", cookie="a=1"),
+        exchange(4, "/out2"),
+    ]
+    stays = "cookie a not sent: Path=/in"
+    assert notes(setter, *links) == [(), (stays,), ("cookie a added",), (stays,)]
+
+
+def test_two_cookies_of_one_name() -> None:
+    setter = exchange(1, sets=["a=1; Path=/", "a=2; Path=/other"])
+    assert notes(setter, exchange(2, cookie="a=1"), exchange(3, "/other", cookie="a=2; a=1")) == [
+        (),
+        ("cookie a not sent: Path=/other",),
+        (),
+    ]
+
+
+def test_a_cookie_that_the_page_itself_changed() -> None:
+    """`document.cookie` leaves no trace on the wire until it is sent."""
+    assert notes(exchange(1, sets=["a=1"]), exchange(2, cookie="a=2"), exchange(3)) == [(), (), ()]
+
+
+def test_a_cookie_replaced_is_judged_by_its_new_attributes() -> None:
+    said = notes(exchange(1, sets=["a=1; Path=/"]), exchange(2, cookie="a=1", sets=["a=2; Max-Age=1"]), exchange(9))
+    assert said == [(), (), ("cookie a not sent: expired",)]
+
+
+def test_a_request_already_on_its_way_could_not_have_the_cookie() -> None:
+    slow = exchange(1, sets=["a=1"], started=1.0, wait=2.0)
+    meanwhile = exchange(2, started=1.5)
+    crossing = exchange(3, started=3.05)
+    later = exchange(4, started=4.0, cookie="a=1")
+    assert notes(slow, meanwhile, crossing, later) == [(), (), (), ()]
+
+
+# Nothing makes it fail
+
+HOSTILE = ["http://[", "http://a]b/", "//", "http://x:99999999/", "\x00", "/\ud800", "http://é℀/", "%", "?" * 9, "/a#b"]
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=20))
+names = st.sampled_from(["Location", "Set-Cookie", "cookie", "content-type", "sec-fetch-site", "user-agent"])
+set_cookies = st.builds(
+    "{}={}; {}={}; {}={}".format,
+    st.text(max_size=5),
+    st.text(max_size=5),
+    st.sampled_from(["Max-Age", "Expires", "Domain", "Path", "SameSite"]),
+    st.one_of(
+        st.text(max_size=20),
+        st.integers().map(str),
+        st.sampled_from(["Thu, 01 Jan 0001 00:00:00 +1400", "--5", "٣", "Fri, 31 Dec 9999 23:59:59 GMT", "9" * 5000]),
+    ),
+    st.sampled_from(["Max-Age", "Secure", "Domain"]),
+    texts,
+)
+headers = st.lists(st.tuples(names, st.one_of(texts, set_cookies)), max_size=5)
+anything = st.builds(
+    Exchange,
+    started=st.floats(0, 4e9),
+    wait=st.floats(0, 10),
+    receive=st.floats(0, 10),
+    method=st.sampled_from(["GET", "POST", "HEAD", "", "é"]),
+    url=st.one_of(texts, texts.map(lambda text: ORIGIN + text)),
+    request_headers=headers,
+    request_body=st.binary(max_size=20),
+    request_size=st.integers(0, 30),
+    status=st.sampled_from([0, 200, 302, 307, 404, 999]),
+    response_headers=headers,
+    response_body=st.binary(max_size=20),
+    response_size=st.integers(0, 30),
+    outcome=st.sampled_from(["complete", "aborted", "exception"]),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(anything, max_size=8))
+def test_whatever_was_recorded_becomes_trips_and_a_har(recorded: list[Exchange]) -> None:
+    numbered = [renumbered(each, id, each.started) for id, each in enumerate(recorded, 1)]
+    found = trips(numbered)
+    assert sorted(hop.exchange.id for trip in found for hop in trip) == [each.id for each in numbered]
+    log = har(found)["log"]
+    assert len(log["entries"]) == len(numbered)
+    assert {entry["pageref"] for entry in log["entries"]} == {page["id"] for page in log["pages"]}
+    json.dumps(log, allow_nan=False)
+
+
+def test_no_more_cookies_are_missed_than_a_browser_keeps() -> None:
+    """A thousand redirects that nobody follows, and ten new cookies with each."""
+    many = [
+        exchange(
+            id, "/re", status=302, to="/index", started=id * 0.001, sets=[f"c{id}-{n}=1; Path=/x" for n in range(10)]
+        )
+        for id in range(1, 1001)
+    ]
+    found = hops(many)
+    assert len(found) == 1000
+    assert max(len(hop.changes) for hop in found.values()) == 180

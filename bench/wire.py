@@ -1,0 +1,111 @@
+"""What the wire costs a request: `python bench/wire.py`, in the project's virtual environment.
+
+It needs `wrk` (Debian and Ubuntu: `apt-get install wrk`; macOS: `brew install wrk`).
+
+One worker, 16 connections, `/api/get-name`: requests a second with the recorder taken out, without a visitor
+cookie, and with one, for 2 seconds each, six times in six orders with servers of their own, for no two processes are
+quite alike. The medians count: exits with 1 unless the rate without a cookie is at least 0.9 of that without the
+recorder, and with a cookie at least 0.4 of that without.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import granian
+
+from roundtrip import cli, create_app
+from roundtrip.wire import Recorder
+
+SECONDS = 2
+COOKIE = ["-H", f"Cookie: visitor={'V' * 22}"]
+WITHOUT = "without-recorder"
+
+
+def without_recorder() -> Any:
+    """The app as it comes, but for the recorder."""
+    app = create_app()
+    recorder = app.wsgi_app
+    if not isinstance(recorder, Recorder):
+        sys.exit("the recorder is no longer the outermost middleware")
+    return recorder._app
+
+
+def serve_without() -> None:
+    """The `roundtrip` command, with another app."""
+    here = Path(__file__)
+
+    def other(_: str, **options: Any) -> Any:
+        return granian.Granian(f"{here.stem}:without_recorder", working_dir=here.parent, **options)
+
+    vars(cli)["Granian"] = other
+    cli.main(sys.argv[2:])
+
+
+@contextmanager
+def serving(*command: str) -> Iterator[str]:
+    """A running server's address."""
+    with TemporaryDirectory() as instance:
+        run = [sys.executable, *command, "--port", "0", "--instance", instance]
+        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                said = process.stdout.readline() if process.stdout else ""
+                found = re.search(r"http://\S+", said)
+                yield found[0] if found else sys.exit(f"the server said {said!r} instead of its address")
+            finally:
+                process.terminate()
+
+
+def rate(url: str, *options: str, seconds: int = SECONDS) -> float:
+    """Requests a second, all of which must have been answered well."""
+    run = ["wrk", "-t", "2", "-c", "16", "-d", f"{seconds}s", *options, f"{url}/api/get-name"]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if not found or "Non-2xx" in said:
+        sys.exit(said)
+    return float(found[1])
+
+
+def main() -> int:
+    if not shutil.which("wrk"):
+        sys.exit("This needs wrk. Debian and Ubuntu: apt-get install wrk; macOS: brew install wrk")
+    out, without, cookie = "recorder taken out", "without a cookie", "with a visitor cookie"
+    rates: dict[str, list[float]] = {out: [], without: [], cookie: []}
+    for order in itertools.permutations(rates):  # who comes after whom shall make no difference
+        with serving(__file__, WITHOUT) as bare, serving("-m", "roundtrip.cli") as whole:
+            turns = {out: [bare], without: [whole], cookie: [whole, *COOKIE]}
+            for turn in turns.values():
+                rate(*turn, seconds=1)  # what is done once is not counted
+            for name in order:
+                rates[name].append(rate(*turns[name]))
+    medians = {name: statistics.median(found) for name, found in rates.items()}
+    for name, found in rates.items():
+        print(f"{name}: {medians[name]:,.0f} requests/s, of {', '.join(f'{each:,.0f}' for each in found)}")
+    good = [
+        reaches("without a cookie / recorder taken out", medians[without] / medians[out], 0.9),
+        reaches("with a visitor cookie / without", medians[cookie] / medians[without], 0.4),
+    ]
+    return 0 if all(good) else 1
+
+
+def reaches(name: str, ratio: float, least: float) -> bool:
+    """Print a ratio beside what it should be."""
+    print(f"{name}: {ratio:.2f} (at least {least})")
+    return ratio >= least
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == [WITHOUT]:
+        serve_without()
+    else:
+        sys.exit(main())

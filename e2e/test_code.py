@@ -1,0 +1,145 @@
+"""Code: beside each answer stands the very view that gave it, with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.tap import hops, wire
+
+FEATURES = Path(__file__).parents[1] / "backend" / "roundtrip" / "features"
+
+# Panel, button, how it is sent, and each view on the way: what it answered, its file, the line it begins with.
+VIEWS = [
+    ("Hello", "Say hello", "Page", [("GET /hello 200 OK", "hello.py", '@bp.get("/hello")')]),
+    ("Hello", "Say hello", "Fetch", [("GET /api/hello 200 OK", "hello.py", '@bp.get("/hello")')]),
+    (
+        *("Session", "Log out", "Fetch"),
+        [
+            ("POST /api/logout 303 See Other", "session.py", '@bp.route("/logout"'),
+            ("GET /api/session 200 OK", "session.py", '@bp.get("/session")'),
+        ],
+    ),
+    (
+        *("Redirects", "Start the chain", "Page"),
+        [
+            (
+                "GET /redirect/chain/3 302 Found, then GET /redirect/chain/2 302 Found, "
+                "then GET /redirect/chain/1 302 Found",
+                "redirects.py",
+                '@bp.get("/redirect/chain/',
+            ),
+            ("GET /landing 200 OK", "redirects.py", '@bp.route("/landing"'),
+        ],
+    ),
+    ("Errors", "Crash", "Page", [("GET /crash 500 Internal Server Error", "errors.py", '@bp.get("/crash")')]),
+    ("Static", "Get it", "Page", [("GET /static/style.css ", "static.py", "def file(")]),
+]
+
+# Where no view answered, the tab says who did.
+WITHOUT_A_VIEW = [
+    ("Redirects", "/unslash/", "GET /unslash/ 404 Not Found: no view answered; no rule matches this path"),
+    ("Methods", "Send", "PATCH /api/method 405 Method Not Allowed: no view answered; rules match this path, but none"),
+    ("Redirects", "/slash", "GET /api/slash 308 Permanent Redirect: no view answered; the rule ends with a slash"),
+]
+
+
+def code(panel: Locator) -> Locator:
+    """Open the tab."""
+    panel.get_by_role("tab", name="Code").click()
+    return panel.get_by_role("tabpanel", name="Code")
+
+
+@pytest.mark.parametrize(("name", "button", "send_as", "views"), VIEWS)
+def test_each_hop_has_the_very_view_that_answered_it(
+    open_panel: Callable[[str], Locator], name: str, button: str, send_as: str, views: list[tuple[str, str, str]]
+) -> None:
+    panel = open_panel(name)
+    panel.get_by_role("radio", name=send_as).check()
+    panel.get_by_role("button", name=button, exact=True).click()
+
+    figures = code(panel).get_by_role("figure")
+
+    expect(figures).to_have_count(len(views))
+    for figure, (answered, file, begins) in zip(figures.all(), views, strict=True):
+        lines = (FEATURES / file).read_text().splitlines()
+        number = next(at for at, line in enumerate(lines, start=1) if line.startswith(begins))
+        expect(figure).to_contain_text(answered)
+        expect(figure).to_contain_text(f"in roundtrip/features/{file}, line {number}")
+        shown = figure.get_by_label("Code of ").inner_text().rstrip("\n").splitlines()
+        assert shown == lines[number - 1 : number - 1 + len(shown)], "the code is not what stands in the file"
+        assert any(line.lstrip().startswith("return ") for line in shown) or name == "Errors"
+
+
+@pytest.mark.parametrize(("name", "button", "said"), WITHOUT_A_VIEW)
+def test_where_no_view_answered_it_says_who_did(
+    open_panel: Callable[[str], Locator], name: str, button: str, said: str
+) -> None:
+    panel = open_panel(name)
+    if "/api" in said:
+        panel.get_by_role("radio", name="Fetch").check()
+    if "PATCH" in said:
+        panel.get_by_role("combobox", name="Method").select_option("PATCH")
+    panel.get_by_role("button", name=button, exact=True).click()
+
+    expect(code(panel)).to_contain_text(said)
+    expect(code(panel).get_by_role("figure")).to_have_count(1 if button == "/slash" else 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_is_highlighted_in_both_themes(open_panel: Callable[[str], Locator], page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    hello = open_panel("Hello")
+    hello.get_by_role("button", name="Say hello").click()
+
+    listing = code(hello).get_by_label("Code of hello.hello")
+    expect(listing).to_be_visible()
+    plain = listing.evaluate("element => getComputedStyle(element).color")
+
+    for word in ("def", "hello", '"/hello"'):
+        expect(listing.get_by_text(word, exact=True)).not_to_have_css("color", plain)
+    expect(listing.get_by_text("Response", exact=True)).to_have_css("color", plain)
+
+
+def test_open_tab_follows_what_is_sent_and_says_what_is_missing(
+    open_panel: Callable[[str], Locator], page: Page
+) -> None:
+    session = open_panel("Session")
+    tab = code(session)
+    expect(tab).to_have_text("Send something first: here stands the code that answered it.")
+
+    session.get_by_role("button", name="Show session").click()
+    expect(tab.get_by_label("Code of session.session")).to_be_visible()
+    session.get_by_role("button", name="Take the cookie apart").click()
+    expect(tab.get_by_label("Code of session.cookie")).to_be_visible()
+    expect(tab.get_by_label("Code of session.session")).to_have_count(0)
+
+    page.request.get("/hello")  # what others do in the meantime is on the wire, but not this panel's
+    expect(hops(wire(page))).to_have_count(3)
+    expect(tab.get_by_role("figure")).to_have_count(1)
+
+
+def test_path_that_needs_escapes_is_recognised(open_panel: Callable[[str], Locator]) -> None:
+    routing = open_panel("Routing")
+    routing.get_by_role("combobox", name="Converter").select_option("string")
+    routing.get_by_label("Value").fill("a@b+é ü")
+
+    routing.get_by_role("button", name="Open").click()
+
+    expect(code(routing).get_by_label("Code of routing.string")).to_be_visible()
+
+
+def test_what_went_to_another_site_is_not_on_this_wire(
+    open_panel: Callable[[str], Locator], page: Page, base_url: str, excused: list[str]
+) -> None:
+    excused += ["No 'Access-Control-Allow-Origin' header is present", "net::ERR_FAILED"]
+    origins = open_panel("Origins")
+
+    origins.get_by_role("button", name="Ask from another origin").click()
+
+    elsewhere = base_url.replace("127.0.0.1", "localhost")
+    expect(code(origins)).to_contain_text(f"It went to {elsewhere}, another site: your visitor cookie stayed behind")
+    expect(hops(wire(page))).to_have_count(0)

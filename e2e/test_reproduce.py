@@ -1,0 +1,284 @@
+"""Reproduce: every snippet runs. What the tab offers is taken as it stands and executed, and comes to the same end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from e2e.tap import hops, trips
+
+ROOT = Path(__file__).parents[1]
+TEXT: FilePayload = {"name": "na\"me's ü.txt", "mimeType": "text/plain", "buffer": "two\r\nlines, é; 'q'\n".encode()}
+BYTES: FilePayload = {"name": "every byte.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 4}
+LONG: FilePayload = {"name": "long.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 80}
+EMPTY: FilePayload = {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A use of a panel: what to fill in, which button to press, and the statuses of the hops that come of it."""
+
+    panel: str
+    button: str
+    send_as: str
+    statuses: list[int]
+    fill: dict[str, Any] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    """Buttons of the panel to press first."""
+    logged_in: bool = False
+
+    def __str__(self) -> str:
+        filled = " ".join(str(value) for value in self.fill.values() if isinstance(value, str))
+        words = f"{self.panel} {self.button} {self.send_as} {' '.join(map(str, self.statuses[:2]))} {filled}"
+        return re.sub(r"\W+", "_", words, flags=re.ASCII)[:60].lower().strip("_")
+
+
+PAIRS, PLAIN = "application/x-www-form-urlencoded", "text/plain"
+QUOTED = 'it\'s "so" $HOME \\ `é` 100%\r\n&='
+CASES = [
+    Case("Hello", "Say hello", "Page", [200]),
+    Case("Hello", "Say hello", "Fetch", [200]),
+    Case("Routing", "Open", "Page", [404], {"Value": "-1"}),
+    Case("Routing", "Open", "Fetch", [200], {"Converter": "string", "Value": 'it\'s "a@b" é'}),
+    Case("Routing", "Build URL", "Page", [200]),
+    Case("Methods", "Send", "Fetch", [200], {"Method": "PUT"}),
+    Case("Methods", "Send", "Fetch", [405], {"Method": "DELETE"}),
+    Case("Methods", "Send", "Fetch", [200], {"Method": "HEAD"}),
+    Case("Forms", "Submit", "Page", [200], {"File": [TEXT, BYTES]}),
+    Case("Forms", "Submit", "Fetch", [200], {"Textarea": QUOTED, "File": [TEXT, EMPTY, BYTES]}),
+    Case("Forms", "Submit", "Fetch", [200], {"Encoding": PAIRS, "Textarea": QUOTED}),
+    Case("Forms", "Submit", "Fetch", [200], {"Encoding": PLAIN, "Textarea": QUOTED}),
+    Case("Forms", "Submit", "Page", [200], {"Method": "GET", "Textarea": QUOTED}),
+    Case("Login", "Log in", "Page", [303, 200], {"Username": "robert", "Password": "open-sesame"}),
+    Case("Login", "Log in", "Fetch", [401], {"Username": "robert", "Password": QUOTED.strip()}),
+    Case("Session", "Take the cookie apart", "Page", [200], logged_in=True),
+    Case("Session", "Tamper with it", "Page", [303, 200], logged_in=True),
+    Case("Session", "Log out", "Fetch", [303, 200], logged_in=True),
+    Case("Templates", "Render", "Page", [200], {"Name": "<b>Zoë</b>"}),
+    Case("Responses", "Respond", "Page", [204], {"Status": "204"}),
+    Case("Responses", "Respond", "Fetch", [304], {"Status": "304"}),
+    Case("Responses", "Respond", "Fetch", [418], {"Status": "418", "Cookies": "a=b; Path=/", "Body": QUOTED}),
+    Case("Redirects", "Follow", "Page", [302, 200], {"Body": QUOTED.strip()}),
+    Case("Redirects", "Follow", "Page", [307, 200], {"Code": "307"}),
+    Case("Redirects", "Follow", "Fetch", [303, 200], {"Code": "303", "Method": "PUT"}),
+    Case("Redirects", "Follow", "Fetch", [307, 200], {"Code": "307", "Method": "PUT"}),
+    Case("Redirects", "Start the chain", "Page", [302, 302, 302, 200]),
+    Case("Redirects", "Start the chain", "Fetch", [302] * 20 + [200], {"Hops": "20"}),
+    Case("Redirects", "/slash", "Page", [308, 200]),
+    Case("Redirects", "/unslash/", "Fetch", [404]),
+    Case("Cookies", "Set cookie", "Page", [303, 200], {"Value": "a=b; c"}),
+    Case("Cookies", "Show cookies", "Page", [200], before=("Set cookie", "/set-name")),
+    Case("Cookies", "Delete cookie", "Fetch", [303, 200], before=("Set cookie",)),
+    Case("Upload", "Upload", "Page", [303, 200], {"Files": [TEXT, BYTES, EMPTY]}),
+    Case("Upload", "Upload", "Fetch", [303, 200], {"Files": [LONG]}),
+    Case("Upload", "Upload", "Fetch", [400], {"Files": [TEXT], "Encoding": PLAIN}),
+    Case("Errors", "Raise", "Fetch", [599], {"Code": "599"}),
+    Case("Errors", "Crash", "Page", [500]),
+    Case("Static", "Get it", "Page", [304], before=("Get it",)),
+    Case("Static", "Get it again", "Fetch", [304], before=("Get it",)),
+    Case("Origins", "Ask from here", "Page", [200]),
+    Case("Origins", "Ask from here", "Fetch", [200]),
+]
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """What the tab offered, and what the wire had recorded of the last answer."""
+
+    curl: str
+    pytest: str
+    content: dict[str, Any]
+
+
+def press(panel: Locator, button: str) -> None:
+    """Press a button, and wait until its trip is on the wire."""
+    count = trips(panel.page).count()
+    panel.get_by_role("button", name=button, exact=True).click()
+    expect(trips(panel.page)).to_have_count(count + 1)
+
+
+def enter(panel: Locator, label: str, value: Any) -> None:
+    """Fill in a control, of whatever kind it is."""
+    if isinstance(value, list):
+        panel.get_by_label(label, exact=True).set_input_files(value)
+        return
+    choice = panel.get_by_role("combobox", name=label, exact=True).and_(panel.locator("select"))
+    if choice.count():
+        choice.select_option(value)
+    else:
+        box = panel.get_by_role("textbox", name=label, exact=True)
+        box.or_(panel.get_by_role("spinbutton", name=label, exact=True)).fill(value)
+
+
+def use(page: Page, case: Case) -> Snippets:
+    """Do what a case says as a new visitor, and take the snippets from the tab."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    if case.logged_in:
+        page.request.get("/")
+        page.request.post("/login", form={"username": "robert", "password": "open-sesame"})
+    page.goto(f"/#{case.panel.lower()}")
+    expect(trips(page)).to_have_count(1 if case.logged_in else 0)
+    panel = page.get_by_role("region", name=case.panel, exact=True)
+    panel.get_by_role("radio", name=case.send_as).check()
+    for button in case.before:
+        press(panel, button)
+    for label, value in case.fill.items():
+        enter(panel, label, value)
+    press(panel, case.button)
+    trip = trips(page).first
+    expect(hops(trip)).to_have_count(len(case.statuses))
+    for hop, status in zip(hops(trip).all(), case.statuses, strict=True):
+        expect(hop).to_have_accessible_name(re.compile(f" {status} "))
+    panel.get_by_role("tab", name="Reproduce").click()
+    tab = panel.get_by_role("tabpanel", name="Reproduce")
+    shown = [tab.get_by_label(name, exact=True).text_content() or "" for name in ("curl", "pytest")]
+    last = page.request.get("/api/wire").json()["log"]["entries"][-1]
+    return Snippets(*shown, last["response"]["content"])
+
+
+@pytest.fixture(scope="module")
+def offered(browser: Browser, base_url: str) -> dict[str, Snippets]:
+    """The snippets of every case."""
+    broken: list[str] = []
+    context = browser.new_context(base_url=base_url)
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    page = context.new_page()
+    found = {str(case): use(page, case) for case in CASES}
+    context.close()
+    assert broken == []
+    assert len(found) == len(CASES), "two cases have one name"
+    return found
+
+
+@pytest.fixture(scope="module")
+def tested(offered: dict[str, Snippets], browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What became of the pytest snippets, all in one run of their own: the failure of each, empty if it passed."""
+    folder = tmp_path_factory.mktemp("snippets")
+    for name, snippets in offered.items():
+        (folder / f"test_{name}.py").write_text(snippets.pytest)
+    (folder / "conftest.py").write_text(
+        "import pytest\nfrom tools.browsers import launch_options\n\n"
+        "@pytest.fixture(scope='session')\n"
+        "def browser_type_launch_args(browser_type, browser_type_launch_args):\n"
+        "    return {**browser_type_launch_args, **launch_options(browser_type)}\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", "--junitxml=said.xml"]
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    ran = subprocess.run(
+        [*command, f"--browser={browser_name}"],
+        cwd=folder,
+        env={**own, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (folder / "said.xml").exists(), ran.stdout + ran.stderr
+    cases = ElementTree.parse(folder / "said.xml").iter("testcase")
+    return {each.attrib["classname"]: "".join(part.text or "" for part in each) for each in cases}
+
+
+@pytest.fixture(scope="module")
+def shell() -> str:
+    """The shell that runs the commands, on a machine that has curl."""
+    if not shutil.which("curl"):
+        pytest.fail(
+            "There is no curl here, so its snippets cannot be proved: install it (on Debian: apt install curl)."
+        )
+    return shutil.which("bash") or "sh"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_curl_comes_to_the_same_end(case: Case, offered: dict[str, Snippets], shell: str, tmp_path: Path) -> None:
+    snippets = offered[str(case)]
+
+    ran = subprocess.run([shell, "-e"], input=snippets.curl.encode(), cwd=tmp_path, capture_output=True, check=False)
+
+    said = ran.stdout.decode()
+    assert ran.returncode == 0, ran.stderr
+    assert [int(status) for status in re.findall(r"^HTTP/\S+ (\d{3})", said, re.MULTILINE)] == case.statuses
+    if case.panel in ("Forms", "Redirects") and "json" in snippets.content["mimeType"]:
+        assert received(said.rpartition("\r\n\r\n")[2]) == received(snippets.content["text"]), "it sent something else"
+
+
+def received(text: str) -> dict[str, Any]:
+    """What the server says that it got, without what differs between any two clients."""
+    echo = json.loads(text)
+    files = [{key: file[key] for key in file if key != "headers"} for file in echo.get("files", [])]
+    return {"files": files, **{key: echo.get(key) for key in ("method", "path", "args", "form", "status")}}
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_pytest_snippet_passes(case: Case, tested: dict[str, str]) -> None:
+    assert tested[f"test_{case}"] == ""
+
+
+def test_every_panel_is_among_the_cases(page: Page) -> None:
+    page.goto("/")
+
+    links = page.get_by_role("navigation", name="Features").get_by_role("link")
+    expect(links).to_have_text(list(dict.fromkeys(case.panel for case in CASES)))
+
+
+def test_page_is_reproduced_as_a_page_and_hop_by_hop(offered: dict[str, Snippets]) -> None:
+    chain = next(offered[str(case)] for case in CASES if case.button == "Start the chain")
+
+    assert "page.goto(" in chain.pytest
+    assert "assert [hop.status for hop in hops] == [302, 302, 302, 200]" in chain.pytest
+    assert "page.request" not in chain.pytest
+    assert chain.curl.startswith("curl --silent --show-error --include \\\n  --location ")
+
+
+def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:
+    for case in CASES:
+        snippets = offered[str(case)]
+        assert "session=" not in snippets.curl + snippets.pytest
+        assert "visitor" not in snippets.curl + snippets.pytest
+        assert ("Your session cookie is a secret" in snippets.curl) == case.logged_in, case
+
+
+def test_long_body_is_cut_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:
+    for case in CASES:
+        cut = "only the beginning of a long body" in offered[str(case)].pytest
+        assert cut == (LONG in case.fill.get("Files", [])), case
+
+
+def test_copy_buttons_copy(open_panel: Callable[[str], Locator], page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = reproduced(open_panel("Hello"))
+
+    for name in ("curl", "pytest"):
+        tab.get_by_role("button", name=f"Copy {name}").click()
+        expect(tab.get_by_role("button", name=f"Copy {name}")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == tab.get_by_label(name, exact=True).text_content()
+
+    expect(tab.get_by_text("Copied", exact=True)).to_have_count(0)  # after a while they can be pressed again
+
+
+def test_without_a_clipboard_the_text_is_selected(open_panel: Callable[[str], Locator], page: Page) -> None:
+    tab = reproduced(open_panel("Hello"))
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as over plain HTTP
+
+    tab.get_by_role("button", name="Copy curl").click()
+
+    expect(tab.get_by_text("Selected: press Ctrl+C")).to_be_visible()
+    selected = page.evaluate("getSelection().toString()")
+    assert selected.strip() == (tab.get_by_label("curl", exact=True).text_content() or "").strip()
+
+
+def reproduced(hello: Locator) -> Locator:
+    press(hello, "Say hello")
+    hello.get_by_role("tab", name="Reproduce").click()
+    return hello.get_by_role("tabpanel", name="Reproduce")

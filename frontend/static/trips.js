@@ -1,0 +1,86 @@
+/** Which trip on the wire is a panel's own, and the tabs *Code* and *Reproduce* that show it. */
+import { make } from "./dom.js";
+import { server } from "./server.js";
+import { wire } from "./wire.js";
+
+/**
+ * @typedef {import("./wire.js").Trip} Trip
+ * @typedef {import("./panel.js").PanelBench} PanelBench
+ */
+
+/** @type {Map<PanelBench, { plan: import("./request.js").Plan, after: number }>} what a panel asked last */
+const asked = new Map();
+/** @type {Map<PanelBench, Trip>} what came of it */
+const own = new Map();
+
+/**
+ * Await the trip that a panel's request makes.
+ * @param {PanelBench} bench
+ * @param {import("./request.js").Plan} plan
+ * @param {number} after the newest entry before it
+ */
+export function expect(bench, plan, after) {
+  asked.set(bench, { plan, after });
+  own.delete(bench);
+  render(bench);
+  take([...wire.trips.values()]);
+}
+
+document.addEventListener("tab-select", (event) => {
+  const bench = benchOf(event);
+  if (bench) render(bench);
+});
+
+wire.addEventListener("news", (event) => take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
+
+/** Give each panel the newest trip that is its own. @param {Trip[]} trips */
+function take(trips) {
+  for (const trip of trips) {
+    for (const [bench, request] of asked) {
+      if (own.get(bench) !== trip && !answers(trip, request)) continue;
+      own.set(bench, trip);
+      bench.answer(trip);
+      render(bench);
+    }
+  }
+}
+
+/** @param {Trip} trip @param {{ plan: import("./request.js").Plan, after: number }} request */
+function answers(trip, { plan, after }) {
+  const [first] = trip.entries;
+  return first !== undefined && first._id > after && path(first.request.url) === path(plan.url.href);
+}
+
+/** The path in letters: WSGI has it decoded, so the wire cannot tell `%40` from `@`. @param {string} url */
+function path(url) {
+  const { pathname } = new URL(url);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
+/** Fill the tab that is open; the other one waits until somebody looks. @param {PanelBench} bench */
+async function render(bench) {
+  const panel = /** @type {HTMLElement | null} */ (bench.querySelector("[data-tab]:not([hidden], [data-tab=result])"));
+  if (!panel) return;
+  const trip = own.get(bench);
+  if (!trip) {
+    if (asked.has(bench)) panel.replaceChildren(make("p", { class: "none" }, missing(bench)));
+    return;
+  }
+  const { codeOf, reproduce } = await import("./trip-tabs.js");
+  const nodes = panel.dataset.tab === "code" ? await codeOf(trip.entries) : reproduce(trip.entries);
+  if (own.get(bench) === trip) panel.replaceChildren(...nodes);
+}
+
+/** Why there is nothing to show of a request. @param {PanelBench} bench */
+function missing(bench) {
+  const origin = asked.get(bench)?.plan.url.origin;
+  if (origin === server) return "Nothing of it has come over the wire so far.";
+  return `It went to ${origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
+}
+
+/** @param {Event} event @returns {PanelBench | null} */
+const benchOf = (event) => /** @type {Element} */ (event.target).closest("panel-bench");
