@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
 import stat
@@ -131,10 +132,11 @@ def test_a_seldom_visitor_has_no_surplus_for_long(
     assert rows(file) == 2
 
 
-def test_an_hour_later_it_is_gone(store: Store) -> None:
+def test_an_hour_later_it_is_gone(store: Store, file: Path) -> None:
     now = time.time()
-    store.add("v", exchange("/old", now - KEEP - 1))
     store.add("v", exchange("/young", now - KEEP + 60))
+    store.add("v", exchange("/old", now - KEEP - 1))
+    assert rows(file) == 2, "not swept yet"
     assert urls(store) == ["/young"]
 
 
@@ -211,6 +213,20 @@ def test_it_is_in_wal_mode(store: Store, file: Path) -> None:
     store.add("v", exchange())
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_store_that_is_dropped_closes_its_file(file: Path) -> None:
+    """Its own cycle is none of its doing: an app, which holds it, is one."""
+    store = Store(file, most=1, keep=1)
+    store.add("v", exchange())
+    connection = store._connection
+    assert connection
+    circle: list[object] = [store]
+    circle.append(circle)
+    del store, circle
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 # What can fail

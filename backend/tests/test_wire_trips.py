@@ -143,11 +143,13 @@ def test_a_redirect_is_followed_once() -> None:
     ]
 
 
-@pytest.mark.parametrize(("later", "one_trip"), [(LASTS, True), (5.0, True), (5.1, False), (-0.001, False)])
+@pytest.mark.parametrize(
+    ("later", "one_trip"), [(LASTS, True), (5.0, True), (5.1, False), (-0.001, True), (-0.5, False)]
+)
 def test_a_browser_follows_at_once_or_not_at_all(later: float, one_trip: bool) -> None:
-    """Not before the answer is there, and not when a person has had the time to ask for it anew."""
-    redirect = exchange(1, "/re", status=302, to="/index", started=1.0, wait=LASTS)
-    landed = exchange(2, "/index", started=1.0 + later)
+    """Not before the answer is there, but for clocks, and not when a person has had the time to ask for it anew."""
+    redirect = exchange(1, "/re", status=302, to="/index", started=1.0, wait=1.0)
+    landed = exchange(2, "/index", started=2.0 + later)
     assert len(grouped([redirect, landed])) == (1 if one_trip else 2)
 
 
@@ -361,6 +363,13 @@ def test_a_request_already_on_its_way_could_not_have_the_cookie() -> None:
     crossing = exchange(3, started=3.05)
     later = exchange(4, started=4.0, cookie="a=1")
     assert notes(slow, meanwhile, crossing, later) == [(), (), (), ()]
+
+
+def test_a_cookie_counts_from_when_its_answer_was_there() -> None:
+    slow = exchange(1, sets=["a=1; Path=/other"], started=1.0, wait=2.0)
+    slower = exchange(2, started=1.5, wait=3.0)
+    later = exchange(3, started=3.5)
+    assert notes(slow, slower, later) == [(), (), ("cookie a not sent: Path=/other",)]
 
 
 # Nothing makes it fail

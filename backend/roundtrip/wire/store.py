@@ -8,8 +8,9 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ class Store:
         self._file, self._most, self._keep = file, most, keep
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._closer: Callable[[], Any] | None = None
         self._opened = (0, 0)
         self._added: Counter[str] = Counter()
         self._swept = 0.0
@@ -134,10 +136,10 @@ class Store:
         self._close()
         if self._identity() is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._remove()  # what a file that was deleted has left beside itself
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))  # it may hold what people typed
         self._opened = self._identity() or (0, 0)
         self._connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
+        self._closer = weakref.finalize(self, self._connection.close)  # Python warns of one that is only dropped
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = OFF")  # a power cut may ruin it, and it begins anew
         self._connection.executescript(SCHEMA)
@@ -161,9 +163,9 @@ class Store:
 
     def _close(self) -> None:
         with suppress(sqlite3.Error):
-            if self._connection:
-                self._connection.close()
-        self._connection = None
+            if self._closer:
+                self._closer()
+        self._connection = self._closer = None
 
     def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm"):
