@@ -22,7 +22,9 @@ const own = new Map();
 export function expect(bench, plan, after) {
   asked.set(bench, { plan, after });
   own.delete(bench);
-  render(bench);
+  for (const panel of bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
+    panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
+  }
   take([...wire.trips.values()]);
 }
 
@@ -64,22 +66,19 @@ function path(url) {
 /** Fill the tab that is open; the other one waits until somebody looks. @param {PanelBench} bench */
 async function render(bench) {
   const panel = /** @type {HTMLElement | null} */ (bench.querySelector("[data-tab]:not([hidden], [data-tab=result])"));
-  if (!panel) return;
   const trip = own.get(bench);
-  if (!trip) {
-    if (asked.has(bench)) panel.replaceChildren(make("p", { class: "none" }, missing(bench)));
-    return;
-  }
+  if (!panel || !trip) return;
+  const { length } = trip.entries;
   const { codeOf, reproduce } = await import("./trip-tabs.js");
   const nodes = panel.dataset.tab === "code" ? await codeOf(trip.entries) : reproduce(trip.entries);
-  if (own.get(bench) === trip) panel.replaceChildren(...nodes);
+  // It may have grown, or another may have taken its place, while the code was on its way.
+  if (own.get(bench) === trip && trip.entries.length === length) panel.replaceChildren(...nodes);
 }
 
-/** Why there is nothing to show of a request. @param {PanelBench} bench */
-function missing(bench) {
-  const origin = asked.get(bench)?.plan.url.origin;
-  if (origin === server) return "Nothing of it has come over the wire so far.";
-  return `It went to ${origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
+/** Why there is nothing to show of a request. @param {import("./request.js").Plan} plan */
+function missing({ url }) {
+  if (url.origin === server) return "Nothing of it has come over the wire so far.";
+  return `It went to ${url.origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
 }
 
 /** @param {Event} event @returns {PanelBench | null} */
