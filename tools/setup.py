@@ -113,7 +113,7 @@ TOOLS = Step(
 )
 BROWSERS = Step(
     "Looking for browsers",
-    [DEV_LOCK],
+    [DEV_LOCK, ROOT / "tools/browsers.py"],
     [f"{BIN}/python", f"{ROOT}/tools/browsers.py"],
     makes=VENV,
     quiet=False,
