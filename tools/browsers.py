@@ -1,4 +1,4 @@
-"""The browsers of the tests: find them, or install them with `.venv/bin/python tools/browsers.py`.
+"""The browsers of the tests, and curl: find them, or install them with `.venv/bin/python tools/browsers.py`.
 
 Playwright's own builds come first; where they cannot be downloaded, a stock Chromium or Firefox of the
 machine does as well. Only Chromium is needed so far, so a missing Firefox is no more than a remark.
@@ -84,7 +84,9 @@ def quietly(command: list[str]) -> bool:
 
 
 def main() -> None:
-    """Install the browsers that are missing, first by Playwright, then by Debian."""
+    """Install what the tests drive and is missing: the browsers, first by Playwright, then by Debian; and curl."""
+    if shutil.which("curl") is None and not apt_install("curl"):
+        sys.exit("The tests run the page's curl commands, and there is no curl: install it and try again.")
     names = missing()
     if names:
         print(f"Downloading {' and '.join(names)}…", flush=True)

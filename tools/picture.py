@@ -23,7 +23,7 @@ def main() -> None:
             assert server.stdout is not None  # noqa: S101
             address = server.stdout.readline().split()[2]
             browser = playwright.chromium.launch(**launch_options(playwright.chromium))
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
             log_in(page, address)
             page.screenshot(path=PICTURE)
             browser.close()
@@ -39,6 +39,7 @@ def log_in(page: Page, address: str) -> None:
     panel.get_by_label("Password").fill("open-sesame")
     panel.get_by_role("button", name="Log in").click()
     page.get_by_text("Logged in as robert").wait_for()
+    page.get_by_role("button", name="GET /session 200 OK").wait_for()
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ TOOLS = Step(
 )
 BROWSERS = Step(
     "Looking for browsers",
-    [DEV_LOCK],
+    [DEV_LOCK, ROOT / "tools/browsers.py"],
     [f"{BIN}/python", f"{ROOT}/tools/browsers.py"],
     makes=VENV,
     quiet=False,
@@ -163,7 +163,7 @@ def run(options: list[str]) -> None:
 def test(options: list[str]) -> None:
     """Run all tests, or those that the options choose."""
     prepare(RUNTIME, PROJECT, TOOLS, BROWSERS)
-    become(BIN / "pytest", "-n", "auto", "--maxprocesses", "8", *options)
+    become(BIN / "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup", *options)
 
 
 def check(_options: list[str]) -> None:

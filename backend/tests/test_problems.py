@@ -66,6 +66,7 @@ def test_a_crash_has_an_id_that_the_log_has_too(twins: Twins, caplog: pytest.Log
     assert pair.page.status_code == 500
     assert set(pair.json) == {"type", "title", "status", "detail", "id"}
     assert pair.json["id"] in pair.json["detail"]
+    assert pair.json["id"] != twins.get("/crash").json["id"]
     assert pair.json["id"] in caplog.text
     assert re.search(r"under the id (\w+)", pair.text)[1] in caplog.text  # type: ignore[index]
     for answer in pair:

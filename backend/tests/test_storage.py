@@ -14,6 +14,7 @@ from roundtrip.config import SettingError
 from roundtrip.storage import STALE, SWEEP_EVERY, Incoming, OverLimit, Storage, Upload
 
 VISITOR = "V" * 22
+CLOCK = time.time
 
 
 @pytest.fixture
@@ -40,8 +41,8 @@ def age(folder: Path, seconds: float, pattern: str = "*") -> None:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    now = time.time()
-    monkeypatch.setattr("roundtrip.storage.time.time", lambda: now + seconds)
+    """Let it be that many seconds later than it is."""
+    monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + seconds)
 
 
 def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> None:
@@ -87,13 +88,15 @@ def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> N
     assert len(other.files(VISITOR)) == 2
 
 
-def test_an_old_file_is_not_shown_and_then_swept(
-    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = Storage(str(tmp_path), max_files=3, max_stored=100, keep=30)
     storage.keep(VISITOR, [arrived(storage)])
-    later(monkeypatch, 59)
+    later(monkeypatch, 29)
     assert len(storage.files(VISITOR)) == 1
-    later(monkeypatch, 2 + SWEEP_EVERY)
+    later(monkeypatch, 31)
+    assert storage.files(VISITOR) == []
+    assert files(tmp_path) == ["1.data", "1.json"], "the next sweep takes it"
+    later(monkeypatch, 31 + SWEEP_EVERY)
     assert storage.files(VISITOR) == []
     assert files(tmp_path) == []
 

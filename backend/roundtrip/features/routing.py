@@ -7,22 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
-from werkzeug.routing import BuildError, FloatConverter, IntegerConverter, Rule, ValidationError
+from werkzeug.routing import BuildError, FloatConverter, Rule, ValidationError
 
 from ..problems import refuse
 from ..reply import redirect, reply
 
 bp = Blueprint("routing", __name__)
-
-
-class Int(IntegerConverter):
-    """`int`, which takes numbers that Python refuses to read (over 4,300 digits) for no match, not for a crash."""
-
-    def to_python(self, value: str) -> Any:
-        try:
-            return super().to_python(value)
-        except ValueError:
-            raise ValidationError from None
 
 
 class Float(FloatConverter):
@@ -36,8 +26,8 @@ class Float(FloatConverter):
 
 
 @bp.record_once
-def use_safe_converters(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters.update(int=Int, float=Float)
+def use_finite_floats(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters.update(float=Float)
 
 
 @bp.get("/user/<username>")
