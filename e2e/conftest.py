@@ -11,11 +11,24 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page
+from xdist.scheduler import LoadScopeScheduling
 
 from tools.browsers import launch_options
 
 # The browser says this of every 4xx and 5xx; the test that asked for one looks at the status itself.
 STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+
+
+class SnippetsTogether(LoadScopeScheduling):
+    """Share tests out one by one, but keep those of `test_reproduce.py`, which collect all snippets first, together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return file if file.endswith("test_reproduce.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SnippetsTogether:
+    return SnippetsTogether(config, log)
 
 
 @pytest.fixture(scope="session")

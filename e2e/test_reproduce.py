@@ -21,9 +21,6 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from e2e.tap import hops, trips
 
 ROOT = Path(__file__).parents[1]
-
-# One worker takes them all, so that the snippets are collected once.
-pytestmark = pytest.mark.xdist_group("snippets")
 TEXT: FilePayload = {"name": "na\"me's ü.txt", "mimeType": "text/plain", "buffer": "two\r\nlines, é; 'q'\n".encode()}
 BYTES: FilePayload = {"name": "every byte.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 4}
 LONG: FilePayload = {"name": "long.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 80}

@@ -163,7 +163,7 @@ def run(options: list[str]) -> None:
 def test(options: list[str]) -> None:
     """Run all tests, or those that the options choose."""
     prepare(RUNTIME, PROJECT, TOOLS, BROWSERS)
-    become(BIN / "pytest", "-n", "auto", "--maxprocesses", "8", "--dist", "loadgroup", *options)
+    become(BIN / "pytest", "-n", "auto", "--maxprocesses", "8", *options)
 
 
 def check(_options: list[str]) -> None:
