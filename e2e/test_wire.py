@@ -355,7 +355,6 @@ def test_hop_keeps_the_focus_while_its_trip_grows(page: Page) -> None:
     page.evaluate("{ fetch('/redirect/302?to=/respond%3Fdelay=2') }")
     hop = wire(page).get_by_role("button", name="GET /redirect/302 302 Found")
     hop.focus()
-    expect(hops(trips(page).first)).to_have_count(1)
 
     expect_hops(trips(page).first, ["GET /redirect/302 302 Found", "GET /respond 200 OK"])
     expect(hop).to_be_focused()
