@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Locator, Page
+from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from tools.browsers import launch_options
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 # The browser says this of every 4xx and 5xx; the test that asked for one looks at the status itself.
 STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
