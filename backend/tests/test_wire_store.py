@@ -196,6 +196,16 @@ def test_many_threads_of_two_workers_lose_nothing(make_store: MakeStore, caplog:
     assert caplog.text == ""
 
 
+def test_workers_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """SQLite refuses one of two who switch a file to WAL in the same moment, and does not wait by itself."""
+    for attempt in range(60):
+        stores = [Store(tmp_path / f"{attempt}.sqlite3", most=100, keep=60) for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda store: store.add("v", exchange()), stores))
+        assert len(urls(stores[0])) == 2
+    assert caplog.text == ""
+
+
 def test_it_is_for_its_owner_alone(store: Store, file: Path) -> None:
     """It may hold what people typed."""
     file.parent.mkdir(mode=0o755)

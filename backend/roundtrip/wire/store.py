@@ -140,7 +140,7 @@ class Store:
         self._opened = self._identity() or (0, 0)
         self._connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
         self._closer = weakref.finalize(self, self._connection.close)  # Python warns of one that is only dropped
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        in_wal_mode(self._connection)
         self._connection.execute("PRAGMA synchronous = OFF")  # a power cut may ruin it, and it begins anew
         self._connection.executescript(SCHEMA)
         return self._connection
@@ -184,6 +184,20 @@ class Store:
             connection.executemany(PRUNE, [(each, self._most) for each in self._added])
             self._added.clear()
             connection.execute(SWEEP, (now - self._keep,))
+
+
+def in_wal_mode(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL; of two workers who do so at once one is refused, without the wait of other writes."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def revived(id: int, facts: str, request_body: bytes, response_body: bytes) -> Exchange | None:
