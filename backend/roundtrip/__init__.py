@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from . import features, guard, page, problems, wire
+from . import features, guard, labs, page, problems, reply, wire
 from .body import BodyMiddleware
 from .config import Settings
 from .keys import signing_keys
@@ -30,7 +30,7 @@ def create_app(**given: Any) -> Flask:
     guard.init_app(app, chosen)  # who may ask, and what every answer carries
     problems.init_app(app)  # errors, as a page or as a problem
     page.init_app(app)  # the one page, and what it needs
-    features.init_app(app)  # each feature, as a page and as its JSON twin
+    reply.init_app(app, (*features.FEATURES, *labs.LABS))  # each feature, and what the labs need, with its JSON twin
 
     app.wsgi_app = BodyMiddleware(app.wsgi_app, chosen.body_shown)  # type: ignore[method-assign]
     wire.init_app(app, chosen)  # what crossed, recorded outside of all else

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_cors import CORS
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -45,6 +46,9 @@ LOOPBACK_TWIN = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 """Two names of one server, and two *sites* to a browser (HTML standard: schemelessly same site)."""
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What the cross-site check decided, and why, in a sentence."""
@@ -68,7 +72,7 @@ def init_app(app: Flask, chosen: Settings) -> None:
     if chosen.origins:
         CORS(
             app,
-            resources={r"/api/.*": {"origins": chosen.origins}},
+            resources={r"/api/(?!lab/).*": {"origins": chosen.origins}},  # the labs answer for themselves
             supports_credentials=True,
             expose_headers=EXPOSED,
         )
@@ -94,9 +98,17 @@ def check() -> None:
     """Refuse a Host that is none, and what another site's page makes this browser send."""
     if not HOST.fullmatch(request.host):
         refuse(400, "The Host header is not a host name. Ask for this page by its plain address.")
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "open_to_any_site", False):
+        return
     verdict = judge(request.method, request.host_url.rstrip("/"), request.headers, settings().origins)
     if not verdict.allowed:
         refuse(403, verdict.reason)
+
+
+def open_to_any_site(view: View) -> View:
+    """Let another site's page ask this view by any method, because it changes nothing and gives nothing away."""
+    view.open_to_any_site = True  # type: ignore[attr-defined]
+    return view
 
 
 def judge(method: str, own: str, headers: Headers, allowed: Iterable[str]) -> Verdict:
@@ -210,3 +222,21 @@ def shortened_set_cookie(header: str) -> str:
 def visitor_key(visitor: str) -> str:
     """A visitor as the disk knows it: a hash, so that a look at the disk gives nobody's cookie away."""
     return hashlib.sha256(visitor.encode()).hexdigest()[:32]
+
+
+def wire_token(key: str) -> str:
+    """What names a visitor's wire in a URL (`?wire=`), where browsers send no cookie: to write there, not to read."""
+    return str(token_signer(current_app).dumps(key))
+
+
+def visitor_of_token(app: Flask, token: str) -> str | None:
+    """The visitor's key in a token that this server gave out and that is not older than the wire keeps anything."""
+    try:
+        key: str = token_signer(app).loads(token, max_age=app.extensions["settings"].keep)
+    except BadData:
+        return None
+    return key
+
+
+def token_signer(app: Flask) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(app.secret_key), salt="wire")

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from types import ModuleType
 from typing import Any
 
-from flask import Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask import redirect as flask_redirect
 from werkzeug.urls import iri_to_uri
 
 TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|healthz$)")
+
+
+def init_app(app: Flask, modules: Iterable[ModuleType]) -> None:
+    """Register each `bp` twice: its pages at `/…` as `hello.hello`, its twins at `/api/…` as `api.hello.hello`."""
+    api = Blueprint("api", __name__, url_prefix="/api")
+    for module in modules:
+        app.register_blueprint(module.bp)
+        api.register_blueprint(module.bp)
+    app.register_blueprint(api)
 
 
 def is_api() -> bool:

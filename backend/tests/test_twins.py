@@ -99,6 +99,12 @@ ROWS = [
     Row("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
     Row("POST /origins", says="no browser's page sent it", has="origin referer sec_fetch cookies guard"),
     Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
+    Row("GET /lab/actor", says="A page for the labs", has="host"),
+    Row("GET /lab/token", says="The token is in the JSON twin.", has="wire"),
+    Row("GET /lab/cookies", says="A page for the labs", has="method cookie site"),
+    Row("GET /lab/cookies/a/b", says="A page for the labs", has="method cookie site"),
+    Row("POST /lab/cookies", says="A page for the labs", has="method cookie site"),
+    Row("POST /lab/cookies/a", says="A page for the labs", has="cookie", form={"set": "lab=1; Path=/"}),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "wire.source"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
-
 from . import (
     cookies,
     errors,
@@ -37,12 +35,3 @@ FEATURES = (
     static,
     origins,
 )
-
-
-def init_app(app: Flask) -> None:
-    """Register each feature twice: its pages at `/…` as `hello.hello`, its twins at `/api/…` as `api.hello.hello`."""
-    api = Blueprint("api", __name__, url_prefix="/api")
-    for feature in FEATURES:
-        app.register_blueprint(feature.bp)
-        api.register_blueprint(feature.bp)
-    app.register_blueprint(api)

@@ -18,7 +18,7 @@ from .store import Store
 
 log = logging.getLogger(__name__)
 
-PLUMBING = re.compile(r"/(?:$|healthz$|api/(?:wire|source|visitor)(?:[/.]|$))")
+PLUMBING = re.compile(r"/(?:$|healthz$|api/(?:wire|source|visitor)(?:[/.]|$)|(?:api/)?lab/(?:actor|token)$)")
 PATH = "/:@!$&'()*+,;=~[]|"
 QUERY = PATH + "?%\\^`{}"
 """What a browser leaves as it is in a path and in a query (URL standard, 1.3), besides letters and digits."""

@@ -1,0 +1,87 @@
+/**
+ * A lab in its panel: the button, how far it is, and a table of cases with their verdicts.
+ *
+ *   <lab-bench lab="cookies"> <h3>…</h3> <p>…</p> <button type="button">Run the lab</button> </lab-bench>
+ */
+import { make } from "../dom.js";
+import { otherOrigin, server, together } from "../server.js";
+import { openPopup } from "./places.js";
+import { run } from "./runner.js";
+import { said, tableOf } from "./table.js";
+
+/** @typedef {import("./runner.js").Lab} Lab */
+
+class LabBench extends HTMLElement {
+  #run = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
+  #stop = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: "quiet" }, "Stop"));
+  #progress = /** @type {HTMLProgressElement} */ (make("progress", { value: "0" }));
+  #status = make("p", { role: "status", class: "lab-status" });
+  #place = make("div", { class: "scroll" });
+  /** @type {Promise<{ lab: Lab }>} */
+  #module = import(`./${this.getAttribute("lab")}.js`);
+
+  async connectedCallback() {
+    const row = make("p", { class: "buttons" });
+    this.#run.replaceWith(row);
+    row.append(this.#run, this.#stop, this.#progress);
+    this.append(this.#status, this.#place);
+    this.#rest();
+    const why = obstacle();
+    this.#run.disabled = why !== "";
+    this.#status.textContent = why;
+    const { lab } = await this.#module;
+    this.#progress.ariaLabel = `${lab.name} progress`;
+    // Not before: within the click there is no time to wait, or the browser allows no window.
+    this.#run.addEventListener("click", () => this.#start(lab, lab.popup ? openPopup() : null));
+  }
+
+  /** @param {Lab} lab @param {Window | null} popup */
+  async #start(lab, popup) {
+    const control = new AbortController();
+    const table = tableOf(lab);
+    this.#place.replaceChildren(table.element);
+    this.#busy(lab, control);
+    const outcomes = [];
+    try {
+      for await (const outcome of run(lab, control.signal, popup)) {
+        outcomes.push(outcome);
+        table.fill(outcome);
+        this.#progress.value = outcomes.length;
+      }
+      this.#status.textContent = said(outcomes);
+    } catch (error) {
+      this.#status.textContent = control.signal.aborted
+        ? `Stopped after ${outcomes.length} of ${lab.rows.length} cases: ${said(outcomes)}`
+        : `The lab could not go on: ${error instanceof Error ? error.message : error}`;
+    } finally {
+      this.#rest();
+    }
+  }
+
+  /** @param {Lab} lab @param {AbortController} control */
+  #busy(lab, control) {
+    this.#run.disabled = true;
+    this.#stop.disabled = false;
+    this.#stop.onclick = () => control.abort();
+    this.#progress.max = lab.rows.length;
+    this.#progress.value = 0;
+    this.#progress.hidden = this.#stop.hidden = false;
+    this.#status.textContent = `Trying ${lab.rows.length} cases …`;
+  }
+
+  #rest() {
+    this.#run.disabled = false;
+    this.#stop.hidden = this.#progress.hidden = true;
+  }
+}
+
+/** Why no lab can be run here; nothing where it can. */
+export function obstacle() {
+  if (!together) return `A lab works on the server's own page only: open ${server} to run it.`;
+  const { hostname } = new URL(server);
+  return otherOrigin()
+    ? ""
+    : `${hostname} has no second name, which a lab needs. Open Roundtrip at localhost or 127.0.0.1.`;
+}
+
+customElements.define("lab-bench", LabBench);

@@ -1,0 +1,86 @@
+/**
+ * Runs a lab: its cases one after another, each to a verdict. A lab is a table of rows; this is all that runs them.
+ *
+ * @typedef {object} Row one case; a new case is one more of these
+ * @property {string} title what is tried; no other case of its lab is called so
+ * @property {string} sent what goes out, as a person would write it
+ * @property {string} expected what the standard says comes of it
+ * @property {string} rule why, in one line
+ * @property {string} source where it is written: a standard and its section
+ * @property {string} [wpt] the file of web-platform-tests that states the same outcome
+ * @property {Partial<Record<Engine, string>>} [differs] where an engine is known to differ, and why
+ *
+ * @typedef {"Chromium" | "Firefox" | "WebKit"} Engine
+ *
+ * @typedef {object} Outcome
+ * @property {Row} row
+ * @property {string} got what came of it in this browser
+ * @property {boolean} agrees
+ * @property {string} [note] why it differs
+ *
+ * @typedef {object} Bench a lab that is set up
+ * @property {(row: any, index: number) => Promise<string>} attempt do one case, and say what came of it
+ * @property {() => Promise<void> | void} [close] leave nothing behind
+ *
+ * @typedef {object} Lab
+ * @property {string} name the table's, such as `Cookie lab`
+ * @property {string} panel the panel's, such as `cookies`
+ * @property {Row[]} rows
+ * @property {boolean} [popup] whether some case needs a window of its own
+ * @property {(places: import("./places.js").Places) => Promise<Bench>} open
+ */
+import { Places } from "./places.js";
+
+/**
+ * Run a lab in the windows that it was given, and close them at the end, whatever happens.
+ * @param {Lab} lab
+ * @param {AbortSignal} signal ends it after the case under way
+ * @param {Window | null} popup as `openPopup` gave it, from within the click
+ * @returns {AsyncGenerator<Outcome, void>}
+ */
+export async function* run(lab, signal, popup) {
+  const places = new Places(signal, popup);
+  try {
+    await places.open();
+    const bench = await lab.open(places);
+    try {
+      for (const [index, row] of lab.rows.entries()) {
+        signal.throwIfAborted();
+        const got = await outcome(bench, row, index, signal);
+        places.clear();
+        yield judged(row, got);
+      }
+    } finally {
+      await bench.close?.();
+    }
+  } finally {
+    places.close();
+  }
+}
+
+/** @param {Row} row @param {string} got @returns {Outcome} */
+function judged(row, got) {
+  const agrees = got === row.expected;
+  return agrees
+    ? { row, got, agrees }
+    : { row, got, agrees, note: row.differs?.[engine()] ?? "Nobody has explained this so far." };
+}
+
+/** What this browser is made of, by its own word. @returns {Engine} */
+export function engine() {
+  if (navigator.userAgent.includes("Firefox/")) return "Firefox";
+  return navigator.userAgent.includes("Chrome/") ? "Chromium" : "WebKit";
+}
+
+/**
+ * What a case came to; one that breaks has come to just that.
+ * @param {Bench} bench @param {Row} row @param {number} index @param {AbortSignal} signal
+ */
+async function outcome(bench, row, index, signal) {
+  try {
+    return await bench.attempt(row, index);
+  } catch (error) {
+    signal.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,32 @@
+/** Where the standards are to be read that the labs go by. */
+import { make } from "../dom.js";
+
+const RFC6265BIS = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
+const STANDARDS = /** @type {Record<string, string>} */ ({
+  "RFC 6265bis": RFC6265BIS,
+  "RFC 9110": "https://www.rfc-editor.org/rfc/rfc9110.html",
+  CHIPS: "https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html",
+  "Secure Contexts": "https://w3c.github.io/webappsec-secure-contexts/",
+  Fetch: "https://fetch.spec.whatwg.org/",
+  "Fetch Metadata": "https://w3c.github.io/webappsec-fetch-metadata/",
+  HTML: "https://html.spec.whatwg.org/multipage/",
+  URL: "https://url.spec.whatwg.org/",
+  "CSP Level 3": "https://w3c.github.io/webappsec-csp/",
+  Flask: "https://flask.palletsprojects.com/en/stable/",
+});
+const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";
+
+/**
+ * Links to a row's source, such as `RFC 6265bis, 5.6.2`, and to the test of web-platform-tests that says the same.
+ * @param {import("./runner.js").Row} row
+ * @returns {(Node | string)[]}
+ */
+export function linkTo({ source, wpt }) {
+  const standard = source.split(",")[0] ?? "";
+  const section = source.match(/, (\d+(?:\.\d+)*)$/)?.[1];
+  const base = STANDARDS[standard] ?? "";
+  const href = section && base.includes("rfc") ? `${base}#section-${section}` : base;
+  const links = [make("a", { href, rel: "noreferrer", target: "_blank" }, source)];
+  if (wpt) links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank" }, "test"));
+  return links.flatMap((link, index) => (index ? [", ", link] : [link]));
+}
