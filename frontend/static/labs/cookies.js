@@ -2,14 +2,16 @@
  * The cookie lab: each row sets cookies, asks for them, and says what came back, as RFC 6265bis has it. The cookie is
  * called `lab` here; each case of each run has a name of its own, that begins with it.
  */
-import { ROWS } from "./cookies.rows.js";
+
+import { KEPT } from "./cookies.kept.js";
+import { HOME } from "./cookies.rules.js";
+import { SENT } from "./cookies.sent.js";
 
 /**
  * @typedef {object} Try how a case is done; all but `set` may be left out
  * @property {string | string[]} set Set-Cookie values, in their order; `{4096}` fills up to so many bytes
  * @property {"response" | "script" | "cross-site"} [by] who sets it: a response, `document.cookie`, a response to the other site's script
- * @property {string} [then] what a script sets afterwards
- * @property {string} [at] the path that sets it
+ * @property {string} [after] what a script sets afterwards
  * @property {string} [ask] the path that is asked for what came back
  * @property {keyof typeof ASK} [from] where that request comes from
  * @property {number} [wait] milliseconds in between
@@ -18,7 +20,6 @@ import { ROWS } from "./cookies.rows.js";
  * @typedef {import("./places.js").Places} Places
  */
 
-const HOME = "/api/lab/cookies";
 /** A page in a folder: its default-path is `/api/lab/cookies/a`. */
 const PAGE = `${HOME}/a/b`;
 
@@ -27,53 +28,95 @@ export const lab = {
   name: "Cookie lab",
   panel: "cookies",
   popup: true,
-  rows: ROWS,
+  rows: [...KEPT, ...SENT],
   async open(places) {
-    return { attempt: (row, index) => attempt(places, row, index) };
+    let remove = async () => {};
+    const leave = () => remove(); // the page goes away in the middle of a case
+    addEventListener("pagehide", leave);
+    return {
+      async attempt(row, index) {
+        const trial = new Trial(places, row, index);
+        remove = () => trial.remove();
+        try {
+          return await trial.run();
+        } finally {
+          await remove();
+          remove = async () => {};
+        }
+      },
+      close: () => removeEventListener("pagehide", leave),
+    };
   },
 };
 
-/** @param {Places} places @param {CookieRow} row @param {number} index */
-async function attempt(places, row, index) {
-  const name = `lab${places.run}n${index}z`;
-  const own = (/** @type {string} */ text) =>
-    padded(text.replaceAll("{other}", new URL(places.other).hostname).replaceAll("{host}", location.hostname), name);
-  const headers = [row.set].flat().map(own);
-  const { by = "response", at = PAGE, ask = PAGE, from = "a script", wait = 0 } = row;
-  try {
-    await SET[by](places, headers, at);
-    if (row.then) document.cookie = own(row.then);
+/** One case under way, whose cookies have a name, and a folder, that no other case and no other tab uses. */
+class Trial {
+  #places;
+  #row;
+  #name;
+  #headers;
+
+  /** @param {Places} places @param {CookieRow} row @param {number} index */
+  constructor(places, row, index) {
+    this.#places = places;
+    this.#row = row;
+    this.#name = `lab${places.run}n${index}z`;
+    this.#headers = [row.set].flat().map((each) => this.#own(each));
+  }
+
+  async run() {
+    const { after, ask = PAGE, from = "a script", wait = 0 } = this.#row;
+    await this.#set(this.#headers);
+    if (after) document.cookie = this.#own(after);
     await new Promise((done) => setTimeout(done, wait));
-    return cameBack(await ASK[from](places, ask), name);
-  } finally {
-    await remove(places, headers, by, at);
+    return cameBack(await ASK[from](this.#places, this.#own(ask)), this.#name);
+  }
+
+  /** Take the cookies away in the way that they came, with a last word on their age. */
+  async remove() {
+    const over = this.#headers.map((each) => `${each}; Max-Age=0`);
+    if (this.#row.after) document.cookie = `${this.#own(this.#row.after)}; Max-Age=0`;
+    await this.#set(over);
+  }
+
+  /** @param {string[]} headers */
+  #set(headers) {
+    return SET[this.#row.by ?? "response"](this.#places, headers, this.#own(PAGE));
+  }
+
+  /** A Set-Cookie value with this case's name and this place's hosts, filled up. @param {string} text */
+  #own(text) {
+    const here = text
+      .replaceAll("{other}", new URL(this.#places.other).hostname)
+      .replaceAll("{host}", location.hostname)
+      .replaceAll(HOME, `${HOME}/${this.#places.run}`);
+    const named = here.replace(/(?<![/a-z])lab(?!\/)/gi, this.#name);
+    const [pair = ""] = named.split(";", 1);
+    return named.replace(/\{(\d+)\}/, (all, bytes) =>
+      "x".repeat(Number(bytes) - (pair.includes(all) ? pair.length - all.length - 1 : 0)),
+    );
   }
 }
 
-/** Take them away in the way that they came, as the last word on their age. @param {Places} places @param {string[]} headers @param {keyof typeof SET} by @param {string} at */
-async function remove(places, headers, by, at) {
-  const over = headers.map((each) => `${each}; Max-Age=0`);
-  await SET[by](places, over, at);
-  if (by === "response") for (const each of over) document.cookie = each;
-}
+/** @param {string[]} headers */
+const asked = (headers) => new URLSearchParams(headers.map((each) => ["set", each])).toString();
+const POST = { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" } };
 
 /** How a cookie is set. */
 const SET = {
-  /** @param {Places} places @param {string[]} headers @param {string} at */
-  async response(places, headers, at) {
-    const body = new URLSearchParams(headers.map((each) => ["set", each]));
-    const response = await fetch(places.url(at), { method: "POST", body, keepalive: true });
+  /** @param {Places} places @param {string[]} headers @param {string} path */
+  async response(places, headers, path) {
+    const response = await fetch(places.url(path), { ...POST, body: asked(headers), keepalive: true });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
   },
   /** @param {Places} _ @param {string[]} headers */
   async script(_, headers) {
     for (const each of headers) document.cookie = each;
   },
-  /** @param {Places} places @param {string[]} headers @param {string} at */
-  async "cross-site"(places, headers, at) {
+  /** @param {Places} places @param {string[]} headers @param {string} path */
+  async "cross-site"(places, headers, path) {
     const page = await elsewhere(places);
-    const body = new URLSearchParams(headers.map((each) => ["set", each]));
-    await page.fetch(places.url(at), { method: "POST", body, credentials: "include" });
+    await page.fetch(places.url(path), { ...POST, body: asked(headers), credentials: "include" });
   },
 };
 
@@ -97,6 +140,9 @@ const ASK = {
   /** @param {Places} places */
   "another site's frame": async (places) => (await (await elsewhere(places)).frame("/lab/cookies")).cookie,
   /** @param {Places} places */
+  "a frame in another site's frame": async (places) =>
+    (await (await places.page("/lab/actor", places.other)).frame("/lab/cookies")).cookie,
+  /** @param {Places} places */
   "another site's link": async (places) => (await (await elsewhere(places)).link("/lab/cookies")).cookie,
   /** @param {Places} places */
   "another site's posted form": async (places) => (await (await elsewhere(places)).form("/lab/cookies")).cookie,
@@ -105,17 +151,9 @@ const ASK = {
 /** A page of the other site, at the top of a window of its own. @param {Places} places */
 const elsewhere = (places) => places.window("/lab/actor", places.other);
 
-/** `text` with this case's name, and filled up. @param {string} text @param {string} name */
-function padded(text, name) {
-  const named = text.replace("lab", name).replaceAll(/(?<=[;,] )lab/g, name);
-  const pair = named.split(";", 1)[0] ?? "";
-  return named.replace(/\{(\d+)\}/, (all, bytes) =>
-    "x".repeat(Number(bytes) - (pair.includes(all) ? pair.length - all.length - 1 : 0)),
-  );
-}
-
-/** Those of this case among all that came, by their plain name; a long value by its length. @param {string} cookies @param {string} name */
+/** Those of this case among all that came, by their plain name. @param {string} cookies @param {string} name */
 function cameBack(cookies, name) {
   const own = cookies.split("; ").filter((each) => each.includes(name));
-  return own.map((each) => each.replace(name, "lab").replace(/x{50,}/, "xxx…")).join("; ") || "nothing";
+  if (own.length > 5) return `${own.length} cookies`;
+  return own.map((each) => each.replaceAll(name, "lab").replace(/x{50,}/, "xxx…")).join("; ") || "nothing";
 }

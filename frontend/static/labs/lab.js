@@ -26,11 +26,10 @@ class LabBench extends HTMLElement {
     row.append(this.#run, this.#stop, this.#progress);
     this.append(this.#status, this.#place);
     this.#rest();
-    const why = obstacle();
-    this.#run.disabled = why !== "";
-    this.#status.textContent = why;
+    this.#status.textContent = obstacle();
     const { lab } = await this.#module;
     this.#progress.ariaLabel = `${lab.name} progress`;
+    this.#run.disabled = obstacle() !== ""; // in the page it is disabled, for until now nobody would hear the click
     // Not before: within the click there is no time to wait, or the browser allows no window.
     this.#run.addEventListener("click", () => this.#start(lab, lab.popup ? openPopup() : null));
   }
@@ -54,6 +53,8 @@ class LabBench extends HTMLElement {
         ? `Stopped after ${outcomes.length} of ${lab.rows.length} cases: ${said(outcomes)}`
         : `The lab could not go on: ${error instanceof Error ? error.message : error}`;
     } finally {
+      popup?.close();
+      this.#run.disabled = false;
       this.#rest();
     }
   }
@@ -70,7 +71,6 @@ class LabBench extends HTMLElement {
   }
 
   #rest() {
-    this.#run.disabled = false;
     this.#stop.hidden = this.#progress.hidden = true;
   }
 }

@@ -59,7 +59,6 @@ export class Places {
 
   close() {
     this.#scene.remove();
-    this.#popup?.close();
     removeEventListener("message", this.#hear);
   }
 

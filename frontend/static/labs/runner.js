@@ -32,10 +32,10 @@
 import { Places } from "./places.js";
 
 /**
- * Run a lab in the windows that it was given, and close them at the end, whatever happens.
+ * Run a lab, and take away its frames at the end, whatever happens.
  * @param {Lab} lab
  * @param {AbortSignal} signal ends it after the case under way
- * @param {Window | null} popup as `openPopup` gave it, from within the click
+ * @param {Window | null} popup as `openPopup` gave it, from within the click; the caller closes it
  * @returns {AsyncGenerator<Outcome, void>}
  */
 export async function* run(lab, signal, popup) {
