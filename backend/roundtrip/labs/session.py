@@ -1,0 +1,142 @@
+"""The session lab: little apps of known keys, whose own Flask session says whether it takes a cookie, and why not."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadData, BadPayload, BadSignature, SignatureExpired
+
+from ..problems import refuse
+from ..reply import is_api, reply
+
+bp = Blueprint("lab_session", __name__, url_prefix="/lab")
+
+LAB = "/session/<any(current, rotated, dropped, guessed):keys>/<run>"
+"""Which app is asked, by its keys, and whose run of the lab this is."""
+
+RUN = re.compile(r"[A-Za-z0-9]{1,32}")
+LONGEST_NAME = 100
+LARGEST = 4096
+"""Bytes of a cookie that browsers keep (RFC 6265bis, section 5.6)."""
+
+
+class LabSessions(SecureCookieSessionInterface):
+    """Flask's own sessions, in a cookie of the lab's: its name begins with `lab`, and it stays below this path."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return f"lab{(request.view_args or {})['run']}"
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return "/api/lab/session" if is_api() else "/lab/session"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+SESSIONS = LabSessions()
+
+
+@bp.get(LAB)
+def session(keys: str, run: str) -> Response:
+    """Whether this app takes the session cookie that came."""
+    return answer(keys, run)
+
+
+@bp.post(f"{LAB}/login")
+def login(keys: str, run: str) -> Response:
+    """Begin a session of `username`, which lasts for a month if `remember` is given."""
+    username = request.form.get("username", "")
+    if not is_name(username):
+        refuse(400, f"`username` must have 1 to {LONGEST_NAME} characters that can be printed.")
+    return answer(keys, run, {"username": username, **({"_permanent": True} if "remember" in request.form else {})})
+
+
+@bp.post(f"{LAB}/logout")
+def logout(keys: str, run: str) -> Response:
+    """Empty the session; Flask then asks the browser to drop the cookie, which is all that it can do."""
+    return answer(keys, run, {})
+
+
+def answer(keys: str, run: str, now: dict[str, Any] | None = None) -> Response:
+    """What Flask makes of the cookie (`taken`, `username`, `reason`, `error`, `raw`); then `now` is the session."""
+    if not RUN.fullmatch(run):
+        refuse(400, "A run of the lab has a name of 1 to 32 letters and digits.")
+    app = little_app(keyrings(str(current_app.secret_key))[keys])
+    raw = request.cookies.get(SESSIONS.get_cookie_name(app))
+    if len(raw or "") > LARGEST:
+        refuse(400, f"No browser sends a cookie of more than {LARGEST} bytes.")
+    found, error = opened(app, raw)
+    told: dict[str, Any] = {"keys": keys, "taken": bool(found), "username": found.get("username"), "raw": raw}
+    told |= {"reason": in_words(raw, error), "error": f"{type(error).__name__}: {error}" if error else None}
+    response = reply("lab.html", **told)
+    if now is not None:
+        found.clear()
+        found.update(now)
+    SESSIONS.save_session(app, found, response)
+    return response
+
+
+def opened(app: Flask, raw: str | None) -> tuple[SecureCookieSession, BadData | None]:
+    """The session that Flask makes of the cookie, and what itsdangerous says of one that it does not take."""
+    try:
+        found = SESSIONS.open_session(app, request) or SecureCookieSession()
+        if found and not is_ours(found):
+            raise BadPayload("It is no session of the lab.")
+    except (BadPayload, TypeError, ValueError) as error:
+        # Only a key that everybody knows can have signed this, and Flask itself would answer with a 500.
+        return SecureCookieSession(), BadPayload(str(error))
+    return found, fault(app, raw)
+
+
+def fault(app: Flask, raw: str | None) -> BadData | None:
+    """Why Flask began a new session, which it does without a word; None if there was nothing wrong."""
+    signer = SESSIONS.get_signing_serializer(app)
+    try:
+        if raw and signer:
+            signer.loads(raw, max_age=int(app.permanent_session_lifetime.total_seconds()))
+    except BadSignature as error:
+        return error
+    return None
+
+
+def in_words(raw: str | None, error: BadData | None) -> str | None:
+    """Why a cookie was not taken, in two words; None if it was."""
+    if not raw:
+        return "no cookie" if raw is None else "empty"
+    if isinstance(error, SignatureExpired):
+        return "expired"
+    if isinstance(error, BadSignature):  # which has no payload where there was nothing to be one
+        return "malformed" if error.payload is None else "bad signature"
+    return "unreadable" if error else None
+
+
+def is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and value.isprintable()
+
+
+def is_ours(found: SecureCookieSession) -> bool:
+    """Whether the session holds what the lab puts there, and nothing else."""
+    known = set(found) <= {"username", "_permanent"} and isinstance(found.permanent, bool)
+    return known and is_name(found.get("username"))
+
+
+def keyrings(secret: str) -> dict[str, tuple[str, ...]]:
+    """The keys of each app, the signing one first: two come from the real key by a one-way street, one is public."""
+    old, new = (
+        hmac.digest(secret.encode(), f"session lab, {age} key".encode(), "sha256").hex() for age in ("old", "new")
+    )
+    return {"current": (old,), "rotated": (new, old), "dropped": (new,), "guessed": ("dev",)}
+
+
+@lru_cache(maxsize=16)
+def little_app(keys: tuple[str, ...]) -> Flask:
+    """An app that has these keys and Flask's defaults, and that serves nothing."""
+    app = Flask(__name__, static_folder=None)
+    app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = keys
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    return app
