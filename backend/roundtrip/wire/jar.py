@@ -148,7 +148,7 @@ def left_out(cookie: Cookie, request: Exchange) -> str | None:
     if host != cookie.domain and (cookie.host_only or not domain_matches(host, cookie.domain)):
         return f"domain: it belongs to {cookie.domain}"
     if not path_matches(split(request.url).path or "/", cookie.path):
-        return f"Path={cookie.path}"
+        return f"Path={cookie.path if len(cookie.path) <= 64 else cookie.path[:64] + '…'}"
     if cookie.secure and not trustworthy(request.url):
         return "Secure"
     if cookie.samesite != "None" and request.request_header("sec-fetch-site") == "cross-site":

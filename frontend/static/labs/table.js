@@ -15,15 +15,38 @@ import { linkTo } from "./sources.js";
  */
 export function tableOf(lab) {
   const rows = new Map(lab.rows.map((row) => [row, blank(row)]));
-  const head = ["Case", "This browser", "The standard", "Verdict"].map((name) => make("th", { scope: "col" }, name));
-  const element = make(
+  return {
+    element: framed(lab.name, [...rows.values()]),
+    fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome)),
+  };
+}
+
+/** @param {string} name @param {HTMLElement[]} rows */
+function framed(name, rows) {
+  const head = ["Case", "This browser", "The standard", "Verdict"].map((each) => make("th", { scope: "col" }, each));
+  return make(
     "table",
     { class: "lab-table" },
-    make("caption", {}, lab.name),
+    make("caption", {}, name),
     make("thead", {}, make("tr", {}, ...head)),
-    make("tbody", {}, ...rows.values()),
+    make("tbody", {}, ...rows),
   );
-  return { element, fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome)) };
+}
+
+/**
+ * The table of a lab that is over.
+ * @param {{ lab: Lab, outcomes: Outcome[] }} part
+ * @param {string} [name]
+ * @returns {HTMLElement}
+ */
+export function tableFor({ lab, outcomes }, name = lab.name) {
+  return make("div", { class: "scroll" }, framed(name, outcomes.map(filled)));
+}
+
+/** The same behind one line that tells the count. @param {{ lab: Lab, outcomes: Outcome[] }} part */
+export function summary(part) {
+  const head = make("summary", {}, make("b", {}, part.lab.name), `: ${said(part.outcomes)}`);
+  return make("details", {}, head, tableFor(part));
 }
 
 /** @param {Outcome[]} outcomes */
@@ -43,14 +66,22 @@ export function filled({ row, got, agrees, note }) {
     "tr",
     { class: verdict },
     theCase(row),
-    make("td", {}, make("code", {}, got), ...why),
-    make("td", {}, make("code", {}, row.expected), make("p", { class: "rule" }, row.rule, " ", ...linkTo(row))),
+    make("td", {}, make("code", {}, visible(got)), ...why),
+    make(
+      "td",
+      {},
+      make("code", {}, visible(row.expected)),
+      make("p", { class: "rule" }, row.rule, " ", ...linkTo(row)),
+    ),
     make("td", { class: "verdict" }, verdict),
   );
 }
 
+/** Control characters as JavaScript writes them, so that a tab can be told from a blank. @param {string} text */
+export const visible = (text) => text.replace(/\p{Cc}/gu, (each) => JSON.stringify(each).slice(1, -1));
+
 /** @param {Row} row */
 function theCase({ title, sent }) {
-  const out = sent.split("\n").map((line) => make("code", { class: "sent" }, line));
+  const out = sent.split("\n").map((line) => make("code", { class: "sent" }, visible(line)));
   return make("th", { scope: "row" }, title, ...out);
 }
