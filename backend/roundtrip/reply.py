@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -28,11 +28,11 @@ def is_api() -> bool:
     return request.path == "/api" or request.path.startswith("/api/")
 
 
-def reply(template: str, /, *, status: int = 200, **data: Any) -> Response:
-    """`data` as a page by `template`, or as the JSON object of the twin."""
+def reply(template: str, /, *, status: int = 200, page: Mapping[str, Any] | None = None, **data: Any) -> Response:
+    """`data` as a page by `template`, which may need more to draw it (`page`), or as the JSON object of the twin."""
     if is_api():
         return make_response(jsonify(data), status)
-    return make_response(render_template(template, data=data, **data), status)
+    return make_response(render_template(template, **{"data": data, **data, **(page or {})}), status)
 
 
 def redirect(location: str, code: int = 303) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from flask import Flask
 from tests.twins import Twins
 
 ECHO = "method url path args form files json headers cookies body"
+CHECKED = "valid errors values data types"
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Row:
 
 
 FIVE = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+SIGN_UP = {"name": "Zoe", "email": "a@b.org", "age": "42", "day": "2026-01-30", "course": "http", "accept": "yes"}
 LOGIN = {"username": "robert", "password": "open-sesame"}
 FILE = {
     "data": b'--B\r\nContent-Disposition: form-data; name="the_file"; filename="a.txt"\r\n\r\nx\r\n--B--\r\n',
@@ -54,6 +57,10 @@ ROWS = [
     Row("GET /form", says="A form with every input type", has=ECHO),
     Row("GET /form?a=1", says="request.args", has=ECHO),
     Row("POST /form", says="request.form", has=ECHO, form={"a": "1"}),
+    Row("GET /form/checked", says="Checked by the server", has=CHECKED),
+    Row("GET /form/checked?name=Zoe", says="5 things to mend", has=CHECKED),
+    Row(f"GET /form/checked?{urlencode(SIGN_UP)}", says="All right", has=CHECKED),
+    Row("POST /form/checked", 303, to="/form/checked?name=Zoe&age=42", form={"age": "42", "name": "Zoe", "x": "y"}),
     Row("GET /login", says="open-sesame", has="accounts"),
     Row("POST /login", 303, to="/session", form=LOGIN),
     Row("POST /login", 303, to="/landing", form={**LOGIN, "next": "/landing"}),
