@@ -238,5 +238,10 @@ def visitor_of_token(app: Flask, token: str) -> str | None:
     return key
 
 
+def token_head(key: str) -> str:
+    """The letters with which every token of a visitor begins; they name the key, and sign nothing."""
+    return URLSafeTimedSerializer("").dump_payload(key).decode()
+
+
 def token_signer(app: Flask) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(app.secret_key), salt="wire")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ..guard import visitor_of_token
 from .recorder import Recorder
 from .store import Store
 from .views import bp
@@ -19,7 +21,8 @@ def init_app(app: Flask, chosen: Settings) -> None:
     store = Store(chosen.instance / "wire.sqlite3", most=chosen.max_exchanges, keep=chosen.keep)
     app.extensions["wire"] = store
     app.register_blueprint(bp)
-    app.wsgi_app = Recorder(app.wsgi_app, store, chosen.body_shown)  # type: ignore[method-assign]
+    key_of = partial(visitor_of_token, app)
+    app.wsgi_app = Recorder(app.wsgi_app, store, chosen.body_shown, key_of)  # type: ignore[method-assign]
 
 
 __all__ = ["Recorder", "Store", "init_app"]

@@ -61,6 +61,8 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
     }
     if hop.redirected_from is not None:
         found["_redirectedFrom"] = hop.redirected_from
+    if hop.preflight is not None:
+        found["_preflight"] = hop.preflight
     return found
 
 

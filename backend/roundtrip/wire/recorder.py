@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from math import isfinite
 from typing import Any
 from urllib.parse import quote
 
-from ..guard import HOST, OWN_COOKIES, VISITOR, shortened, shortened_set_cookie, visitor_key
+from ..guard import HOST, VISITOR, visitor_key
 from ..problems import reason
 from .exchange import Exchange, Headers, Outcome
+from .secrets import Secrets
 from .store import Store
 
 log = logging.getLogger(__name__)
@@ -29,23 +29,36 @@ ASKED_FOR = {"document", "iframe", "frame", "empty"}
 SHORT = 64 * 2**10
 """Bytes of an answer that may be one piece; a longer one streams."""
 
+TOKEN = re.compile(r"(?:^|&)wire=([\w.-]+)(?:&|$)", re.ASCII)
+"""What stands for the visitor cookie in a query, where a browser sends none: another site's requests, preflights."""
+
 HEADERS_SHOWN = 32 * 2**10
 """Characters of a message's headers that are kept; no browser sends more in its daily life."""
 
 
 class Recorder:
-    """WSGI middleware (PEP 3333); only requests that carry a visitor cookie cost anything."""
+    """WSGI middleware (PEP 3333); only requests that name a visitor, by cookie or by token, cost anything."""
 
-    def __init__(self, app: Any, store: Store, keep: int) -> None:
-        self._app, self._store, self._keep = app, store, keep
+    def __init__(self, app: Any, store: Store, keep: int, key_of: Callable[[str], str | None] | None = None) -> None:
+        """`key_of` gives the visitor's key for a token that is good, else None."""
+        self._app, self._store, self._keep, self._key_of = app, store, keep, key_of
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        cookies = environ.get("HTTP_COOKIE", "")
-        visitor = visitor_in(cookies) if "visitor" in cookies else None
-        if visitor is None or plumbing(environ):
+        key = self._visitor(environ)
+        if key is None or plumbing(environ):
             answer: Iterable[bytes] = self._app(environ, start_response)
             return answer
-        return Tap(environ, visitor_key(visitor), self._store, self._keep).through(self._app, start_response)
+        return Tap(environ, key, self._store, self._keep).through(self._app, start_response)
+
+    def _visitor(self, environ: dict[str, Any]) -> str | None:
+        """The key of the visitor whose request this is."""
+        cookies = environ.get("HTTP_COOKIE", "")
+        visitor = visitor_in(cookies) if "visitor" in cookies else None
+        if visitor is not None:
+            return visitor_key(visitor)
+        query = environ.get("QUERY_STRING", "")
+        token = TOKEN.search(query) if "wire=" in query else None
+        return self._key_of(token[1]) if token and self._key_of else None
 
 
 class Tap:
@@ -144,25 +157,25 @@ class Tap:
         environ, request = self._environ, self._request
         body = environ.get("roundtrip.body")
         broken_off = body is not None and body.size < declared(environ)
-        own = own_values(environ.get("HTTP_COOKIE", ""))
+        secrets = Secrets(self._visitor, environ.get("HTTP_COOKIE", ""))
         return Exchange(
             started=self._began,
             wait=self._answered - self._clock,
             receive=time.perf_counter() - self._answered,
             method=environ["REQUEST_METHOD"],
-            url=url(environ),
+            url=secrets.text(url(environ)),
             protocol=environ.get("SERVER_PROTOCOL", ""),
-            request_headers=kept(request_headers(environ)),
-            request_body=masked(body.head, own) if body else b"",
+            request_headers=kept([(name, secrets.sent(name, value)) for name, value in request_headers(environ)]),
+            request_body=secrets.body(body.head) if body else b"",
             request_size=body.size if body else 0,
             status=self._status,
             reason=reason(self._status) if self._status else "",
-            response_headers=kept([(name, hidden(name, text(value))) for name, value in self._headers]),
-            response_body=masked(self._head, own),
+            response_headers=kept([(name, secrets.got(name, text(value))) for name, value in self._headers]),
+            response_body=secrets.body(self._head),
             response_size=self._size,
             rule=str(request.url_rule) if request and request.url_rule else None,
             endpoint=request.endpoint if request else None,
-            args={name: plain(value) for name, value in (request.view_args or {}).items()} if request else {},
+            args=secrets.args(request.view_args or {}) if request else {},
             outcome="aborted" if broken_off and outcome == "complete" else outcome,
         )
 
@@ -210,8 +223,7 @@ def request_headers(environ: dict[str, Any]) -> Headers:
             name = name[5:]
         elif name not in ("CONTENT_TYPE", "CONTENT_LENGTH") or not value:
             continue
-        value = text(value)
-        found.append((name.replace("_", "-").lower(), shortened(value) if name == "COOKIE" else value))
+        found.append((name.replace("_", "-").lower(), text(value)))
     return sorted(found)
 
 
@@ -236,31 +248,3 @@ def kept(headers: Headers) -> Headers:
         if room <= 0:
             break
     return found
-
-
-def hidden(name: str, value: str) -> str:
-    """A response header, without the value of Roundtrip's own cookies."""
-    return shortened_set_cookie(value) if name.lower() == "set-cookie" else value
-
-
-def own_values(cookies: str) -> list[bytes]:
-    """The values of Roundtrip's own cookies, and the session's signature alone, as a body may show them."""
-    found = []
-    for pair in cookies.split(";"):
-        name, _, value = pair.partition("=")
-        if name.strip() in OWN_COOKIES:
-            found += [value.strip().strip('"'), value.strip().strip('"').rpartition(".")[2]]
-    return [value.encode("latin-1", "ignore") for value in found if len(value) > 6]
-
-
-def masked(body: bytes, secrets: list[bytes]) -> bytes:
-    """A body in which asterisks stand for what only its visitor may know, as many as it was long."""
-    for secret in secrets:
-        if secret in body:
-            body = body.replace(secret, secret[:6] + b"*" * (len(secret) - 6))
-    return body
-
-
-def plain(value: Any) -> Any:
-    """A converted argument as JSON can have it."""
-    return value if isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value)) else str(value)

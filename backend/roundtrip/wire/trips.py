@@ -1,4 +1,4 @@
-"""Trips: which exchange a redirect led to, and what the browser changed on the way. Pure functions."""
+"""Trips: which request a redirect or a preflight led to, and what the browser changed on the way. Pure functions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from urllib.parse import unquote, urljoin
 
 from .exchange import Exchange, split
 from .jar import Cookie, Key, left_out, sent, sent_cookies, take
+from .preflights import cleared, is_preflight, meant, refusal
 
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 20
 """As many as a browser follows (Fetch standard, HTTP-redirect fetch); Chromium ends a page's one sooner."""
 
 GAP = 5.0
-"""Seconds within which a browser follows a redirect; who asks later asks anew."""
+"""Seconds within which a browser goes on after a redirect or a preflight; who asks later asks anew."""
 
 CLOCK = 0.005
 """Seconds that the clocks of two workers may differ."""
@@ -33,10 +34,11 @@ Place = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Hop:
-    """An exchange in its trip: the redirect that caused it, and what the browser changed since."""
+    """An exchange in its trip: the redirect that caused it, its preflight, and what the browser changed since."""
 
     exchange: Exchange
     redirected_from: int | None
+    preflight: int | None
     changes: tuple[str, ...]
 
 
@@ -44,13 +46,15 @@ def trips(exchanges: Sequence[Exchange]) -> list[list[Hop]]:
     """Group exchanges into trips, each in the order of its hops."""
     ordered = in_order(exchanges)
     before = causes(ordered)
-    noted = changes(ordered, before)
+    asked = preflights(ordered, before)
+    noted = changes(ordered, before, asked)
     found: dict[int, list[Hop]] = {}
     first: dict[int, int] = {}
     for each in ordered:
-        cause = before.get(each.id)
-        first[each.id] = each.id if cause is None else first[cause]
-        found.setdefault(first[each.id], []).append(Hop(each, cause, noted[each.id]))
+        cause, preflight = before.get(each.id), asked.get(each.id)
+        earlier = preflight if cause is None else cause
+        first[each.id] = each.id if earlier is None else first[earlier]
+        found.setdefault(first[each.id], []).append(Hop(each, cause, preflight, noted[each.id]))
     return list(found.values())
 
 
@@ -59,7 +63,10 @@ def in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
 
 
 def causes(ordered: Iterable[Exchange]) -> dict[int, int]:
-    """Which earlier exchange redirected to each: id → id. Every redirect is followed at most once."""
+    """Which earlier exchange redirected to each: id → id. Every redirect is followed at most once.
+
+    A preflight on the way is caused by the redirect too, which then waits on for the request itself.
+    """
     waiting: dict[Place, list[Exchange]] = {}
     length: dict[int, int] = {}
     found: dict[int, int] = {}
@@ -69,21 +76,44 @@ def causes(ordered: Iterable[Exchange]) -> dict[int, int]:
         length[each.id] = 0
         if candidates:
             cause = max(candidates, key=lambda one: likeness(one, each))  # the first of equals has waited longest
-            redirects.remove(cause)
+            if not is_preflight(each):
+                redirects.remove(cause)
             found[each.id] = cause.id
             length[each.id] = length[cause.id] + 1
         location = each.response_header("location")
-        if each.status in REDIRECTS and location and length[each.id] < most_redirects(each):
+        followed = each.status in REDIRECTS and not is_preflight(each) and length[each.id] < most_redirects(each)
+        if followed and location:
             waiting.setdefault(place(joined(each.url, location)), []).append(each)
     return found
+
+
+def preflights(ordered: Iterable[Exchange], before: dict[int, int]) -> dict[int, int]:
+    """Which earlier preflight let each come: id → id, both caused by the same redirect, or by none."""
+    waiting: dict[Place, list[Exchange]] = {}
+    found: dict[int, int] = {}
+    for each in ordered:
+        if is_preflight(each):
+            waiting.setdefault(place(each.url), []).append(each)
+            continue
+        asked = waiting.get(place(each.url), [])
+        candidates = [one for one in asked if before.get(one.id) == before.get(each.id) and in_time(one, each)]
+        candidates = [one for one in candidates if cleared(one, each)]
+        if candidates:
+            found[each.id] = candidates[-1].id  # one before it may have failed for a reason that no header tells
+            asked.remove(candidates[-1])
+    return found
+
+
+def in_time(earlier: Exchange, later: Exchange) -> bool:
+    """Whether a browser that had the answer went on at once."""
+    return earlier.answered <= later.started + CLOCK and later.started - earlier.ended <= GAP
 
 
 def follows(redirect: Exchange, later: Exchange) -> bool:
     """Whether a request to where `redirect` pointed is what a client makes of it."""
     return (
-        redirect.answered <= later.started + CLOCK
-        and later.started - redirect.ended <= GAP
-        and later.method in (redirect.method, rewritten(redirect))
+        in_time(redirect, later)
+        and meant(later) in (redirect.method, rewritten(redirect))
         and all(redirect.request_header(name) == later.request_header(name) for name in SAME)
     )
 
@@ -118,7 +148,7 @@ def likeness(earlier: Exchange, later: Exchange) -> int:
     return sum(earlier.request_header(name) == later.request_header(name) for name in ALIKE)
 
 
-def changes(ordered: Sequence[Exchange], before: dict[int, int]) -> dict[int, tuple[str, ...]]:
+def changes(ordered: Sequence[Exchange], before: dict[int, int], asked: dict[int, int]) -> dict[int, tuple[str, ...]]:
     """What the browser did at each hop, in words: id → notes."""
     by_id = {each.id: each for each in ordered}
     jar: dict[Key, Cookie] = {}
@@ -136,11 +166,19 @@ def changes(ordered: Sequence[Exchange], before: dict[int, int]) -> dict[int, tu
         stayed[each.id] = stayed_behind(earlier, each, jar)
         known = stayed[earlier.id] if earlier else {}
         news = [(key[0], why) for key, why in stayed[each.id].items() if known.get(key) != why]
-        notes[each.id] = [*rewriting(earlier, each), *added(earlier, each)] if earlier else []
+        notes[each.id] = ["preflight passed"] if each.id in asked else preflight_refused(each)
+        if earlier and not is_preflight(each):
+            notes[each.id] += [*rewriting(earlier, each), *added(earlier, each)]
         notes[each.id] += [f"cookie {name} not sent: {why}" for name, why in news]
     for answer in reversed(unread):
         refusals[answer.id] = take(jar, answer)
     return {id: (*said, *refusals[id]) for id, said in notes.items()}
+
+
+def preflight_refused(each: Exchange) -> list[str]:
+    """Why no request follows a preflight, where it is plain; said at the preflight, for there is nowhere else."""
+    why = refusal(each) if is_preflight(each) and each.status else None
+    return [f"preflight refused: {why}"] if why else []
 
 
 def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
@@ -163,8 +201,16 @@ def added(earlier: Exchange, later: Exchange) -> list[str]:
     return [f"cookie {name} added" for name in names if name not in sent(earlier)]
 
 
+def other_origins_script(request: Exchange) -> bool:
+    """Whether a script asked for what is not of its origin; it decides whether cookies come along."""
+    site, destination = request.request_header("sec-fetch-site"), request.request_header("sec-fetch-dest")
+    return site in ("cross-site", "same-site") and destination == "empty"
+
+
 def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cookie]) -> dict[Key, str]:
     """Which cookies a request came without, each with the reason; one that is gone leaves the jar."""
+    if is_preflight(later):
+        return {}  # it never carries any
     came = sent_cookies(later)
     names = {name for name, _ in came}
     found = {}
@@ -174,6 +220,8 @@ def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cook
         why = left_out(cookie, later)
         if why not in (None, "expired"):
             found[key] = str(why)
+        elif not came and why is None and other_origins_script(later):
+            found[key] = "another origin's script asked without credentials, or the browser keeps them from it"
         elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
             del jar[key]
             if cookie.name not in names:  # else the page itself has changed it

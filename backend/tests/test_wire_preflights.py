@@ -1,0 +1,201 @@
+"""Preflights: one trip with the request that they let come, alone where they let none, and the reason in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from roundtrip.wire.exchange import Exchange
+from roundtrip.wire.har import har
+from roundtrip.wire.trips import trips
+from tests.exchanges import LASTS, exchange, grouped, notes
+from tests.wires import HAR
+
+PAGE = "http://localhost:5000"
+FETCH = {"origin": PAGE, "sec-fetch-mode": "cors", "sec-fetch-dest": "empty", "sec-fetch-site": "cross-site"}
+PASSED = ("preflight passed",)
+
+
+def preflight(id: int, path: str = "/api/lab", *, asks: str = "PUT", allows: Any = None, **more: Any) -> Exchange:
+    """An OPTIONS that asks for a method (and headers, after a colon); `allows` are headers of its answer."""
+    method, _, names = asks.partition(": ")
+    sent = FETCH | {"access-control-request-method": method} | more.pop("headers", {})
+    sent |= {"access-control-request-headers": names} if names else {}
+    made = exchange(id, path, "OPTIONS", headers=sent, **more)
+    got = [("Access-Control-Allow-Origin", PAGE), ("Access-Control-Allow-Methods", "PUT")]
+    got = list(allows.items()) if isinstance(allows, dict) else got if allows is None else allows
+    return Exchange(**{**vars(made), "response_headers": [*made.response_headers, *got]})
+
+
+def request(id: int, path: str = "/api/lab", method: str = "PUT", **more: Any) -> Exchange:
+    return exchange(id, path, method, headers=FETCH | more.pop("headers", {}), **more)
+
+
+# What belongs together
+
+
+def test_a_preflight_and_its_request_are_one_trip() -> None:
+    [trip] = trips([preflight(1), request(2)])
+    assert [hop.exchange.method for hop in trip] == ["OPTIONS", "PUT"]
+    assert [hop.preflight for hop in trip] == [None, 1]
+    assert [hop.redirected_from for hop in trip] == [None, None], "it is no redirect"
+    assert [hop.changes for hop in trip] == [(), PASSED]
+
+
+def test_the_har_names_the_preflight() -> None:
+    log = har(trips([preflight(1), request(2)]))
+    HAR.validate(log)
+    first, second = log["log"]["entries"]
+    assert ("_preflight" in first, second["_preflight"]) == (False, 1)
+    assert "_redirectedFrom" not in second
+    assert first["pageref"] == second["pageref"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        request(2, method="DELETE"),
+        request(2, method="GET"),
+        request(2, "/api/other"),
+        request(2, "/api/lab?a"),
+        request(2, "http://localhost:5000/api/lab"),
+        request(2, headers={"origin": "null"}),
+        request(2, headers={"user-agent": "another"}),
+        request(2, started=1.0 + LASTS + 5.1),
+        request(2, started=1.0 + LASTS - 0.1),
+    ],
+    ids=["method", "GET", "path", "query", "host", "origin", "client", "too late", "before the answer"],
+)
+def test_what_is_not_its_request(later: Exchange) -> None:
+    assert sorted(grouped([preflight(1), later])) == [[1], [2]]
+
+
+def test_a_request_needs_the_headers_that_were_asked_for() -> None:
+    asked = preflight(1, asks="PUT: content-type,x-a", allows={"Access-Control-Allow-Origin": "*", **ALL})
+    assert grouped([asked, request(2, headers={"content-type": "text/x"})]) == [[1], [2]]
+    assert grouped([asked, request(2, headers={"Content-Type": "text/x", "X-A": "1"})]) == [[1, 2]]
+
+
+def test_a_preflight_lets_one_request_come() -> None:
+    """The next one goes by the browser's preflight cache, and is a trip of its own."""
+    assert grouped([preflight(1), request(2), request(3)]) == [[1, 2], [3]]
+
+
+def test_the_newest_preflight_is_the_one_that_counts() -> None:
+    """An earlier one may have failed where nobody sees it: its page wanted credentials, say."""
+    assert grouped([preflight(1), preflight(2), request(3)]) == [[1], [2, 3]]
+
+
+@pytest.mark.parametrize("headers", [{}, {"access-control-request-method": "PUT"}, {"origin": PAGE}], ids=str)
+def test_an_options_that_is_no_preflight(headers: dict[str, str]) -> None:
+    """Without Access-Control-Request-Method, or without an Origin."""
+    plain = exchange(1, "/api/lab", "OPTIONS", headers=headers)
+    assert notes(plain, request(2)) == [(), ()]
+    assert grouped([plain, request(2)]) == [[1], [2]]
+
+
+# Redirects and preflights
+
+
+def test_a_request_that_was_let_come_may_be_redirected() -> None:
+    first = [preflight(1), request(2, status=307, to="/landing")]
+    assert grouped([*first, request(3, "/landing")]) == [[1, 2, 3]]
+
+
+def test_each_redirect_to_another_origin_has_a_preflight_of_its_own() -> None:
+    """Fetch standard, HTTP-redirect fetch: it fetches anew."""
+    there, tainted = "http://localhost:5000/api/lab", {"origin": "null"}
+    hops = [
+        preflight(1),
+        request(2, status=307, to=there),
+        preflight(3, there, allows={"Access-Control-Allow-Origin": "*", **ALL}, headers=tainted),
+        request(4, there, headers=tainted),
+    ]
+    [trip] = trips(hops)
+    assert [hop.redirected_from for hop in trip] == [None, None, 2, 2]
+    assert [hop.preflight for hop in trip] == [None, 1, None, 3]
+    assert [hop.changes[:1] for hop in trip] == [(), PASSED, (), PASSED]
+    assert grouped(hops[:3]) == [[1, 2, 3]], "refused, it ends the trip"
+
+
+def test_nobody_follows_a_preflight_that_is_redirected() -> None:
+    moved = preflight(1, status=307, to="/landing")
+    assert grouped([moved, request(2, "/landing"), preflight(3, "/landing")]) == [[1], [2], [3]]
+    assert notes(moved) == [("preflight refused: it was answered with 307, and only 200 to 299 will do",)]
+
+
+# Why one lets nothing come
+
+ALL = {"Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "*"}
+OWN = {"Access-Control-Allow-Origin": PAGE}
+
+
+@pytest.mark.parametrize(
+    ("asks", "allows", "why"),
+    [
+        ("PUT", {}, "no Access-Control-Allow-Origin"),
+        ("PUT", ALL, "no Access-Control-Allow-Origin"),
+        ("PUT", ALL | {"Access-Control-Allow-Origin": "null"}, f"Access-Control-Allow-Origin is null, not {PAGE}"),
+        ("PUT", OWN, "PUT is not in Access-Control-Allow-Methods"),
+        ("PUT", OWN | {"Access-Control-Allow-Methods": "put, DELETE"}, "PUT is not in Access-Control-Allow-Methods"),
+        ("GET: x-a", OWN, "x-a is not in Access-Control-Allow-Headers"),
+        ("GET: a,x-b", OWN | {"Access-Control-Allow-Headers": "A, b"}, "x-b is not in Access-Control-Allow-Headers"),
+    ],
+)
+def test_why_it_is_refused(asks: str, allows: dict[str, str], why: str) -> None:
+    asked = preflight(1, asks=asks, allows=allows)
+    assert notes(asked) == [(f"preflight refused: {why}",)]
+    method, _, names = asks.partition(": ")
+    later = request(2, method=method, headers=dict.fromkeys(names.split(",") if names else [], "1"))
+    assert grouped([asked, later]) == [[1], [2]], "so what comes next is not what it let come"
+
+
+@pytest.mark.parametrize(
+    ("asks", "allows"),
+    [
+        ("PUT", OWN | {"Access-Control-Allow-Methods": "DELETE,PUT"}),
+        ("PUT", {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "*"}),
+        ("PUT", [*OWN.items(), *(("Access-Control-Allow-Methods", each) for each in ("DELETE", "PUT"))]),
+        ("POST: content-type", OWN | {"Access-Control-Allow-Headers": "Content-Type"}),
+        ("GET: x-a", OWN | {"Access-Control-Allow-Headers": "*"}),
+        ("GET: x-a, x-b", OWN | {"Access-Control-Allow-Headers": "x-b , X-A"}),
+    ],
+    ids=str,
+)
+def test_what_passes(asks: str, allows: Any) -> None:
+    """GET, HEAD and POST need not be listed; names of headers have no letter case."""
+    method, _, names = asks.partition(": ")
+    later = request(2, method=method, headers={name.strip(): "1" for name in names.split(",") if name})
+    assert notes(preflight(1, asks=asks, allows=allows), later) == [(), PASSED]
+
+
+@pytest.mark.parametrize("status", [200, 204, 299, 307, 404, 500])
+def test_only_a_status_of_success_passes(status: int) -> None:
+    said = f"preflight refused: it was answered with {status}, and only 200 to 299 will do"
+    assert notes(preflight(1, status=status)) == [() if status < 300 else (said,)]
+
+
+def test_one_without_an_answer_is_not_judged() -> None:
+    assert notes(preflight(1, status=0)) == [()]
+
+
+# Cookies
+
+
+def test_a_preflight_carries_no_cookies_and_nobody_wonders() -> None:
+    """Fetch standard, CORS protocol and credentials."""
+    setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure"])
+    come = request(3, cookie="a=1", started=3.0)
+    assert notes(setter, preflight(2), come, request(4, cookie="a=1")) == [(), (), PASSED, ()]
+
+
+def test_a_script_of_another_origin_may_leave_cookies_behind_and_send_them_later() -> None:
+    """Credentials are that script's choice, so the browser still has the cookie."""
+    setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure", "b=1; Path=/"])
+    _, without, with_them = notes(setter, request(2, method="GET"), request(3, method="GET", cookie="a=1"))
+    assert without == (
+        "cookie a not sent: another origin's script asked without credentials, or the browser keeps them from it",
+        "cookie b not sent: SameSite=Lax",
+    )
+    assert with_them == ("cookie b not sent: SameSite=Lax",)

@@ -1,0 +1,190 @@
+"""The wire's token (`?wire=`): whose a request is without a visitor cookie, such as another site's."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from roundtrip.guard import visitor_key, wire_token
+from roundtrip.wire.secrets import Secrets
+from tests.conftest import MakeApp
+from tests.wires import VISITOR, entries, header, recorded
+
+SHOWN = "***"
+
+
+@pytest.fixture
+def visitor(client: FlaskClient) -> FlaskClient:
+    client.get("/api/visitor")
+    return client
+
+
+@pytest.fixture
+def token(visitor: FlaskClient) -> str:
+    given: str = visitor.get("/api/lab/token").json["wire"]  # type: ignore[index]
+    return given
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    """A client without cookies: a browser on behalf of another site."""
+    return app.test_client(use_cookies=False)
+
+
+def signed(app: Flask, key: str) -> str:
+    with app.app_context():
+        return wire_token(key)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS", "DELETE", "HEAD"])
+def test_any_request_with_the_token_is_on_its_visitors_wire(
+    visitor: FlaskClient, stranger: FlaskClient, token: str, method: str
+) -> None:
+    stranger.open(f"/method?wire={token}", method=method)
+    [entry] = entries(visitor)
+    assert entry["request"]["method"] == method
+    assert header(entry["request"], "cookie") == []
+
+
+@pytest.mark.parametrize("query", ["wire={}", "a=b&wire={}", "wire={}&a=b", "a&wire={}&b"])
+def test_wherever_it_stands_in_the_query(visitor: FlaskClient, stranger: FlaskClient, token: str, query: str) -> None:
+    stranger.get(f"/hello?{query.format(token)}")
+    assert recorded(visitor) == [f"GET /hello?{query.format(token[:6] + SHOWN)} 200 OK"]
+
+
+def test_the_token_of_the_page_itself_is_plumbing(visitor: FlaskClient, token: str) -> None:
+    visitor.get(f"/lab/actor?wire={token}")
+    assert recorded(visitor) == []
+
+
+def test_a_cookie_counts_more_than_a_token(app: Flask, visitor: FlaskClient, token: str) -> None:
+    another = app.test_client()
+    another.get("/api/visitor")
+    another.get(f"/hello?wire={token}")
+    assert len(entries(another)) == 1
+    assert entries(visitor) == []
+
+
+def test_a_cookie_that_is_none_counts_less(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
+    stranger.get(f"/hello?wire={token}", headers={"Cookie": "visitor=short"})
+    assert len(entries(visitor)) == 1
+
+
+def test_it_reads_nothing(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
+    """It stands for a visitor in the recorder alone: no view knows it."""
+    visitor.get("/hello")
+    assert stranger.get(f"/api/wire?wire={token}").json["log"]["entries"] == []  # type: ignore[index]
+    stranger.delete(f"/api/wire?wire={token}")
+    assert len(entries(visitor)) == 1
+    assert stranger.get(f"/api/uploads?wire={token}").json == {"files": []}
+
+
+# What is no token
+
+
+def forged(app: Flask, token: str) -> dict[str, str]:
+    payload, time, signature = token.split(".")
+    return {
+        "empty": "",
+        "the key alone": payload,
+        "unsigned": f"{payload}.{time}.",
+        "one letter off": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "another time": f"{payload}.{time[:-1]}A.{signature}",
+        "another key": f"{signed(app, '0' * 32).split('.')[0]}.{time}.{signature}",
+        "more at its end": f"{token}x",
+        "in other letters": f"%49{token[1:]}",
+        "the visitor's key": visitor_key(VISITOR),
+        "very long": "x" * 60_000,
+    }
+
+
+def test_a_forged_token_records_nothing(
+    app: Flask, visitor: FlaskClient, stranger: FlaskClient, token: str, make_app: MakeApp, tmp_path: Path
+) -> None:
+    for name, each in forged(app, token).items():
+        assert stranger.get(f"/hello?wire={each}").status_code == 200
+        assert entries(visitor) == [], name
+    make_app().test_client(use_cookies=False).get(f"/hello?wire={token}")  # of another server, with another key
+    assert not (tmp_path / "instance/wire.sqlite3").exists()
+
+
+@pytest.mark.parametrize("query", ["Wire={}", "xwire={}", "a=wire={}", "wire={}=", "wire={}%20", "wire[]={}"])
+def test_what_only_looks_like_it(visitor: FlaskClient, stranger: FlaskClient, token: str, query: str) -> None:
+    stranger.get(f"/hello?{query.format(token)}")
+    assert entries(visitor) == []
+
+
+def test_it_ages_as_the_wire_does(make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = make_app(keep=60)
+    token = signed(app, visitor_key(VISITOR))
+    client = app.test_client(use_cookies=False)
+    now = __import__("time").time()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 62)
+    client.get(f"/hello?wire={token}")
+    assert not (tmp_path / "instance/wire.sqlite3").exists()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 58)
+    client.get(f"/hello?wire={token}")
+    assert (tmp_path / "instance/wire.sqlite3").exists()
+
+
+# The token is the visitor's own, like the visitor cookie
+
+
+def test_it_is_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
+    """Not in addresses, headers or bodies, sent or answered, and not in the file; with a cookie or without."""
+    app = make_app()
+    visitor, stranger = app.test_client(), app.test_client(use_cookies=False)
+    token = visitor.get("/api/lab/token").json["wire"]  # type: ignore[index]
+    older = signed(app, visitor_key(visitor.get_cookie("visitor").value))  # type: ignore[union-attr]
+    for client in (visitor, stranger):
+        client.get(f"/api/landing?wire={token}")
+        client.get(f"/landing?wire={token}")
+        client.get(f"/api/redirect/302?to=/landing?wire={token}&wire={token}")
+        client.get(f"/user/{token}?wire={token}", headers={"Referer": f"http://localhost/?wire={token}"})
+        client.post(f"/api/form?wire={token}", data={"wire": token, "older": f"/?wire={older}&a"})
+        client.post(f"/api/landing?wire={token}", data=f"\xff {token}".encode("latin-1"))
+        client.get(f"/hello?wire={token}", headers={"X-Own": token, "Cookie": f"a={token}"})
+        client.get(f"/api/lab/origins?to=other&wire={token}")
+    assert len(entries(visitor)) == 16
+    har = visitor.get("/api/wire.har").text
+    connection = sqlite3.connect(tmp_path / "instance/wire.sqlite3")
+    disk = "\n".join(connection.iterdump()) + str(connection.execute("SELECT * FROM exchange").fetchall())
+    connection.close()
+    for each in (token, older):
+        for part in (each, each.partition(".")[2], each.rpartition(".")[2]):
+            assert part not in har
+            assert part not in disk
+    assert f"wire={token[:6]}{SHOWN}" in har
+
+
+def test_a_redirect_to_an_address_with_the_token_is_one_trip(
+    visitor: FlaskClient, stranger: FlaskClient, token: str
+) -> None:
+    """What was shortened at both ends is still the same place."""
+    stranger.get("/redirect/302", query_string={"to": f"/landing?wire={token}", "wire": token}, follow_redirects=True)
+    first, second = entries(visitor)
+    assert second["_redirectedFrom"] == first["_id"]
+    assert first["response"]["redirectURL"] == f"/landing?wire={token[:6]}{SHOWN}"
+
+
+def test_a_body_keeps_its_length(visitor: FlaskClient, token: str) -> None:
+    answer = visitor.get(f"/api/landing?wire={token}")
+    content = entries(visitor)[0]["response"]["content"]
+    assert len(content["text"]) == content["size"] == len(answer.data)
+    assert json.loads(content["text"])["args"]["wire"] == [token[:6] + "*" * (len(token) - 6)]
+
+
+def test_what_was_cut_off_of_one_is_hidden_too(app: Flask) -> None:
+    """A body's head may end in the middle of it."""
+    key = visitor_key(VISITOR)
+    token = signed(app, key)
+    hidden = Secrets(key, "")
+    assert hidden.body(f"x{token[:-3]}".encode()) == b"x" + token[:6].encode() + b"*" * (len(token) - 9)
+    assert hidden.text(f"/a?wire={token}&b") == f"/a?wire={token[:6]}{SHOWN}&b"
+    other = signed(app, "0" * 32)
+    assert hidden.text(other) == other, "it is not this visitor's"
