@@ -11,6 +11,10 @@ import { otherOrigin, server } from "../server.js";
  * @property {string} [method]
  * @property {string} [enctype]
  * @property {Record<string, string>} [fields]
+ *
+ * @typedef {object} Ready
+ * @property {HTMLFormElement} form one that is ready, perhaps with more around it
+ * @property {HTMLElement | null} [submitter] the button of it that is pressed
  */
 
 /**
@@ -81,16 +85,17 @@ export class Places {
 
   /**
    * Submit a form, or follow a link, into a fresh frame of this page.
-   * @param {Order} order
+   * @param {Order | Ready} order
    * @returns {Promise<Document | null>} what arrived; null where the browser lets nobody look: an error page of its own
    */
   async frame(order) {
-    const name = crypto.randomUUID();
-    const frame = /** @type {HTMLIFrameElement} */ (make("iframe", { name }));
-    const form = asForm(order, name);
-    this.#scene.append(frame, form);
+    const frame = /** @type {HTMLIFrameElement} */ (make("iframe", { name: crypto.randomUUID() }));
+    const form = "form" in order ? order.form : asForm(order);
+    form.target = frame.name;
+    this.#scene.append(frame, form.getRootNode());
     const loaded = new Promise((done) => frame.addEventListener("load", done));
-    if (order.method) form.submit();
+    if ("form" in order) form.requestSubmit(order.submitter);
+    else if (order.method) form.submit();
     else frame.src = order.url;
     await this.inTime(loaded);
     form.remove();
@@ -223,9 +228,9 @@ class Page {
   }
 }
 
-/** @param {Order} order @param {string} target @returns {HTMLFormElement} */
-function asForm({ url, method = "get", enctype = "", fields = {} }, target) {
-  const form = /** @type {HTMLFormElement} */ (make("form", { action: url, method, enctype, target }));
+/** @param {Order} order @returns {HTMLFormElement} */
+function asForm({ url, method = "get", enctype = "", fields = {} }) {
+  const form = /** @type {HTMLFormElement} */ (make("form", { action: url, method, enctype }));
   for (const [name, value] of Object.entries(fields)) form.append(make("input", { type: "hidden", name, value }));
   return form;
 }
