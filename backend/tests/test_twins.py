@@ -118,7 +118,8 @@ ROWS = [
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "wire.source"}
-"""A page, support, or the very response that was asked for: each has tests of its own."""
+TWINLESS |= {"lab_away.away", "lab_away.nowhere"}
+"""A page, support, the very response that was asked for, a redirect off this origin: each has tests of its own."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.ask} {row.status} {row.to}")

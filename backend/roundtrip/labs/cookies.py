@@ -37,11 +37,16 @@ def lab_cookie(value: str) -> str:
 
 
 def who_came() -> dict[str, Any]:
-    """The request as a lab looks at it: `method`, `cookie` (the header, without Roundtrip's own two), `site`."""
+    """The request as a lab looks at it: `cookie` is the header without Roundtrip's own two, `size` the body's bytes."""
     return {
         "method": request.method,
         "cookie": without_own(request.headers.get("Cookie", "")),
         "site": request.headers.get("Sec-Fetch-Site"),
+        "origin": request.headers.get("Origin"),
+        "referer": request.headers.get("Referer"),
+        "authorization": request.headers.get("Authorization"),
+        "type": request.headers.get("Content-Type"),
+        "size": request.content_length or 0,
     }
 
 

@@ -93,7 +93,7 @@ export class Places {
     const form = "form" in order ? order.form : asForm(order);
     form.target = frame.name;
     this.#scene.append(frame, form.getRootNode());
-    const loaded = new Promise((done) => frame.addEventListener("load", done));
+    const loaded = settled(frame);
     if ("form" in order) form.requestSubmit(order.submitter);
     else if (order.method) form.submit();
     else frame.src = order.url;
@@ -233,4 +233,12 @@ function asForm({ url, method = "get", enctype = "", fields = {} }) {
   const form = /** @type {HTMLFormElement} */ (make("form", { action: url, method, enctype }));
   for (const [name, value] of Object.entries(fields)) form.append(make("input", { type: "hidden", name, value }));
   return form;
+}
+
+/** Until a frame has loaded, or shows what nobody may look into: Firefox fires no load event for an error page of its own. @param {HTMLIFrameElement} frame */
+function settled(frame) {
+  const { promise, resolve } = Promise.withResolvers();
+  const watch = setInterval(() => frame.contentDocument ?? resolve(null), 50);
+  frame.addEventListener("load", resolve);
+  return promise.finally(() => clearInterval(watch));
 }

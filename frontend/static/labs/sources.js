@@ -9,6 +9,7 @@ const STANDARDS = /** @type {Record<string, string>} */ ({
   "Secure Contexts": "https://w3c.github.io/webappsec-secure-contexts/",
   Fetch: "https://fetch.spec.whatwg.org/",
   "Fetch Metadata": "https://w3c.github.io/webappsec-fetch-metadata/",
+  "Referrer Policy": "https://w3c.github.io/webappsec-referrer-policy/",
   HTML: "https://html.spec.whatwg.org/multipage/",
   URL: "https://url.spec.whatwg.org/",
   "CSP Level 3": "https://w3c.github.io/webappsec-csp/",
