@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 from browsers import launch_options
 from playwright.sync_api import Page, sync_playwright
+from serving import served
 
 PICTURE = Path(__file__).parents[1] / "docs" / "page.png"
 
 
 def main() -> None:
     """Start a server of its own, log in as a person would, and take the picture."""
-    roundtrip = Path(sys.executable).with_name("roundtrip")
-    with tempfile.TemporaryDirectory() as instance, sync_playwright() as playwright:
-        command = [str(roundtrip), "--port", "0", "--instance", instance]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None  # noqa: S101
-            address = server.stdout.readline().split()[2]
-            browser = playwright.chromium.launch(**launch_options(playwright.chromium))
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            log_in(page, address)
-            page.screenshot(path=PICTURE)
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait()
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options(playwright.chromium))
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        log_in(page, address)
+        page.screenshot(path=PICTURE)
+        browser.close()
 
 
 def log_in(page: Page, address: str) -> None:

@@ -20,7 +20,7 @@ function open() {
   document.title = `${title} · Roundtrip`;
   const current = menu.querySelector("summary span");
   if (current) current.textContent = title;
-  if (panel?.querySelector("lab-bench")) import("./labs/lab.js");
+  if (panel?.querySelector("lab-bench")) import("./labs/lab.js").then(({ prepare }) => prepare(panel));
   if (panel?.dataset.module) import(`./${panel.dataset.module}.js`);
   return panel;
 }

@@ -31,10 +31,13 @@ class Wire extends EventTarget {
   trips = new Map();
   /** Exchanges that are kept, as many as the server keeps. */
   most = 200;
+  /** Milliseconds from news to a look at it; a lab, which makes hundreds of requests, wants it calmer. */
+  pace = 0;
   #latest = 0;
   /** @type {EventSource | null} */
   #source = null;
   #queue = Promise.resolve();
+  #due = 0;
 
   /** The id of the newest entry known here. */
   get latest() {
@@ -67,9 +70,20 @@ class Wire extends EventTarget {
     const source = new EventSource(new URL("/api/wire/news", server), { withCredentials: true });
     source.onmessage = ({ data }) => {
       if (Number(data) < this.#latest) this.#forget();
-      if (Number(data) > this.#latest) this.refresh();
+      if (Number(data) > this.#latest) this.#soon();
     };
     return source;
+  }
+
+  /** Look after a while, once for all that has come by then. */
+  #soon() {
+    if (!this.pace) this.refresh();
+    else if (!this.#due) {
+      this.#due = setTimeout(() => {
+        this.#due = 0;
+        this.refresh();
+      }, this.pace);
+    }
   }
 
   async #clear() {

@@ -107,7 +107,8 @@ const SET = {
   /** @param {Places} places @param {string[]} headers @param {string} path */
   async response(places, headers, path) {
     const response = await fetch(places.url(path), { ...POST, body: asked(headers), keepalive: true });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const { set, detail } = await response.json();
+    if (set !== headers.length) throw new Error(detail ?? `the server was asked for ${headers.length}, and set ${set}`);
   },
   /** @param {Places} _ @param {string[]} headers */
   async script(_, headers) {

@@ -17,17 +17,20 @@ class LabBench extends HTMLElement {
   #progress = /** @type {HTMLProgressElement} */ (make("progress", { value: "0" }));
   #status = make("p", { role: "status", class: "lab-status" });
   #place = make("div", { class: "scroll" });
-  /** @type {Promise<{ lab: Lab }>} */
-  #module = import(`./${this.getAttribute("lab")}.js`);
+  #prepared = false;
 
-  async connectedCallback() {
+  /** Load the lab, once its panel is open. */
+  async prepare() {
+    if (this.#prepared) return;
+    this.#prepared = true;
     const row = make("p", { class: "buttons" });
     this.#run.replaceWith(row);
     row.append(this.#run, this.#stop, this.#progress);
     this.append(this.#status, this.#place);
     this.#rest();
     this.#status.textContent = obstacle();
-    const { lab } = await this.#module;
+    /** @type {{ lab: Lab }} */
+    const { lab } = await import(`./${this.getAttribute("lab")}.js`);
     this.#progress.ariaLabel = `${lab.name} progress`;
     this.#run.disabled = obstacle() !== ""; // in the page it is disabled, for until now nobody would hear the click
     // Not before: within the click there is no time to wait, or the browser allows no window.
@@ -38,7 +41,7 @@ class LabBench extends HTMLElement {
   async #start(lab, popup) {
     const control = new AbortController();
     const table = tableOf(lab);
-    this.#place.replaceChildren(table.element);
+    this.#place.replaceChildren(lab.picture ?? "", table.element);
     this.#busy(lab, control);
     const outcomes = [];
     try {
@@ -85,3 +88,8 @@ export function obstacle() {
 }
 
 customElements.define("lab-bench", LabBench);
+
+/** @param {Element} panel the one that is open */
+export function prepare(panel) {
+  for (const bench of panel.querySelectorAll("lab-bench")) /** @type {LabBench} */ (bench).prepare();
+}

@@ -28,8 +28,13 @@
  * @property {Row[]} rows
  * @property {boolean} [popup] whether some case needs a window of its own
  * @property {(places: import("./places.js").Places) => Promise<Bench>} open
+ * @property {HTMLElement} [picture] what it shows above its table
  */
+import { wire } from "../wire.js";
 import { Places } from "./places.js";
+
+/** Milliseconds between two looks at the wire while a lab runs: drawing it would take longer than the lab. */
+const CALM = 1500;
 
 /**
  * Run a lab, and take away its frames at the end, whatever happens.
@@ -40,6 +45,7 @@ import { Places } from "./places.js";
  */
 export async function* run(lab, signal, popup) {
   const places = new Places(signal, popup);
+  wire.pace = CALM;
   try {
     await places.open();
     const bench = await lab.open(places);
@@ -55,6 +61,7 @@ export async function* run(lab, signal, popup) {
     }
   } finally {
     places.close();
+    wire.pace = 0;
   }
 }
 

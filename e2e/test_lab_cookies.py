@@ -1,0 +1,83 @@
+"""The cookie lab: real cookies, set and asked for by this browser from two sites, against RFC 6265bis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.labs import OVER, PATIENCE, expect_explained, status, verdicts
+
+TABLE = "Cookie lab"
+
+
+def own(context: BrowserContext) -> list[str]:
+    """The names of the cookies that are left."""
+    return [cookie["name"] for cookie in context.cookies()]
+
+
+def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: BrowserContext, page: Page) -> None:
+    tabs = [page, context.new_page()]
+    panels = [tab.get_by_role("region", name="Cookies", exact=True) for tab in tabs]
+    for tab, panel in zip(tabs, panels, strict=True):
+        tab.goto("/#cookies")
+        panel.get_by_role("button", name="Run the lab").click()
+
+    for panel in panels:
+        expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
+        expect_explained(panel, TABLE)
+    found = verdicts(panels[0], TABLE)
+    assert found == verdicts(panels[1], TABLE), "one tab disturbed the other"
+    assert len(found) >= 60
+    # What no browser may get wrong, whatever else it does.
+    for case in ("Strict, another site's link", "Lax, another site's form", "HttpOnly, to a script", "4097 bytes"):
+        assert found[case] == "agrees", case
+    assert own(context) == ["visitor"]
+    assert len(context.pages) == 2, "a small window is left"
+
+
+def test_the_page_works_while_the_lab_runs_and_stop_cleans_up(
+    open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
+) -> None:
+    cookies = open_panel("Cookies")
+    stop = cookies.get_by_role("button", name="Stop")
+    expect(stop).to_be_hidden()
+    cookies.get_by_role("button", name="Run the lab").click()
+    expect(cookies.get_by_role("progressbar", name="Cookie lab progress")).to_be_visible()
+    expect(cookies.get_by_role("button", name="Run the lab")).to_be_disabled()
+
+    cookies.get_by_label("Name", exact=True).fill("mine")
+    cookies.get_by_role("button", name="Set cookie").click()
+    expect(cookies.get_by_title("Cookies stage").content_frame.get_by_role("main")).to_contain_text("mine")
+    stop.click()
+
+    expect(status(cookies)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, \d+ differ$"))
+    expect(stop).to_be_hidden()
+    expect(cookies.get_by_role("table", name=TABLE).get_by_role("cell").last).to_have_text("…")
+    expect(cookies.get_by_role("button", name="Run the lab")).to_be_enabled()
+    assert sorted(own(context)) == ["mine", "visitor"], "the lab's cookies are gone, and no other"
+    assert context.pages == [page]
+
+
+def test_window_that_somebody_closes_fails_its_cases_alone(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+    with page.expect_popup() as window:
+        cookies.get_by_role("button", name="Run the lab").click()
+    window.value.close()
+
+    row = cookies.get_by_role("row", name="Strict, another site's link")
+    expect(row.get_by_role("cell").last).to_have_text("differs", timeout=PATIENCE)
+    expect(row).to_contain_text("allow pop-ups for this page")
+    expect(cookies.get_by_role("row", name="A plain cookie").get_by_role("cell").last).to_have_text("agrees")
+    cookies.get_by_role("button", name="Stop").click()
+    expect(status(cookies)).to_contain_text("Stopped after")
+
+
+def test_without_a_second_name_the_lab_says_why_it_cannot_run(page: Page, base_url: str) -> None:
+    page.goto(base_url.replace("127.0.0.1", "roundtrip.localhost") + "/#cookies")
+    cookies = page.get_by_role("region", name="Cookies", exact=True)
+
+    expect(status(cookies)).to_contain_text("roundtrip.localhost has no second name")
+    expect(status(cookies)).to_contain_text("Open Roundtrip at localhost or 127.0.0.1")
+    expect(cookies.get_by_role("button", name="Run the lab")).to_be_disabled()
