@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -207,7 +208,10 @@ def test_the_cookie_stays_below_the_lab_and_out_of_scripts_reach(client: FlaskCl
     set_cookie = client.post(f"{side}/lab/session/current/a1/login", data=ROBERT).headers["Set-Cookie"]
     name, _, attributes = set_cookie.partition(";")
     assert name.startswith("laba1=")
-    assert attributes == f" HttpOnly; Path={side}/lab/session; SameSite=Lax"
+    expires, _, rest = attributes.partition("; HttpOnly; ")
+    assert rest == f"Path={side}/lab/session; SameSite=Lax"
+    age = parsedate_to_datetime(expires.removeprefix(" Expires=")) - datetime.now(UTC)
+    assert timedelta(0) < age <= timedelta(minutes=1), "should nobody be there to take it away"
     https = client.post("/lab/session/current/a1/login", data=ROBERT, base_url="https://localhost")
     assert "Secure" in https.headers["Set-Cookie"]
 

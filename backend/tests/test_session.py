@@ -54,6 +54,19 @@ def test_the_cookie_is_taken_apart(twins: Twins) -> None:
     assert "anyone" in pair.text.lower()
 
 
+def test_the_page_tells_its_parts_apart(twins: Twins) -> None:
+    twins.post("/login", data=ROBERT)
+    parts = dict(zip(("payload", "time", "signature"), session_cookie(twins.page).split("."), strict=True))
+    page = twins.get("/session/cookie").page.text
+    for name, part in parts.items():
+        assert f'<span class="{name}">{part}</span>' in page
+    packed_one = twins.get("/session/cookie", headers={"Cookie": "session=.eJx.b.c"}).page.text
+    assert (
+        '<span class="payload">.eJx</span>.<span class="time">b</span>.<span class="signature">c</span>' in packed_one
+    )
+    assert "<figure" not in twins.get("/session/cookie", headers={"Cookie": "session=a.b"}).page.text
+
+
 def test_tampering_logs_out(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     before = session_cookie(twins.page)

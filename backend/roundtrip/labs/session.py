@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import re
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, BadPayload, BadSignature, SignatureExpired
 
 from ..problems import refuse
@@ -26,7 +27,10 @@ LARGEST = 4096
 
 
 class LabSessions(SecureCookieSessionInterface):
-    """Flask's own sessions, in a cookie of the lab's: its name begins with `lab`, and it stays below this path."""
+    """Flask's own sessions, in a cookie of the lab's: its name begins with `lab`, and it stays below this path.
+
+    A browser forgets it after a minute, should its page be closed before the lab can take it away.
+    """
 
     def get_cookie_name(self, app: Flask) -> str:
         return f"lab{(request.view_args or {})['run']}"
@@ -36,6 +40,9 @@ class LabSessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=1)
 
 
 SESSIONS = LabSessions()

@@ -14,6 +14,15 @@ const STANDARDS = /** @type {Record<string, string>} */ ({
   URL: "https://url.spec.whatwg.org/",
   "CSP Level 3": "https://w3c.github.io/webappsec-csp/",
   Flask: "https://flask.palletsprojects.com/en/stable/",
+  "Flask API": "https://flask.palletsprojects.com/en/stable/api/#",
+  "Flask configuration": "https://flask.palletsprojects.com/en/stable/config/#",
+  "Flask quickstart": "https://flask.palletsprojects.com/en/stable/quickstart/#",
+  "Flask security": "https://flask.palletsprojects.com/en/stable/web-security/#",
+  "Python base64": "https://docs.python.org/3/library/base64.html#",
+  "RFC 4648": "https://www.rfc-editor.org/rfc/rfc4648.html",
+  "itsdangerous changes": "https://itsdangerous.palletsprojects.com/en/stable/changes/#",
+  "itsdangerous concepts": "https://itsdangerous.palletsprojects.com/en/stable/concepts/#",
+  "itsdangerous exceptions": "https://itsdangerous.palletsprojects.com/en/stable/exceptions/#itsdangerous.exc.",
 });
 const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";
 
@@ -26,8 +35,13 @@ export function linkTo({ source, wpt }) {
   const standard = source.split(",")[0] ?? "";
   const section = source.match(/, (\d+(?:\.\d+)*)$/)?.[1];
   const base = STANDARDS[standard] ?? "";
-  const href = section && base.includes("rfc") ? `${base}#section-${section}` : base;
+  const href = section && base.includes("rfc") ? `${base}#section-${section}` : base + anchor(base, source);
   const links = [make("a", { href, rel: "noreferrer", target: "_blank" }, source)];
   if (wpt) links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank" }, "test"));
   return links.flatMap((link, index) => (index ? [", ", link] : [link]));
+}
+
+/** Where on its page a part of some documentation stands, such as `the salt`: Sphinx makes dashes of what is no letter. @param {string} base @param {string} source */
+function anchor(base, source) {
+  return base.includes("#") ? source.replace(/^[^,]*, /, "").replaceAll(/ |(?<=\d)\./g, "-") : "";
 }

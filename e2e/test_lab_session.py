@@ -1,0 +1,185 @@
+"""The session lab: a cookie read, forged and played back for real, and a login of one's own that it leaves alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from itsdangerous import TimestampSigner
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
+
+from e2e.labs import OVER, PATIENCE, expect_explained, run, status, verdicts
+
+TABLE = "Session lab"
+ASKED = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+$")
+
+
+@pytest.fixture
+def logged_in(page: Page) -> Page:
+    page.request.post("/login", form={"username": "robert", "password": "open-sesame"})
+    return page
+
+
+def own(context: BrowserContext) -> dict[str, str]:
+    """The cookies that the browser has, by name."""
+    return {cookie["name"]: cookie["value"] for cookie in context.cookies()}
+
+
+def said(panel: Locator, case: str) -> Locator:
+    """What came of a case in this browser."""
+    row = panel.get_by_role("table", name=TABLE, exact=True).get_by_role("row", name=case)
+    return row.get_by_role("cell").first
+
+
+def test_every_case_ends_in_a_verdict_and_all_agree(open_panel: Callable[[str], Locator], page: Page) -> None:
+    session = open_panel("Session")
+    run(session)
+
+    expect_explained(session, TABLE)
+    found = verdicts(session, TABLE)
+    assert len(found) >= 30
+    assert set(found.values()) == {"agrees"}, "what Flask says does not depend on the browser"
+    # The lessons, in the words that a person reads.
+    expect(said(session, "The payload, read without a key")).to_have_text('{"username":"robert"}')
+    expect(said(session, "The payload rewritten, the signature kept")).to_have_text("discarded: bad signature")
+    expect(said(session, "Forged with the key dev; the app's is dev")).to_have_text("taken: admin")
+    expect(said(session, "Replayed after the logout")).to_have_text("no cookie, then taken: robert")
+    expect(said(session, "A new key, and the old one gone")).to_have_text("discarded: bad signature")
+    expect(said(session, "Rightly signed, 32 days ago")).to_have_text("discarded: expired")
+    assert list(own(page.context)) == ["visitor"], "no cookie of the lab is left"
+
+
+def test_ones_own_session_stays_as_it_was(logged_in: Page, open_panel: Callable[[str], Locator]) -> None:
+    session, who = open_panel("Session"), logged_in.get_by_role("status", name="Login")
+    expect(who).to_have_text("Logged in as robert")
+    before = own(logged_in.context)
+
+    run(session)
+
+    assert own(logged_in.context) == before
+    session.get_by_role("button", name="Show session").click()
+    expect(session.get_by_title("Session stage").content_frame.get_by_role("heading")).to_have_text(
+        "You're logged in as robert"
+    )
+    expect(who).to_have_text("Logged in as robert")
+
+
+def test_each_cookie_really_crosses_the_wire(open_panel: Callable[[str], Locator], page: Page) -> None:
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if ASKED.search(request.url) else None)
+
+    run(open_panel("Session"))
+
+    headers = [request.all_headers().get("cookie", "") for request in asked]
+    sent = {found[1] for header in headers if (found := re.search(r"\blab\w+=([^;]*)", header))}
+    assert len(sent) >= 20, "the cases differ in what the browser sent"
+    forged = base64.urlsafe_b64encode(b'{"username":"admin"}').decode().rstrip("=")
+    assert any(cookie.startswith(forged) for cookie in sent)
+    assert {"", "garbage"} <= sent
+    assert any("lab" not in header for header in headers), "one case sends none"
+
+
+def test_server_that_takes_a_forged_cookie_does_not_go_unnoticed(
+    open_panel: Callable[[str], Locator], page: Page
+) -> None:
+    """The lab can fail: an answer is changed on its way, as a server would give it that does not verify."""
+
+    def gullible(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        payload = (told["raw"] or "").partition(".")[0]
+        if told["reason"] == "bad signature" and payload.startswith("eyJ1c2VybmFtZSI6ImFkbWlu"):
+            told |= {"taken": True, "username": "admin"}
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/lab/session/current/*", gullible)
+    session = open_panel("Session")
+    run(session)
+
+    differ = {case for case, verdict in verdicts(session, TABLE).items() if verdict == "differs"}
+    assert differ == {
+        "The payload rewritten, the signature kept",
+        "Forged with the key dev; the app's is secret",
+    }
+    expect(said(session, "The payload rewritten, the signature kept")).to_contain_text("taken: admin")
+
+
+def test_the_cookie_is_shown_in_its_three_parts_and_in_words(open_panel: Callable[[str], Locator], page: Page) -> None:
+    session = open_panel("Session")
+    picture = session.get_by_role("figure", name="The lab's own cookie")
+    expect(picture).to_have_count(0)
+
+    run(session)
+
+    cookie = picture.get_by_role("code").first
+    expect(cookie).to_have_text(re.compile(r"^eyJ[\w-]+\.[\w-]{6}\.[\w-]{27}$"))
+    payload = cookie.inner_text().partition(".")[0]
+    assert json.loads(base64.urlsafe_b64decode(payload + "==")) == {"username": "robert"}
+    expect(picture.get_by_role("term")).to_have_text(["payload", "time", "signature"])
+    meanings = picture.get_by_role("definition")
+    expect(meanings.nth(0)).to_contain_text('{"username":"robert"}')
+    expect(meanings.nth(1)).to_contain_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"))
+    expect(meanings.nth(2)).to_contain_text("27 characters")
+
+
+def test_ones_own_cookie_is_shown_in_the_same_parts(logged_in: Page) -> None:
+    logged_in.goto("/session/cookie")
+
+    picture = logged_in.get_by_role("figure", name="The cookie as it came")
+    expect(picture.get_by_role("code")).to_have_text(own(logged_in.context)["session"])
+    expect(picture.get_by_role("term")).to_have_text(["payload", "time", "signature"])
+
+
+def test_stop_in_the_middle_leaves_no_cookie(open_panel: Callable[[str], Locator], page: Page) -> None:
+    session = open_panel("Session")
+    held: list[Route] = []
+    # The first case that asks there waits for us.
+    page.route("**/api/lab/session/dropped/*", lambda route: held.append(route))
+    with page.expect_request("**/api/lab/session/dropped/*"):
+        session.get_by_role("button", name="Run the lab").click()
+    assert any(name.startswith("lab") for name in own(page.context)), "now there is one"
+
+    session.get_by_role("button", name="Stop").click()
+    held[0].continue_()
+
+    expect(status(session)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, 0 differ$"))
+    expect(session.get_by_role("button", name="Run the lab")).to_be_enabled()
+    assert list(own(page.context)) == ["visitor"]
+
+
+def test_two_tabs_at_once_do_not_meet(context: BrowserContext, page: Page) -> None:
+    panels = []
+    for tab in (page, context.new_page()):
+        tab.goto("/#session")
+        panels.append(tab.get_by_role("region", name="Session", exact=True))
+    for panel in panels:
+        panel.get_by_role("button", name="Run the lab").click()
+
+    for panel in panels:
+        expect(status(panel)).to_have_text(OVER, timeout=PATIENCE)
+        expect(status(panel)).to_contain_text(", 0 differ")
+    assert list(own(context)) == ["visitor"]
+
+
+def test_a_signature_of_this_browser_is_the_one_of_itsdangerous(page: Page) -> None:
+    """The lab's forgeries fail for want of the key alone: with it, the same code signs as the library does."""
+    page.goto("/")
+    payloads = ["eyJ1c2VybmFtZSI6ImFkbWluIn0", ".eJyrViotTi3KS8xNVbJSSk3JzcxTqgUAO7gGAw", ""]
+    cases = list(product(payloads, ["dev", "k" * 100, "ключ"], ["cookie-session", "activate"], [1, 2**31, 2**32 - 1]))
+
+    signed = page.evaluate(
+        """async (cases) => {
+            const { joined, sign, stamp } = await import("/static/labs/signed.js");
+            return Promise.all(cases.map(async ([payload, key, salt, seconds]) =>
+                joined(await sign({ payload, time: stamp(seconds) }, key, salt))));
+        }""",
+        cases,
+    )
+
+    for cookie, (payload, key, salt, seconds) in zip(signed, cases, strict=True):
+        value, made = TimestampSigner(key, salt=salt, key_derivation="hmac").unsign(cookie, return_timestamp=True)
+        assert (value.decode(), made.timestamp()) == (payload, seconds)
