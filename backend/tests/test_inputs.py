@@ -23,6 +23,7 @@ PATHS = [
     *("/response", "/re", "/slash", "/redirect/302", "/landing", "/set-name", "/get-name", "/cookies"),
     *("/cookies/delete", "/upload", "/uploads", "/uploads/x", "/uploads/x/delete", "/error/404", "/origins"),
     *("/origins/elsewhere", "/url-for", "/go", "/respond", "/routes", "/nothing"),
+    *("/lab/session/guessed/run", "/lab/session/current/run/login", "/lab/session/current/run/logout"),
 ]
 
 # Text as an attacker would mix it: pieces that mean something somewhere, and characters from anywhere.
