@@ -34,15 +34,19 @@ export const lab = {
   panel: "redirects",
   rows: [...MATRIX, ...HERE, ...AWAY],
   async open(places) {
-    return { attempt: (row) => attempt(places, row) };
+    /** What several cases look at, each from its side, is asked once. @type {Map<string, Promise<Landed | string>>} */
+    const asked = new Map();
+    return {
+      async attempt(/** @type {RedirectRow} */ row) {
+        const { by, to, method, body, headers, redirect, starts } = row;
+        const request = JSON.stringify([by, to, method, body, headers, redirect, starts]);
+        if (!asked.has(request)) asked.set(request, HOW[by](places, row));
+        const landed = await /** @type {Promise<Landed | string>} */ (asked.get(request));
+        return typeof landed === "string" ? landed : SAY[row.say ?? "arrival"](landed, row, places);
+      },
+    };
   },
 };
-
-/** @param {Places} places @param {RedirectRow} row */
-async function attempt(places, row) {
-  const landed = await HOW[row.by](places, row);
-  return typeof landed === "string" ? landed : SAY[row.say ?? "arrival"](landed, row, places);
-}
 
 /** Who asks; each gives what came of it, or a word for an end without an answer. */
 const HOW = {
@@ -83,16 +87,20 @@ async function tells(places, row, order) {
 
 /** Where a case starts. @param {Places} places @param {RedirectRow} row */
 function address(places, { by, to, starts }) {
-  const path = to.startsWith("/lab/away") ? marked(to, places.token) : to;
+  const path = to.startsWith("/lab/away") ? marked(to, places.token, !starts) : to;
   return places.url(by === "script" ? `/api${path}` : path, {}, starts && places.other);
 }
 
-/** `path` with the token by which the wire knows whose a request is, to where no cookie comes along. @param {string} path @param {string} token @returns {string} */
-function marked(path, token) {
+/**
+ * `path` with a token at each hop, by which the wire knows whose it is: to the other site no cookie comes along.
+ * @param {string} path @param {string} token @param {boolean} [first] a hop to which a cookie does
+ * @returns {string}
+ */
+function marked(path, token, first = false) {
   const url = new URL(path, location.origin);
   const next = url.searchParams.get("to");
   if (next) url.searchParams.set("to", marked(next, token));
-  url.searchParams.set("wire", token);
+  if (!first) url.searchParams.set("wire", token);
   return `${url.pathname}${url.search}`;
 }
 

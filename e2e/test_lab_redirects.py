@@ -1,0 +1,99 @@
+"""The redirect matrix: real forms, links and fetches, led on by every code, against the Fetch standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.labs import expect_explained, run, status, verdicts
+from e2e.tap import expect_hops, trips
+
+TABLE = "Redirect matrix"
+RUN = "Run the matrix"
+CODES = (301, 302, 303, 307, 308)
+MATRIX = [f"{code} on a {method} by fetch" for code in CODES for method in ("GET", "POST", "PUT", "PATCH", "DELETE")]
+MATRIX += [f"{code} on a {method} by a form" for code in CODES for method in ("GET", "POST")]
+
+
+@pytest.fixture(autouse=True)
+def what_redirects_provoke(excused: list[str]) -> None:
+    """A loop, and an answer of the other site that a script may not read, are cases of the lab."""
+    excused += ["net::ERR_TOO_MANY_REDIRECTS", "net::ERR_FAILED", "blocked by CORS policy"]
+
+
+def row(panel: Locator, title: str) -> Locator:
+    return panel.get_by_role("table", name=TABLE).get_by_role("row", name=title)
+
+
+def test_every_case_ends_in_a_verdict_and_the_codes_do_what_they_should(
+    open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
+) -> None:
+    redirects = open_panel("Redirects")
+    run(redirects, RUN)
+
+    expect_explained(redirects, TABLE)
+    found = verdicts(redirects, TABLE)
+    assert {title: found[title] for title in MATRIX} == dict.fromkeys(MATRIX, "agrees")
+    assert list(found.values()).count("differs") <= 3, "a browser that differs more has found something new"
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+    assert context.pages == [page]
+    assert [frame.name for frame in page.frames if frame.url.startswith("http")] == [""], "no frame is left"
+
+
+def test_each_case_shows_what_arrived_beside_what_should(open_panel: Callable[[str], Locator]) -> None:
+    redirects = open_panel("Redirects")
+    run(redirects, RUN)
+
+    for title, arrived in {
+        "302 on a POST by a form": "GET, no body",
+        "307 on a POST by a form": "POST, body, application/x-www-form-urlencoded",
+        "308 on a PATCH by fetch": "PATCH, body, text/plain;charset=UTF-8",
+        "21 redirects by fetch": "TypeError",
+        "a fragment against the Location's own": "/landing#own",
+        "from the other site back by a form, over a 307: Origin": "Origin: null",
+    }.items():
+        browser, standard, verdict = row(redirects, title).get_by_role("cell").all()
+        expect(browser).to_have_text(arrived)
+        expect(standard).to_contain_text(arrived)
+        expect(standard.get_by_role("link").first).to_have_attribute(
+            "href", re.compile(r"^https://fetch\.spec\.whatwg")
+        )
+        expect(verdict).to_have_text("agrees")
+
+
+def test_wire_shows_the_hops_of_a_case_over_two_sites(open_panel: Callable[[str], Locator], page: Page) -> None:
+    redirects = open_panel("Redirects")
+    run(redirects, RUN)
+
+    last = trips(page).first
+    expect_hops(last, ["POST /lab/away 307 Temporary Redirect", "POST /lab/cookies 200 OK"])
+    expect(last).to_contain_text("body sent again")
+    expect(last).to_contain_text("host localhost")
+
+
+def test_page_works_while_the_matrix_runs_and_stop_ends_it(
+    open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
+) -> None:
+    page.route("**/redirect/chain/20", lambda route: None)  # the lab waits for this answer until it is stopped
+    redirects = open_panel("Redirects")
+    stop = redirects.get_by_role("button", name="Stop")
+    expect(stop).to_be_hidden()
+    redirects.get_by_role("button", name=RUN).click()
+    expect(redirects.get_by_role("progressbar", name="Redirect matrix progress")).to_be_visible()
+    expect(redirects.get_by_role("button", name=RUN)).to_be_disabled()
+    expect(row(redirects, "308 on a POST by a form").get_by_role("cell").last).to_have_text("agrees")
+
+    redirects.get_by_label("Body").fill("mine")
+    redirects.get_by_role("button", name="Follow").click()
+    stage = redirects.get_by_title("Redirects stage").content_frame
+    expect(stage.get_by_role("heading", name="GET /landing")).to_be_visible()
+    stop.click()
+
+    expect(status(redirects)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, 0 differ$"))
+    expect(stop).to_be_hidden()
+    expect(redirects.get_by_role("button", name=RUN)).to_be_enabled()
+    expect(row(redirects, "a loop of a page").get_by_role("cell").last).to_have_text("…")
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
