@@ -10,7 +10,7 @@ import { SENT } from "./cookies.sent.js";
 /**
  * @typedef {object} Try how a case is done; all but `set` may be left out
  * @property {string | string[]} set Set-Cookie values, in their order; `{4096}` fills up to so many bytes
- * @property {"response" | "script" | "cross-site"} [by] who sets it: a response, `document.cookie`, a response to the other site's script
+ * @property {keyof typeof SET} [by] who sets it: a response, `document.cookie`, a response to the other site's script
  * @property {string} [after] what a script sets afterwards
  * @property {string} [ask] the path that is asked for what came back
  * @property {keyof typeof ASK} [from] where that request comes from
@@ -114,6 +114,14 @@ const SET = {
   async script(_, headers) {
     for (const each of headers) document.cookie = each;
   },
+  /**
+   * In a folder of its own: at the root, Granian would empty the Cookie header of every request while it is there.
+   * @param {Places} places @param {string[]} headers
+   */
+  async "a frame's script"(places, headers) {
+    const framed = await inside(places);
+    for (const each of headers) framed.cookie = each;
+  },
   /** @param {Places} places @param {string[]} headers @param {string} path */
   async "cross-site"(places, headers, path) {
     const page = await elsewhere(places);
@@ -126,6 +134,8 @@ const ASK = {
   /** @param {Places} places @param {string} path */
   "a script": async (places, path) => (await (await fetch(places.url(path))).json()).cookie,
   "document.cookie": async () => document.cookie,
+  /** @param {Places} places */
+  "that frame's script": async (places) => (await inside(places)).cookie,
   /** @param {Places} places */
   "a frame": async (places) => (await places.page("/lab/cookies")).told.cookie,
   /** @param {Places} places */
@@ -148,6 +158,10 @@ const ASK = {
   /** @param {Places} places */
   "another site's posted form": async (places) => (await (await elsewhere(places)).form("/lab/cookies")).cookie,
 };
+
+/** A document in a folder of this run's own. @param {Places} places */
+const inside = async (places) =>
+  /** @type {Document} */ (await places.frame({ url: places.url(`/lab/cookies/${places.run}/page`) }));
 
 /** A page of the other site, at the top of a window of its own. @param {Places} places */
 const elsewhere = (places) => places.window("/lab/actor", places.other);

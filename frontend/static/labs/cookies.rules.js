@@ -35,17 +35,19 @@ export function under(section, rule, cases) {
   }));
 }
 
+const READ = /^document\.cookie$|^that frame/;
+
 /** What goes out, as a person would write it. @param {string | string[]} set @param {How} [how] */
 function sent(set, { by, after, ask, from, wait } = {}) {
   const all = [set].flat();
   const shown = all.length > 3 ? [`${all[0]} … ${all.at(-1)}`] : all;
   const lines = shown.map((each) =>
-    by === "script" ? `document.cookie = ${JSON.stringify(each)}` : `Set-Cookie: ${each}`,
+    by?.endsWith("script") ? `document.cookie = ${JSON.stringify(each)}` : `Set-Cookie: ${each}`,
   );
   if (by === "cross-site") lines.push("to another site's script");
   if (after) lines.push(`then document.cookie = ${JSON.stringify(after)}`);
   if (wait) lines.push(`then wait for ${wait / 1000} s`);
-  if (from) lines.push(from === "document.cookie" ? "then read document.cookie" : `then asked by ${from}`);
+  if (from) lines.push(READ.test(from) ? "then read document.cookie" : `then asked by ${from}`);
   if (ask) lines.push(`then asked: ${ask}`);
   return lines.join("\n");
 }
