@@ -14,7 +14,7 @@ const BACK = "/lab/away?to=/lab/cookies&code=307";
 /** @type {import("./redirects.js").RedirectRow[]} */
 export const AWAY = [
   {
-    title: "to the other site by fetch: the method and the body",
+    title: "To the other site by fetch: the method and the body",
     sent: "POST /api/lab/away?code=307\nhello\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}307`,
@@ -25,7 +25,7 @@ export const AWAY = [
     source: SOURCE,
   },
   {
-    title: "to the other site by fetch: Origin",
+    title: "To the other site by fetch: Origin",
     sent: "GET /api/lab/away?code=302\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}302`,
@@ -36,7 +36,7 @@ export const AWAY = [
     wpt: ORIGIN,
   },
   {
-    title: "to the other site by fetch: Sec-Fetch-Site",
+    title: "To the other site by fetch: Sec-Fetch-Site",
     sent: "GET /api/lab/away?code=302\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}302`,
@@ -47,7 +47,7 @@ export const AWAY = [
     wpt: "fetch/metadata/generated/fetch.https.sub.html",
   },
   {
-    title: "to the other site by fetch: Referer",
+    title: "To the other site by fetch: Referer",
     sent: "GET /api/lab/away?code=302\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}302`,
@@ -58,7 +58,7 @@ export const AWAY = [
     wpt: "fetch/api/redirect/redirect-referrer.any.js",
   },
   {
-    title: "to the other site by fetch: Authorization",
+    title: "To the other site by fetch: Authorization",
     sent: "GET /api/lab/away?code=302\nAuthorization: Bearer lab\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}302`,
@@ -74,7 +74,7 @@ export const AWAY = [
     },
   },
   {
-    title: "to the other site by fetch: a header of one's own",
+    title: "To the other site by fetch: a header of one's own",
     sent: "GET /api/lab/away?code=302\nX-Lab: 1\nLocation: http://other/api/lab/cookies",
     by: "script",
     to: `${THERE}302`,
@@ -86,7 +86,7 @@ export const AWAY = [
     wpt: "fetch/api/cors/cors-redirect-preflight.any.js",
   },
   {
-    title: "to the other site by fetch, which does not allow it",
+    title: "To the other site by fetch, which does not allow it",
     sent: "GET /api/lab/away?code=302\nLocation: http://other/api/hello",
     by: "script",
     to: "/lab/away?to=/hello&code=302",
@@ -95,7 +95,7 @@ export const AWAY = [
     source: "Fetch, CORS check",
   },
   {
-    title: "to the other site and back by fetch",
+    title: "To the other site and back by fetch",
     sent: "GET http://other/api/lab/away?code=302\nLocation: /api/landing",
     by: "script",
     starts: "there",
@@ -105,7 +105,7 @@ export const AWAY = [
     source: "Fetch, CORS check",
   },
   {
-    title: "to the other site as a page: what arrives",
+    title: "To the other site as a page: what arrives",
     sent: "GET /lab/away?code=302\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -116,7 +116,7 @@ export const AWAY = [
     wpt: "fetch/redirect-navigate/preserve-fragment.html",
   },
   {
-    title: "to the other site as a page: Sec-Fetch-Site",
+    title: "To the other site as a page: Sec-Fetch-Site",
     sent: "GET /lab/away?code=302\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -128,7 +128,7 @@ export const AWAY = [
     wpt: FRAME,
   },
   {
-    title: "to the other site as a page: Referer",
+    title: "To the other site as a page: Referer",
     sent: "GET /lab/away?code=302\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -139,7 +139,7 @@ export const AWAY = [
     source: "Referrer Policy, strict-origin-when-cross-origin",
   },
   {
-    title: "to the other site and back as a page: Sec-Fetch-Site",
+    title: "To the other site and back as a page: Sec-Fetch-Site",
     sent: "GET /lab/away?code=302\nLocation: http://other/lab/away?code=307\nLocation: /lab/cookies",
     by: "frame",
     to: `/lab/away?to=${encodeURIComponent(BACK)}&code=302`,
@@ -150,7 +150,7 @@ export const AWAY = [
     wpt: FRAME,
   },
   {
-    title: "to the other site by a form, over a 302",
+    title: "To the other site by a form, over a 302",
     sent: "POST /lab/away?code=302\nnote=hello\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -162,7 +162,7 @@ export const AWAY = [
     source: SOURCE,
   },
   {
-    title: "to the other site by a form, over a 307",
+    title: "To the other site by a form, over a 307",
     sent: "POST /lab/away?code=307\nnote=hello\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -174,7 +174,7 @@ export const AWAY = [
     source: SOURCE,
   },
   {
-    title: "to the other site by a form, over a 307: Sec-Fetch-Site",
+    title: "To the other site by a form, over a 307: Sec-Fetch-Site",
     sent: "POST /lab/away?code=307\nnote=hello\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -188,7 +188,7 @@ export const AWAY = [
     wpt: FORM,
   },
   {
-    title: "to the other site by a form, over a 307: Origin",
+    title: "To the other site by a form, over a 307: Origin",
     sent: "POST /lab/away?code=307\nnote=hello\nLocation: http://other/lab/cookies",
     by: "frame",
     lands: "there",
@@ -205,7 +205,7 @@ export const AWAY = [
     },
   },
   {
-    title: "from the other site back by a form, over a 307",
+    title: "From the other site back by a form, over a 307",
     sent: "POST http://other/lab/away?code=307\nnote=hello\nLocation: /lab/cookies",
     by: "frame",
     starts: "there",
@@ -217,7 +217,7 @@ export const AWAY = [
     source: SOURCE,
   },
   {
-    title: "from the other site back by a form, over a 307: Origin",
+    title: "From the other site back by a form, over a 307: Origin",
     sent: "POST http://other/lab/away?code=307\nnote=hello\nLocation: /lab/cookies",
     by: "frame",
     starts: "there",
@@ -231,7 +231,7 @@ export const AWAY = [
     wpt: ASSORTED,
   },
   {
-    title: "from the other site back by a form, over a 307: Sec-Fetch-Site",
+    title: "From the other site back by a form, over a 307: Sec-Fetch-Site",
     sent: "POST http://other/lab/away?code=307\nnote=hello\nLocation: /lab/cookies",
     by: "frame",
     starts: "there",

@@ -10,7 +10,7 @@ const FRAGMENT = "fetch/redirect-navigate/preserve-fragment.html";
 /** @type {import("./redirects.js").RedirectRow[]} */
 export const HERE = [
   {
-    title: "the headers that describe a body, over a 302",
+    title: "The headers that describe a body, over a 302",
     sent: "POST /api/redirect/302\nContent-Language: en\nContent-Location: /here\nhello",
     by: "script",
     to: "/redirect/302",
@@ -24,7 +24,7 @@ export const HERE = [
     wpt: METHOD,
   },
   {
-    title: "the headers that describe a body, over a 307",
+    title: "The headers that describe a body, over a 307",
     sent: "POST /api/redirect/307\nContent-Language: en\nContent-Location: /here\nhello",
     by: "script",
     to: "/redirect/307",
@@ -38,7 +38,7 @@ export const HERE = [
     wpt: METHOD,
   },
   {
-    title: "a header of one's own",
+    title: "A header of one's own",
     sent: "GET /api/redirect/302\nX-Lab: 1",
     by: "script",
     to: "/redirect/302",
@@ -61,7 +61,7 @@ export const HERE = [
     wpt: "fetch/api/credentials/authentication-redirection.any.js",
   },
   {
-    title: "multipart parts by fetch, over a 307",
+    title: "Multipart parts by fetch, over a 307",
     sent: "POST /api/redirect/307\nnote=hello, a.txt",
     by: "script",
     to: "/redirect/307",
@@ -74,7 +74,7 @@ export const HERE = [
     wpt: "beacon/beacon-redirect.https.window.js",
   },
   {
-    title: "multipart parts by a form, over a 308",
+    title: "Multipart parts by a form, over a 308",
     sent: "POST /redirect/308\nnote=hello",
     by: "frame",
     to: "/redirect/308",
@@ -98,7 +98,7 @@ export const HERE = [
     wpt: METHOD,
   },
   {
-    title: "the first address's query",
+    title: "The first address's query",
     sent: "GET /api/redirect/302?a=1",
     by: "script",
     to: "/redirect/302?a=1",
@@ -108,7 +108,7 @@ export const HERE = [
     source: "Fetch, location URL",
   },
   {
-    title: "a fragment",
+    title: "A fragment",
     sent: "GET /redirect/302#top\nLocation: /landing",
     by: "frame",
     to: "/redirect/302#top",
@@ -119,7 +119,7 @@ export const HERE = [
     wpt: FRAGMENT,
   },
   {
-    title: "a fragment against the Location's own",
+    title: "A fragment against the Location's own",
     sent: "GET /redirect/302#top\nLocation: /landing#own",
     by: "frame",
     to: "/redirect/302?to=/landing%23own#top",
@@ -130,7 +130,7 @@ export const HERE = [
     wpt: FRAGMENT,
   },
   {
-    title: "a fragment that the first of two redirects brings",
+    title: "A fragment that the first of two redirects brings",
     sent: "GET /redirect/302#top\nLocation: /redirect/302#own\nLocation: /landing",
     by: "frame",
     to: "/redirect/302?to=/redirect/302%23own#top",
@@ -141,7 +141,7 @@ export const HERE = [
     wpt: FRAGMENT,
   },
   {
-    title: "a fragment in response.url",
+    title: "A fragment in response.url",
     sent: "GET /api/redirect/302#top",
     by: "script",
     to: "/redirect/302#top",
@@ -152,7 +152,7 @@ export const HERE = [
     wpt: "fetch/api/basic/response-url.sub.any.js",
   },
   {
-    title: "what a script sees of a redirect",
+    title: "What a script sees of a redirect",
     sent: "GET /api/redirect/302",
     by: "script",
     to: "/redirect/302",
@@ -186,7 +186,7 @@ export const HERE = [
     wpt: MODE,
   },
   {
-    title: "a 302 without a Location, by fetch",
+    title: "A 302 without a Location, by fetch",
     sent: "GET /api/lab/nowhere",
     by: "script",
     to: "/lab/nowhere",
@@ -197,7 +197,7 @@ export const HERE = [
     wpt: LOCATION,
   },
   {
-    title: "a 302 without a Location, as a page",
+    title: "A 302 without a Location, as a page",
     sent: "GET /lab/nowhere",
     by: "frame",
     to: "/lab/nowhere",
@@ -241,7 +241,7 @@ export const HERE = [
     wpt: COUNT,
   },
   {
-    title: "a loop by fetch",
+    title: "A loop by fetch",
     sent: "GET /api/redirect/loop",
     by: "script",
     to: "/redirect/loop",
@@ -275,7 +275,7 @@ export const HERE = [
     source: SOURCE,
   },
   {
-    title: "a loop of a page",
+    title: "A loop of a page",
     sent: "GET /redirect/loop",
     by: "frame",
     to: "/redirect/loop",
