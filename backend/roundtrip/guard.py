@@ -170,7 +170,7 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...], *, framed: bool = T
         "default-src": "'none'",
         "script-src": f"{own}/static/",
         "style-src": f"{own}/static/",
-        "img-src": "'self' data: blob:",
+        "img-src": f"'self' {other} data: blob:",
         "connect-src": f"'self' {other}",
         "form-action": f"'self' {other}",
         "frame-src": f"'self' {other}",

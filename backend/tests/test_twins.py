@@ -115,6 +115,7 @@ ROWS = [
     Row("GET /lab/cookies/a/b", says="A page for the labs", has="method cookie site"),
     Row("POST /lab/cookies", says="A page for the labs", has="method cookie site"),
     Row("POST /lab/cookies/a", says="A page for the labs", has="cookie", form={"set": "lab=1; Path=/"}),
+    *(Row(f"{each} /lab/origins", says="A page for the labs", has="method origin sec_fetch cookies") for each in FIVE),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "wire.source"}

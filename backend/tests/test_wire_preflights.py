@@ -190,12 +190,12 @@ def test_a_preflight_carries_no_cookies_and_nobody_wonders() -> None:
     assert notes(setter, preflight(2), come, request(4, cookie="a=1")) == [(), (), PASSED, ()]
 
 
-def test_a_script_of_another_origin_may_leave_cookies_behind_and_send_them_later() -> None:
-    """Credentials are that script's choice, so the browser still has the cookie."""
+def test_a_page_of_another_origin_may_leave_cookies_behind_and_send_them_later() -> None:
+    """Credentials are its script's choice, so the browser still has the cookie."""
     setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure", "b=1; Path=/"])
     _, without, with_them = notes(setter, request(2, method="GET"), request(3, method="GET", cookie="a=1"))
     assert without == (
-        "cookie a not sent: another origin's script asked without credentials, or the browser keeps them from it",
+        "cookie a not sent: another origin's page asked without credentials, or the browser keeps them from it",
         "cookie b not sent: SameSite=Lax",
     )
     assert with_them == ("cookie b not sent: SameSite=Lax",)

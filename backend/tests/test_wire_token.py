@@ -87,14 +87,18 @@ def test_it_reads_nothing(visitor: FlaskClient, stranger: FlaskClient, token: st
 # What is no token
 
 
+def another(letter: str) -> str:
+    return "A" if letter != "A" else "B"
+
+
 def forged(app: Flask, token: str) -> dict[str, str]:
     payload, time, signature = token.split(".")
     return {
         "empty": "",
         "the key alone": payload,
         "unsigned": f"{payload}.{time}.",
-        "one letter off": token[:-1] + ("A" if token[-1] != "A" else "B"),
-        "another time": f"{payload}.{time[:-1]}A.{signature}",
+        "one letter off": f"{payload}.{time}.{another(signature[0])}{signature[1:]}",
+        "another time": f"{payload}.{another(time[0])}{time[1:]}.{signature}",
         "another key": f"{signed(app, '0' * 32).split('.')[0]}.{time}.{signature}",
         "more at its end": f"{token}x",
         "in other letters": f"%49{token[1:]}",

@@ -24,6 +24,7 @@ const NOTES = [
   ],
   ["request", "sec-fetch-dest", (value) => `What the answer is for: ${value === "empty" ? "a script" : value}.`],
   ["request", "sec-fetch-user", "A person clicked."],
+  ["request", "sec-fetch-storage-access", "Whether cookies that the browser keeps apart may come along."],
   ["request", "user-agent", "Who asks, in the traditional disguise."],
   ["request", "upgrade-insecure-requests", "The browser would rather have HTTPS."],
   ["response", "set-cookie", setCookie],
@@ -62,7 +63,29 @@ const NOTES = [
   ],
   ["response", "x-content-type-options", "The browser must believe the Content-Type."],
   ["response", "referrer-policy", "Other sites learn only this origin, not the path."],
-  ["response", "access-control-allow-origin", "Pages of this origin may read the answer."],
+  [
+    "request",
+    "access-control-request-method",
+    "A preflight: may a request of this method come from that origin's page?",
+  ],
+  [
+    "request",
+    "access-control-request-headers",
+    "The headers that it would have, besides those that any page may send.",
+  ],
+  [
+    "response",
+    "access-control-allow-origin",
+    (value) =>
+      value === "*" ? "Pages of any origin may read the answer." : "Pages of this origin may read the answer.",
+  ],
+  ["response", "access-control-allow-credentials", "Even where the request came with cookies."],
+  ["response", "access-control-allow-methods", "To a preflight: requests of these methods may come."],
+  ["response", "access-control-allow-headers", "To a preflight: requests with these headers may come."],
+  ["response", "access-control-max-age", "For how many seconds the browser need not ask again."],
+  ["response", "access-control-expose-headers", "Headers that those pages may read, besides the usual ones."],
+  ["response", "cross-origin-resource-policy", "Whose pages may have the answer at all, as a picture for example."],
+  ["response", "x-frame-options", "Who may show this page in a frame."],
 ];
 
 /**

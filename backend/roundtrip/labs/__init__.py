@@ -5,6 +5,6 @@ A lab keeps nothing here. Its cases, and what the standards say of them, are tab
 
 from __future__ import annotations
 
-from . import away, cookies, places, session
+from . import away, cookies, origins, places, session
 
-LABS = (places, cookies, session, away)
+LABS = (places, cookies, session, away, origins)

@@ -201,10 +201,10 @@ def added(earlier: Exchange, later: Exchange) -> list[str]:
     return [f"cookie {name} added" for name in names if name not in sent(earlier)]
 
 
-def other_origins_script(request: Exchange) -> bool:
-    """Whether a script asked for what is not of its origin; it decides whether cookies come along."""
+def asked_from_elsewhere(request: Exchange) -> bool:
+    """Whether another origin's page asked for a part of itself: then cookies may be left out on purpose."""
     site, destination = request.request_header("sec-fetch-site"), request.request_header("sec-fetch-dest")
-    return site in ("cross-site", "same-site") and destination == "empty"
+    return site in ("cross-site", "same-site") and destination != "document"
 
 
 def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cookie]) -> dict[Key, str]:
@@ -220,8 +220,8 @@ def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cook
         why = left_out(cookie, later)
         if why not in (None, "expired"):
             found[key] = str(why)
-        elif not came and why is None and other_origins_script(later):
-            found[key] = "another origin's script asked without credentials, or the browser keeps them from it"
+        elif not came and why is None and asked_from_elsewhere(later):
+            found[key] = "another origin's page asked without credentials, or the browser keeps them from it"
         elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
             del jar[key]
             if cookie.name not in names:  # else the page itself has changed it

@@ -40,6 +40,22 @@ const deeds = {
   frame({ url }) {
     document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
   },
+  /** A picture or a frame in here, perhaps filled by a form; tells when that has ended, well or not. */
+  load({ tag, url, method }) {
+    const name = crypto.randomUUID();
+    const element = Object.assign(document.createElement(tag), method ? { name } : { src: url });
+    const ended = new Promise((done) => {
+      element.onerror = done;
+      element.onload = () => element.contentDocument?.URL === "about:blank" || done(null); // else it is not there yet
+    });
+    document.body.append(element);
+    if (method) {
+      const form = Object.assign(document.createElement("form"), { action: url, method, target: name });
+      document.body.append(form);
+      form.submit();
+    }
+    return ended.then(() => document.body.replaceChildren());
+  },
   form({ url, method, fields = {} }) {
     const form = Object.assign(document.createElement("form"), { action: url, method });
     for (const [name, value] of Object.entries(fields)) {

@@ -58,7 +58,7 @@ export class Places {
 
   /** Take away the frames of the case that is over. */
   clear() {
-    this.#scene.replaceChildren();
+    for (const each of [...this.#scene.children]) if (!each.hasAttribute("data-stays")) each.remove();
   }
 
   close() {
@@ -104,15 +104,35 @@ export class Places {
 
   /**
    * Open a page that tells (`/lab/…`) in a frame of this page.
-   * @param {string} path @param {string} [origin]
+   * @param {string} path @param {string} [origin] @param {{ stays?: boolean }} [options] until the lab is over, not only the case
    * @returns {Promise<Page>}
    */
-  async page(path, origin) {
+  async page(path, origin, { stays } = {}) {
     const [id, url] = this.#address(path, origin);
     const told = this.hear(id);
-    const frame = /** @type {HTMLIFrameElement} */ (make("iframe", { src: url }));
+    const frame = /** @type {HTMLIFrameElement} */ (make("iframe", { src: url, ...(stays && { "data-stays": "" }) }));
     this.#scene.append(frame);
     return new Page(this, () => frame.contentWindow, await told, origin);
+  }
+
+  /**
+   * Whether a frame of this page shows a page that tells; where it may not, the browser has an error page of its own.
+   * @param {string} path @param {string} [origin]
+   * @returns {Promise<boolean>}
+   */
+  async shows(path, origin) {
+    const [id, url] = this.#address(path, origin);
+    const frame = make("iframe", { src: url });
+    const loaded = new Promise((done) => frame.addEventListener("load", done));
+    let shown = false;
+    const told = () => {
+      shown = true;
+    };
+    this.hear(id).then(told, () => {});
+    this.#scene.append(frame);
+    await this.inTime(loaded);
+    await this.page("/lab/actor", origin); // whatever had to be told has been told before this one came
+    return shown;
   }
 
   /**
@@ -209,6 +229,15 @@ class Page {
   /** Open a frame in here. @param {string} path @returns {Promise<any>} */
   frame(path) {
     return this.#arrive("frame", path);
+  }
+
+  /**
+   * Load a picture or a frame in here, whatever comes of it.
+   * @param {"img" | "iframe"} tag @param {string} url @param {string} [method] by a form of this method
+   * @returns {Promise<any>}
+   */
+  load(tag, url, method) {
+    return this.#ask({ deed: "load", tag, url, method });
   }
 
   /** @param {string} deed @param {string} path @param {object} [order] */

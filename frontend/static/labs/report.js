@@ -16,7 +16,7 @@ import { said, summary, tableFor } from "./table.js";
  */
 
 /** The labs, in the order of their panels. */
-const LABS = ["session", "cookies"];
+const LABS = ["session", "cookies", "origins"];
 
 class LabReport extends HTMLElement {
   #run = this.#button("Run the report");
