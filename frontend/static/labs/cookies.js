@@ -139,6 +139,9 @@ const ASK = {
   /** @param {Places} places */
   "a frame": async (places) => (await places.page("/lab/cookies")).told.cookie,
   /** @param {Places} places */
+  "a frame by way of another site": async (places) =>
+    (await places.page("/lab/away?to=/lab/cookies", places.other)).told.cookie,
+  /** @param {Places} places */
   "a link": async (places) => (await (await places.window("/lab/actor")).link("/lab/cookies")).cookie,
   /** @param {Places} places */
   "a posted form": async (places) => (await (await places.window("/lab/actor")).form("/lab/cookies")).cookie,

@@ -33,6 +33,12 @@ export const SENT = [
   ...under("5.8.3", "SameSite=Strict goes with requests of this site alone.", [
     ["Strict, a script of this site", `lab=1; SameSite=Strict; ${ROOT}`, "lab=1"],
     ["Strict, a frame of this site", `lab=1; SameSite=Strict; ${ROOT}`, "lab=1", { from: "a frame" }],
+    [
+      "Strict, a frame of this site by way of another's redirect",
+      `lab=1; SameSite=Strict; ${ROOT}`,
+      "lab=1",
+      { from: "a frame by way of another site" },
+    ],
     ["Strict, a link of this site", `lab=1; SameSite=Strict; ${ROOT}`, "lab=1", { from: "a link" }],
     ["Strict, a form of this site", `lab=1; SameSite=Strict; ${ROOT}`, "lab=1", { from: "a posted form" }],
     ["Strict, another site's script", `lab=1; SameSite=Strict; ${ROOT}`, NOTHING, { from: "another site's script" }],
