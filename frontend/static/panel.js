@@ -5,7 +5,8 @@
  *   <panel-bench> <form action="/hello" target="hello-stage">…</form> <iframe name="hello-stage">…</iframe> </panel-bench>
  *
  * Events, which bubble: `bench-send` before a request (detail: Send; its headers may be added to, and for a
- * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any).
+ * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any, still
+ * to be read), `bench-trip` when the wire knows of it, and whenever it knows more (detail: the Trip).
  */
 import { prepare, toRequest, trim } from "./request.js";
 import { ofFailure, ofFetch, ofPage, ofPageless, onItsWay, pageless } from "./result.js";
@@ -144,7 +145,7 @@ export class PanelBench extends HTMLElement {
     let response = null;
     try {
       response = await fetch(request);
-      const result = await ofFetch(plan, response);
+      const result = await ofFetch(plan, response.clone());
       if (this.#plan === plan) this.show(response.url, result);
     } catch (error) {
       if (this.#plan === plan) this.show(request.url, ofFailure(plan, error));

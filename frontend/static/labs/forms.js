@@ -1,0 +1,93 @@
+/**
+ * The form lab: each row is a real form, which is submitted into a frame; what `/form` says that it got is compared with
+ * what the HTML standard says a browser sends. How rows are written down: `forms.rules.js`.
+ */
+import { boundaryOf } from "../bytes.js";
+import { make } from "../dom.js";
+import { ENCODED } from "./forms.encoded.js";
+import { FILES } from "./forms.files.js";
+import { NOTHING } from "./forms.rules.js";
+import { SENT } from "./forms.sent.js";
+import { TYPES } from "./forms.types.js";
+
+/**
+ * @typedef {object} Try how a case is done; all but `html` may be left out
+ * @property {string} html what is in the form
+ * @property {string} [form] attributes of the form itself, which is posted to `/form` unless they say otherwise
+ * @property {string} [press] the button that submits it, as a selector
+ * @property {string} [value] what a script makes the first control's value, where markup cannot say it
+ * @property {[name: string, type?: string][]} [files] what is chosen in the file control; each one says "hello"
+ * @property {keyof typeof SEE} [see] what of the request is looked at
+ *
+ * @typedef {import("./runner.js").Row & Try} FormRow
+ * @typedef {import("./places.js").Places} Places
+ * @typedef {{ method: string, body: { text: string }, headers: [string, string][] }} Echo
+ */
+
+/** @type {import("./runner.js").Lab} */
+export const lab = {
+  name: "Form lab",
+  panel: "forms",
+  rows: [...TYPES, ...SENT, ...ENCODED, ...FILES],
+  async open(places) {
+    return { attempt: (row) => attempt(places, row) };
+  },
+};
+
+/** @param {Places} places @param {FormRow} row */
+async function attempt(places, row) {
+  const around = built(row);
+  const form = /** @type {HTMLFormElement} */ (around.querySelector("form"));
+  const submitter = row.press ? around.querySelector(row.press) : null;
+  const page = await places.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
+  if (!page) throw new Error("No page came that this one may look at.");
+  return SEE[row.see ?? "sent"](page);
+}
+
+/** The form of a row, and whatever stands beside it. @param {FormRow} row */
+function built({ html, form = "", value, files }) {
+  const text = `<form ${form} id="it" method="post" action="/form" novalidate>${html}</form>`; // the first of two counts
+  const around = make("div");
+  around.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  if (value !== undefined) /** @type {HTMLInputElement} */ (around.querySelector("[name]")).value = value;
+  if (files) choose(/** @type {HTMLInputElement} */ (around.querySelector("[type=file]")), files);
+  return around;
+}
+
+/** @param {HTMLInputElement} input @param {[name: string, type?: string][]} files */
+function choose(input, files) {
+  const chosen = new DataTransfer();
+  for (const [name, type = ""] of files) chosen.items.add(new File(["hello"], name, { type }));
+  input.files = chosen.files;
+}
+
+/** What of a request is looked at, in the page that answered it. */
+const SEE = {
+  /** The query of a GET, the body of a POST. @param {Document} page */
+  sent(page) {
+    const echo = echoOf(page);
+    if (echo?.method !== "POST") return new URL(page.URL).search || NOTHING;
+    return withoutBoundary(echo.body.text, echo) || NOTHING;
+  },
+  /** The media type of the body. @param {Document} page */
+  type(page) {
+    const echo = echoOf(page);
+    return echo ? withoutBoundary(contentType(echo), echo) : NOTHING;
+  },
+  /** The method, and the address without its origin. @param {Document} page */
+  line(page) {
+    return `${echoOf(page)?.method ?? "GET"} ${page.URL.slice(location.origin.length)}`;
+  },
+};
+
+/** What the server says that it got; null on the form that it gives to a GET of nothing. @param {Document} page @returns {Echo | null} */
+const echoOf = (page) => JSON.parse(page.querySelector("[data-echo]")?.textContent ?? "null");
+
+/** @param {Echo} echo */
+const contentType = ({ headers }) => headers.find(([name]) => name === "Content-Type")?.[1] ?? "";
+
+/** `text` with `B` for the boundary, which a browser makes up anew each time. @param {string} text @param {Echo} echo */
+function withoutBoundary(text, echo) {
+  const boundary = boundaryOf(contentType(echo));
+  return boundary ? text.replaceAll(boundary, "B") : text;
+}
