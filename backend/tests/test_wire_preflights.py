@@ -103,13 +103,14 @@ def test_a_request_that_was_let_come_may_be_redirected() -> None:
     assert grouped([*first, request(3, "/landing")]) == [[1, 2, 3]]
 
 
-def test_each_redirect_to_another_origin_has_a_preflight_of_its_own() -> None:
-    """Fetch standard, HTTP-redirect fetch: it fetches anew."""
+@pytest.mark.parametrize("told", ["null", PAGE], ids=["by the standard", "by Firefox"])
+def test_each_redirect_to_another_origin_has_a_preflight_of_its_own(told: str) -> None:
+    """Fetch standard, HTTP-redirect fetch: it fetches anew, and tells its origin no longer."""
     there, tainted = "http://localhost:5000/api/lab", {"origin": "null"}
     hops = [
         preflight(1),
         request(2, status=307, to=there),
-        preflight(3, there, allows={"Access-Control-Allow-Origin": "*", **ALL}, headers=tainted),
+        preflight(3, there, allows={"Access-Control-Allow-Origin": "*", **ALL}, headers={"origin": told}),
         request(4, there, headers=tainted),
     ]
     [trip] = trips(hops)

@@ -97,7 +97,7 @@ def preflights(ordered: Iterable[Exchange], before: dict[int, int]) -> dict[int,
             continue
         asked = waiting.get(place(each.url), [])
         candidates = [one for one in asked if before.get(one.id) == before.get(each.id) and in_time(one, each)]
-        candidates = [one for one in candidates if cleared(one, each)]
+        candidates = [one for one in candidates if cleared(one, each, redirected=each.id in before)]
         if candidates:
             found[each.id] = candidates[-1].id  # one before it may have failed for a reason that no header tells
             asked.remove(candidates[-1])

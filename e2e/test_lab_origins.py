@@ -1,0 +1,139 @@
+"""The origins lab: another site's page asks, in a frame that nobody sees; what arrived is on the wire, hop by hop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.labs import OVER, PATIENCE, expect_explained, run, status, verdicts
+from e2e.tap import expect_hops, hops, trips, wire
+
+TABLE = "Origins lab"
+ASKED = "/api/lab/origins 200 OK"
+
+
+@pytest.fixture(autouse=True)
+def refusals(excused: list[str]) -> None:
+    """What a browser says on the console of each request that it refuses to a page, as this lab wants it to."""
+    chromium = ["blocked by CORS policy", "net::ERR_FAILED", "net::ERR_BLOCKED_BY_RESPONSE", "Refused to display"]
+    chromium += ["Refused to frame", "Framing '", "not same as the request origin"]
+    firefox = ["The Same Origin Policy disallows reading", "Cross-Origin-Resource-Policy header", "(frame-ancestors)"]
+    firefox += ["in a frame is denied by", "may not load data from"]
+    excused += chromium + firefox
+
+
+@pytest.fixture
+def origins(open_panel: Callable[[str], Locator]) -> Locator:
+    return open_panel("Origins")
+
+
+def trip(page: Page, case: str) -> Locator:
+    """The trip of a case: its title, in small letters and with dashes, is in the address."""
+    return trips(page).filter(has_text=re.compile(rf"case={case}-[0-9a-f]{{8}}&"))
+
+
+def notes(of: Locator) -> Locator:
+    return of.get_by_role("list", name="What the browser changed").get_by_role("listitem")
+
+
+def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(origins: Locator, context: BrowserContext) -> None:
+    run(origins)
+
+    expect_explained(origins, TABLE)
+    found = verdicts(origins, TABLE)
+    assert len(found) >= 30
+    # What no browser may get wrong, whatever else it does.
+    for case in (
+        "A GET that nobody allows",
+        "With credentials, and anyone is allowed",
+        "Cookies, without credentials",
+        "A PUT that nobody allows",
+        "A preflight answered with a redirect",
+        "Home again, the other site is allowed",
+        "A frame, where nobody may",
+        "The other site's script, no-cors",
+    ):
+        assert found[case] == "agrees", case
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+
+
+def test_a_preflight_and_its_request_are_one_trip_and_a_refused_one_stands_alone(origins: Locator, page: Page) -> None:
+    run(origins)
+
+    passed = trip(page, "a-put-whose-method-is-allowed")
+    expect_hops(passed, [f"OPTIONS {ASKED}", f"PUT {ASKED}"])
+    expect(notes(passed)).to_have_text(["preflight passed"])
+
+    refused = trip(page, "a-put-whose-method-is-not-allowed")
+    expect_hops(refused, [f"OPTIONS {ASKED}"])
+    expect(notes(refused)).to_have_text(["preflight refused: PUT is not in Access-Control-Allow-Methods"])
+
+    simple = trip(page, "a-post-of-text-that-nobody-allows")
+    expect_hops(simple, [f"POST {ASKED}"])  # it arrived, for all that its script was told
+
+
+def test_a_redirect_to_another_origin_is_asked_for_once_more(origins: Locator, page: Page) -> None:
+    run(origins)
+
+    redirected = trip(page, "a-put-redirected")
+    moved = "PUT /api/lab/origins 307 Temporary Redirect"
+    expect_hops(redirected, [f"OPTIONS {ASKED}", moved, f"OPTIONS {ASKED}", f"PUT {ASKED}"])
+    expect(notes(redirected).filter(has_text="preflight passed")).to_have_count(2)
+
+
+def test_a_forged_form_arrives_and_only_the_guard_refuses_it(origins: Locator, page: Page) -> None:
+    run(origins)
+
+    expect_hops(trip(page, "a-forged-form-and-a-guard"), ["POST /origins 403 Forbidden"])
+    expect_hops(trip(page, "a-forged-form-and-no-guard"), ["POST /lab/origins 200 OK"])
+
+
+def test_the_token_is_shown_nowhere_whole(origins: Locator, page: Page, base_url: str) -> None:
+    """It names the visitor's wire, so it is the visitor's own, like the visitor cookie."""
+    with page.expect_request(re.compile(r"/api/lab/origins\?.*wire=")) as request:
+        run(origins)
+    token = re.search(r"[?&]wire=([^&]+)", request.value.url)
+    assert token, "the lab's requests carry it"
+    payload, _, signature = token[1].split(".")
+
+    expect(hops(wire(page)).first).to_contain_text(f"wire={token[1][:6]}***")
+    for secret in (token[1], payload, signature):
+        expect(page.locator("body")).not_to_contain_text(secret)
+        assert secret not in page.request.get(f"{base_url}/api/wire.har").text()
+
+
+def test_two_visitors_at_once_do_not_see_each_others_requests(
+    origins: Locator, page: Page, new_context: Callable[..., BrowserContext]
+) -> None:
+    another = new_context().new_page()
+    another.goto("/#origins")
+    panels = [origins, another.get_by_role("region", name="Origins", exact=True)]
+    for panel in panels:
+        panel.get_by_role("button", name="Run the lab").click()
+
+    found = []
+    for panel in panels:
+        expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
+        found.append(verdicts(panel, TABLE))
+
+    assert found[0] == found[1]
+    runs = []
+    for tab in (page, another):
+        urls = [each["request"]["url"] for each in tab.request.get("/api/wire").json()["log"]["entries"]]
+        runs.append({run[1] for url in urls if (run := re.search(r"case=[^&]*-([0-9a-f]{8})&", url))})
+    assert len(runs[0]) == len(runs[1]) == 1
+    assert runs[0] != runs[1]
+
+
+def test_a_lab_that_is_stopped_leaves_nothing(origins: Locator, page: Page, context: BrowserContext) -> None:
+    origins.get_by_role("button", name="Run the lab").click()
+    with page.expect_response(re.compile(r"/api/lab/cookies$")):
+        pass  # by now it has cookies of its own
+    origins.get_by_role("button", name="Stop").click()
+
+    expect(status(origins)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: "))
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+    expect(page.locator("body > .scene")).to_have_count(0)
