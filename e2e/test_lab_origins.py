@@ -105,6 +105,23 @@ def test_the_token_is_shown_nowhere_whole(origins: Locator, page: Page, base_url
         assert secret not in page.request.get(f"{base_url}/api/wire.har").text()
 
 
+def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page, context: BrowserContext) -> None:
+    """One visitor, one wire, one set of cookies."""
+    tabs = [page, context.new_page()]
+    tabs[1].goto("/#origins")
+    panels = [tab.get_by_role("region", name="Origins", exact=True) for tab in tabs]
+    for panel in panels:
+        panel.get_by_role("button", name="Run the lab").click()
+
+    found = []
+    for panel in panels:
+        expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
+        found.append(verdicts(panel, TABLE))
+
+    assert found[0] == found[1]
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+
+
 def test_two_visitors_at_once_do_not_see_each_others_requests(
     origins: Locator, page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:

@@ -163,10 +163,12 @@ function ending({ error, type, shown }) {
 /** @param {string[]} words */
 const list = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 
-/** Which cookies of this lab came, by what they are. @param {Entry} entry */
+/** Which cookies of this run came, by what they are: another tab may have some too. @param {Entry} entry */
 function cookies({ request }) {
-  const came = [...(header(request.headers, "cookie") ?? "").matchAll(/\blab\w{8}(None|Lax)=/g)];
-  return came.map(([, kind]) => `the SameSite=${kind} cookie`).join(" and ") || "no cookie";
+  const run = new URL(request.url).searchParams.get("case")?.slice(-8);
+  const came = header(request.headers, "cookie") ?? "";
+  const kinds = ["None", "Lax"].filter((kind) => came.includes(`lab${run}${kind}=1`));
+  return kinds.map((kind) => `the SameSite=${kind} cookie`).join(" and ") || "no cookie";
 }
 
 /** @param {Entry} entry */
