@@ -29,6 +29,7 @@ export const lab = {
   panel: "cookies",
   popup: true,
   rows: [...KEPT, ...SENT],
+  beside: ({ by, from = "" }) => by !== "cross-site" && !/link|form|another site's/.test(from),
   async open(places) {
     let remove = async () => {};
     const leave = () => remove(); // the page goes away in the middle of a case

@@ -29,6 +29,7 @@ export const lab = {
   name: "Form lab",
   panel: "forms",
   rows: [...TYPES, ...SENT, ...ENCODED, ...FILES],
+  beside: () => true,
   async open(places) {
     return { attempt: (row) => attempt(places, row) };
   },
@@ -48,7 +49,8 @@ async function attempt(places, row) {
 function built({ html, form = "", value, files }) {
   const text = `<form ${form} id="it" method="post" action="/form" novalidate>${html}</form>`; // the first of two counts
   const around = make("div");
-  around.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  const unique = text.replaceAll('"it"', `"${crypto.randomUUID()}"`); // for other cases stand beside this one
+  around.append(...new DOMParser().parseFromString(unique, "text/html").body.childNodes);
   if (value !== undefined) /** @type {HTMLInputElement} */ (around.querySelector("[name]")).value = value;
   if (files) choose(/** @type {HTMLInputElement} */ (around.querySelector("[type=file]")), files);
   return around;

@@ -43,13 +43,14 @@ class LabBench extends HTMLElement {
     const table = tableOf(lab);
     this.#place.replaceChildren(lab.picture ?? "", table.element);
     this.#busy(lab, control);
+    /** @type {import("./runner.js").Outcome[]} */
     const outcomes = [];
     try {
-      for await (const outcome of run(lab, control.signal, popup)) {
+      await run(lab, control.signal, popup, (outcome) => {
         outcomes.push(outcome);
         table.fill(outcome);
         this.#progress.value = outcomes.length;
-      }
+      });
       this.#status.textContent = said(outcomes);
     } catch (error) {
       this.#status.textContent = control.signal.aborted

@@ -16,7 +16,7 @@ import { said, summary, tableFor } from "./table.js";
  */
 
 /** The labs, in the order of their panels. */
-const LABS = ["session", "cookies", "origins"];
+const LABS = ["forms", "session", "redirects", "cookies", "origins"];
 
 class LabReport extends HTMLElement {
   #run = this.#button("Run the report");
@@ -71,12 +71,13 @@ class LabReport extends HTMLElement {
     const done = before.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
     /** @type {Outcome[]} */
     const outcomes = [];
-    for await (const outcome of run(lab, signal, popup)) {
+    await run(lab, signal, popup, (outcome) => {
       outcomes.push(outcome);
       this.#progress.value = done + outcomes.length;
       this.#now.textContent = `${lab.name}: ${outcomes.length} of ${lab.rows.length}`;
-    }
-    return { lab, outcomes };
+    });
+    const place = (/** @type {Outcome} */ { row }) => lab.rows.indexOf(row);
+    return { lab, outcomes: outcomes.sort((one, other) => place(one) - place(other)) };
   }
 
   /** @param {boolean} busy */

@@ -1,5 +1,5 @@
 /**
- * Runs a lab: its cases one after another, each to a verdict. A lab is a table of rows; this is all that runs them.
+ * Runs a lab: its cases, each to a verdict. A lab is a table of rows; this is all that runs them.
  *
  * @typedef {object} Row one case; a new case is one more of these
  * @property {string} title what is tried; no other case of its lab is called so
@@ -27,6 +27,7 @@
  * @property {string} panel the panel's, such as `cookies`
  * @property {Row[]} rows
  * @property {boolean} [popup] whether some case needs a window of its own
+ * @property {(row: any) => boolean} [beside] whether a case may run beside others; else it runs alone, and in its turn
  * @property {(places: import("./places.js").Places) => Promise<Bench>} open
  * @property {HTMLElement} [picture] what it shows above its table
  */
@@ -36,32 +37,50 @@ import { Places } from "./places.js";
 /** Milliseconds between two looks at the wire while a lab runs: drawing it would take longer than the lab. */
 const CALM = 1500;
 
+/** So many cases at once, of those that do not mind: a browser has six connections to a host. */
+const LANES = 4;
+
 /**
- * Run a lab, and take away its frames at the end, whatever happens.
+ * Run a lab, and leave nothing behind, whatever happens.
  * @param {Lab} lab
- * @param {AbortSignal} signal ends it after the case under way
+ * @param {AbortSignal} signal ends it after the cases under way
  * @param {Window | null} popup as `openPopup` gave it, from within the click; the caller closes it
- * @returns {AsyncGenerator<Outcome, void>}
+ * @param {(outcome: Outcome) => void} tell of each case that is over
  */
-export async function* run(lab, signal, popup) {
-  const places = new Places(signal, popup);
+export async function run(lab, signal, popup, tell) {
+  const alone = lab.rows.filter((row) => !lab.beside?.(row));
+  const beside = lab.rows.filter((row) => lab.beside?.(row));
   wire.pace = CALM;
+  try {
+    const lanes = Array.from({ length: beside.length ? LANES : 0 }, () => lane(lab, beside, signal, null, tell));
+    if (alone.length) lanes.push(lane(lab, alone, signal, popup, tell));
+    const ends = await Promise.allSettled(lanes); // each has cleaned up by then
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  } finally {
+    wire.pace = 0;
+  }
+}
+
+/**
+ * Take one row after another, in places of this lane's own, until none is left.
+ * @param {Lab} lab @param {Row[]} rows @param {AbortSignal} signal @param {Window | null} popup @param {(outcome: Outcome) => void} tell
+ */
+async function lane(lab, rows, signal, popup, tell) {
+  const places = new Places(signal, popup);
   try {
     await places.open();
     const bench = await lab.open(places);
     try {
-      for (const [index, row] of lab.rows.entries()) {
+      for (let row = rows.shift(); row; row = rows.shift()) {
         signal.throwIfAborted();
-        const got = await outcome(bench, row, index, signal);
+        tell(judged(row, await outcome(bench, row, lab.rows.indexOf(row), signal)));
         places.clear();
-        yield judged(row, got);
       }
     } finally {
       await bench.close?.();
     }
   } finally {
     places.close();
-    wire.pace = 0;
   }
 }
 
