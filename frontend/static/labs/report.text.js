@@ -81,7 +81,7 @@ function differences(cases) {
 function all(cases) {
   const rows = cases.map((each) => {
     const source = each.wpt ? `${plain(each.source)}; \`${each.wpt}\`` : plain(each.source);
-    const sent = each.sent.split("\n").map(code).join("<br>");
+    const sent = each.sent.split("\n").filter(Boolean).map(code).join("<br>");
     return `| ${plain(each.case)} | ${sent} | ${code(each.got)} | ${code(each.expected)} | ${source} | ${each.verdict} |`;
   });
   return [

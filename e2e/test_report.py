@@ -1,0 +1,107 @@
+"""The report: all labs in this browser; and that `docs/browsers.md` still says what the browsers do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_report import DOCUMENT, lasting, markdown, sections_of
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+
+from e2e.labs import OVER, PATIENCE, status
+from tools.browsers import launch_options
+
+LABS = ["Form lab", "Session lab", "Redirect matrix", "Cookie lab", "Origins lab"]
+
+
+@pytest.fixture(autouse=True)
+def what_the_labs_provoke(excused: list[str]) -> None:
+    """A loop, answers that the browser keeps from a script, a page that refuses to be framed: they are cases."""
+    excused += ["net::ERR_", "blocked by CORS policy", "Content Security Policy", "X-Frame-Options"]
+
+
+def run(report: Locator) -> None:
+    report.get_by_role("button", name="Run the report").click()
+    expect(report.get_by_role("progressbar", name="Report progress")).to_be_visible()
+    expect(status(report)).to_have_text(OVER, timeout=3 * PATIENCE)
+
+
+def download(page: Page, name: str) -> tuple[str, str]:
+    """A download's file name and text."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name=name).click()
+    return started.value.suggested_filename, Path(started.value.path()).read_text("utf-8")
+
+
+def assert_documented(report: str, engine: str) -> None:
+    """If a browser has changed its ways: explain what is new, then run tools/browser_report.py."""
+    documented = sections_of(DOCUMENT.read_text("utf-8"))[engine]
+    assert lasting(report).split("\n") == lasting(documented).split("\n")
+
+
+def test_report_of_this_browser_is_the_one_in_the_docs(
+    open_panel: Callable[[str], Locator], page: Page, browser_name: str
+) -> None:
+    report = open_panel("Report")
+    for name in ("Stop", "Download JSON", "Download Markdown"):
+        expect(report.get_by_role("button", name=name)).to_be_disabled()
+    run(report)
+
+    file, text = download(page, "Download JSON")
+    data = json.loads(text)
+    assert file == f"roundtrip-{browser_name}.json"
+    assert list(dict.fromkeys(case["lab"] for case in data["cases"])) == LABS
+    assert status(report).text_content() == f"{data['agree']} agree, {data['differ']} differ"
+    assert data["agree"] + data["differ"] == len(data["cases"])
+    differ = [case for case in data["cases"] if case["verdict"] == "differs"]
+    assert len(differ) == data["differ"]
+    assert [case["case"] for case in differ if "Nobody has explained" in case["note"]] == []
+    assert {case["verdict"] for case in data["cases"]} == {"agrees", "differs"}
+    assert [case["case"] for case in data["cases"] if not case["source"]] == []
+
+    tables = report.get_by_role("table")
+    expect(tables.first).to_have_accessible_name(re.compile("what differs$"))
+    expect(tables.first.get_by_role("cell", name="agrees")).to_have_count(0)  # the differences stand first, alone
+    rows = report.get_by_role("table", name=re.compile("what differs$")).get_by_role("cell", name="differs", exact=True)
+    expect(rows).to_have_count(data["differ"])
+
+    page.evaluate(Axe().axe_script)
+    found = report.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
+    assert [each["id"] for each in found] == []
+
+    file, text = download(page, "Download Markdown")
+    assert file == f"roundtrip-{browser_name}.md"
+    assert_documented(text, data["engine"])
+
+
+def test_report_of_firefox_is_the_one_in_the_docs(playwright: Playwright, base_url: str, browser_name: str) -> None:
+    try:
+        browser = playwright.firefox.launch(**launch_options(playwright.firefox))
+    except RuntimeError as none:
+        pytest.skip(str(none))
+    try:
+        page = browser.new_page()
+        page.goto(f"{base_url}/#report")
+        report = page.get_by_role("region", name="Report", exact=True)
+        run(report)
+        said = markdown(page)
+    finally:
+        browser.close()
+    assert_documented(said, "Firefox")
+
+
+def test_a_stopped_report_keeps_nothing(open_panel: Callable[[str], Locator], page: Page, browser: Browser) -> None:
+    report = open_panel("Report")
+    report.get_by_role("button", name="Run the report").click()
+    report.get_by_role("button", name="Stop").click()
+
+    expect(status(report)).to_contain_text("Stopped.")
+    expect(report.get_by_role("table")).to_have_count(0)
+    expect(report.get_by_role("button", name="Download JSON")).to_be_disabled()
+    expect(report.get_by_role("button", name="Run the report")).to_be_enabled()
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["visitor"]
+    assert page.context.pages == [page]
