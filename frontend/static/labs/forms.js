@@ -1,6 +1,7 @@
 /**
- * The form lab: each row is a real form, which is submitted into a frame; what `/form` says that it got is compared with
- * what the HTML standard says a browser sends. How rows are written down: `forms.rules.js`.
+ * The form lab: each row is a real form, which is submitted into a frame; what `/api/form` says that it got is compared
+ * with what the HTML standard says a browser sends. (The page `/form` says the same, in twice the time.) How rows are
+ * written down: `forms.rules.js`.
  */
 import { boundaryOf } from "../bytes.js";
 import { make } from "../dom.js";
@@ -13,7 +14,7 @@ import { TYPES } from "./forms.types.js";
 /**
  * @typedef {object} Try how a case is done; all but `html` may be left out
  * @property {string} html what is in the form
- * @property {string} [form] attributes of the form itself, which is posted to `/form` unless they say otherwise
+ * @property {string} [form] attributes of the form itself, which is posted to `/api/form` unless they say otherwise
  * @property {string} [press] the button that submits it, as a selector
  * @property {string} [value] what a script makes the first control's value, where markup cannot say it
  * @property {[name: string, type?: string][]} [files] what is chosen in the file control; each one says "hello"
@@ -42,12 +43,12 @@ async function attempt(places, row) {
   const submitter = row.press ? around.querySelector(row.press) : null;
   const page = await places.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
   if (!page) throw new Error("No page came that this one may look at.");
-  return SEE[row.see ?? "sent"](page);
+  return SEE[row.see ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
 }
 
 /** The form of a row, and whatever stands beside it. @param {FormRow} row */
 function built({ html, form = "", value, files }) {
-  const text = `<form ${form} id="it" method="post" action="/form" novalidate>${html}</form>`; // the first of two counts
+  const text = `<form ${form} id="it" method="post" action="/api/form" novalidate>${html}</form>`; // the first of two counts
   const around = make("div");
   const unique = text.replaceAll('"it"', `"${crypto.randomUUID()}"`); // for other cases stand beside this one
   around.append(...new DOMParser().parseFromString(unique, "text/html").body.childNodes);
@@ -65,25 +66,16 @@ function choose(input, files) {
 
 /** What of a request is looked at, in the page that answered it. */
 const SEE = {
-  /** The query of a GET, the body of a POST. @param {Document} page */
-  sent(page) {
-    const echo = echoOf(page);
-    if (echo?.method !== "POST") return new URL(page.URL).search || NOTHING;
-    return withoutBoundary(echo.body.text, echo) || NOTHING;
+  /** The query of a GET, the body of a POST. @param {Document} page @param {Echo} echo */
+  sent(page, echo) {
+    const text = echo.method === "POST" ? withoutBoundary(echo.body.text, echo) : new URL(page.URL).search;
+    return text || NOTHING;
   },
-  /** The media type of the body. @param {Document} page */
-  type(page) {
-    const echo = echoOf(page);
-    return echo ? withoutBoundary(contentType(echo), echo) : NOTHING;
-  },
-  /** The method, and the address without its origin. @param {Document} page */
-  line(page) {
-    return `${echoOf(page)?.method ?? "GET"} ${page.URL.slice(location.origin.length)}`;
-  },
+  /** The media type of the body. @param {Document} _ @param {Echo} echo */
+  type: (_, echo) => withoutBoundary(contentType(echo), echo),
+  /** The method, and the address without its origin. @param {Document} page @param {Echo} echo */
+  line: (page, { method }) => `${method} ${page.URL.slice(location.origin.length)}`,
 };
-
-/** What the server says that it got; null on the form that it gives to a GET of nothing. @param {Document} page @returns {Echo | null} */
-const echoOf = (page) => JSON.parse(page.querySelector("[data-echo]")?.textContent ?? "null");
 
 /** @param {Echo} echo */
 const contentType = ({ headers }) => headers.find(([name]) => name === "Content-Type")?.[1] ?? "";
