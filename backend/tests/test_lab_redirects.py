@@ -127,6 +127,7 @@ def test_the_other_sites_landing_tells_who_came(client: FlaskClient) -> None:
     assert told == {
         "method": "POST",
         "cookie": "",
+        "set": 0,
         "site": "cross-site",
         "origin": "null",
         "referer": "http://127.0.0.1/",

@@ -58,12 +58,13 @@ def covered(secret: bytes) -> bytes:
 
 
 def own_values(cookies: str) -> list[bytes]:
-    """The values of Roundtrip's own cookies, and the session's signature alone, as a body may show them."""
+    """The values of Roundtrip's own cookies, and the session's parts, as a body may show them."""
     found = []
     for pair in cookies.split(";"):
         name, _, value = pair.partition("=")
         if name.strip() in OWN_COOKIES:
-            found += [value.strip().strip('"'), value.strip().strip('"').rpartition(".")[2]]
+            value = value.strip().strip('"')
+            found += [value, *value.split(".")]
     return [value.encode("latin-1", "ignore") for value in found if len(value) > SHOWN]
 
 
