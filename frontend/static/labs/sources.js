@@ -37,7 +37,8 @@ export function linkTo({ source, wpt }) {
   const base = STANDARDS[standard] ?? "";
   const href = section && base.includes("rfc") ? `${base}#section-${section}` : base + anchor(base, source);
   const links = [make("a", { href, rel: "noreferrer", target: "_blank" }, source)];
-  if (wpt) links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank" }, "test"));
+  if (wpt)
+    links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank", title: wpt }, "browsers' own test"));
   return links.flatMap((link, index) => (index ? [", ", link] : [link]));
 }
 
