@@ -28,7 +28,7 @@ export function openPopup() {
 }
 
 /** Milliseconds after which a page, or an answer, has not come. */
-const PATIENCE = 5000;
+const PATIENCE = 10_000;
 
 export class Places {
   /** What tells this run from all others: letters and digits. */

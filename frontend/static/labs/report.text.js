@@ -80,15 +80,12 @@ function differences(cases) {
 /** @param {Case[]} cases */
 function all(cases) {
   const rows = cases.map((each) => {
-    const source = each.wpt ? `${plain(each.source)}; \`${each.wpt}\`` : plain(each.source);
     const sent = each.sent.split("\n").filter(Boolean).map(code).join("<br>");
-    return `| ${plain(each.case)} | ${sent} | ${code(each.got)} | ${code(each.expected)} | ${source} | ${each.verdict} |`;
+    const source = each.wpt ? `${plain(each.source)}; \`${each.wpt}\`` : plain(each.source);
+    const verdict = each.verdict === "agrees" ? "agrees" : `**differs**: ${code(each.got)}`;
+    return `| ${plain(each.case)} | ${sent} | ${code(each.expected)} | ${verdict} | ${source} |`;
   });
-  return [
-    "| case | sent | this browser | the standard | source | verdict |",
-    "|---|---|---|---|---|---|",
-    ...rows,
-  ].join("\n");
+  return ["| case | sent | the standard | this browser | source |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
 /** Text that Markdown and its tables leave alone. @param {string} text */
