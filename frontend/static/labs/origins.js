@@ -21,6 +21,7 @@ export const lab = {
   name: "Origins lab",
   panel: "origins",
   rows: [...READ, ...ASKED, ...TOLD],
+  beside: () => true, // each has an address of its own, on the wire too
   async open(places) {
     const actor = await there(places, { stays: true }); // and with it the browser keeps a process for that site
     const tap = new Tap();
