@@ -168,7 +168,7 @@ def test_keyboard_alone_reaches_a_panel_and_sends_its_form(page: Page) -> None:
     expect(session.get_by_role("radio", name="Page")).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(session.get_by_role("radio", name="Fetch")).to_be_checked()
-    assert asked == [], "choosing sends nothing"
+    assert [url for url in asked if "/static/" not in url] == [], "choosing sends nothing"
     page.keyboard.press("Tab")
     expect(session.get_by_role("button", name="Show session")).to_be_focused()
     page.keyboard.press("Enter")

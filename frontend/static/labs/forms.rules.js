@@ -49,7 +49,7 @@ export function under(section, rule, wpt, cases) {
 
 /** What goes out, as a person would write it. @param {string} html @param {How} [how] */
 function sent(html, { form, value, files = [], press } = {}) {
-  const lines = form ? [`<form ${form}>`, html] : [html];
+  const lines = [...(form ? [`<form ${form}>`] : []), html || "an empty form"];
   if (value !== undefined) lines.push(`then value = ${JSON.stringify(value)}`);
   for (const [name, type] of files) lines.push(`with the file ${JSON.stringify(name)}${type ? `, ${type}` : ""}`);
   if (press) lines.push(`by ${press}`);
