@@ -5,6 +5,7 @@
 import { pieces } from "./crossed.js";
 import { code, make, size } from "./dom.js";
 import { visible } from "./labs/table.js";
+import { wire } from "./wire.js";
 
 /**
  * @typedef {import("./panel.js").Send} Send
@@ -26,6 +27,7 @@ import { visible } from "./labs/table.js";
  * @typedef {object} Look what is known of one request so far
  * @property {Held[]} held
  * @property {string[]} names of what was sent, in its order
+ * @property {number} after the newest entry on the wire before it
  * @property {Trip} [trip]
  * @property {Echo} [echo]
  */
@@ -41,10 +43,11 @@ result.append(make("p", { class: "none" }, "Each field will stand here as it was
 section.addEventListener("bench-send", (event) => {
   const { data, submitter } = /** @type {CustomEvent<Send>} */ (event).detail;
   const form = submitter?.closest("form");
-  look = form ? { held: held(form, submitter), names: [...data.keys()] } : null;
+  look = form ? { held: held(form, submitter), names: [...data.keys()], after: wire.latest } : null;
 });
 section.addEventListener("bench-trip", (event) => {
-  if (look) look.trip = /** @type {CustomEvent<Trip>} */ (event).detail;
+  const trip = /** @type {CustomEvent<Trip>} */ (event).detail;
+  if (look && (trip.entries[0]?._id ?? 0) > look.after) look.trip = trip; // an earlier one may still grow
   show();
 });
 section.addEventListener("bench-settle", async (event) => {
