@@ -53,7 +53,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(origins: Locator, con
         "A PUT that nobody allows",
         "A preflight answered with a redirect",
         "Home again, the other site is allowed",
-        "A frame, where nobody may",
+        "The other site's page framed here, and it allows nobody",
         "The other site's script, no-cors",
     ):
         assert found[case] == "agrees", case

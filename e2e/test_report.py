@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_report import DOCUMENT, lasting, markdown, sections_of
+from browser_report import DOCUMENT, deeper, lasting, markdown, sections_of
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from e2e.labs import OVER, PATIENCE, status
@@ -40,7 +40,7 @@ def download(page: Page, name: str) -> tuple[str, str]:
 def assert_documented(report: str, engine: str) -> None:
     """If a browser has changed its ways: explain what is new, then run tools/browser_report.py."""
     documented = sections_of(DOCUMENT.read_text("utf-8"))[engine]
-    assert lasting(report).split("\n") == lasting(documented).split("\n")
+    assert lasting(deeper(report)).split("\n") == lasting(documented).split("\n")
 
 
 def test_report_of_this_browser_is_the_one_in_the_docs(

@@ -52,7 +52,7 @@ def main() -> None:
             browser = engine.launch(**launch_options(engine))
             print(f"Asking {name} …", flush=True)
             text = ask(browser, address)
-            sections[name.capitalize()] = text
+            sections[name.capitalize()] = deeper(text)
             print(re.findall(r"\d+ agree, \d+ differ", text)[0], flush=True)
             browser.close()
     DOCUMENT.write_text("\n".join([INTRODUCTION, *sections.values()]), "utf-8")
@@ -76,6 +76,11 @@ def markdown(page: Page) -> str:
 def sections_of(document: str) -> dict[str, str]:
     """Each engine's report in the document, by the engine's name."""
     return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in re.split(r"^## ", document, flags=re.M)[1:]}
+
+
+def deeper(report: str) -> str:
+    """A report as a section of the document: its headings are one level down."""
+    return re.sub(r"^#", "##", report, flags=re.M)
 
 
 def lasting(report: str) -> str:

@@ -10,8 +10,15 @@ const NOTES = [
       value.startsWith("multipart/") ? "Parts follow, told apart by the boundary." : "How the body is encoded.",
   ],
   ["request", "content-length", "How many bytes the body has."],
-  ["request", "origin", "Which origin's page made the request. The guard looks at it."],
-  ["request", "referer", "Where the link or form was. (The standard's own misspelling.)"],
+  [
+    "request",
+    "origin",
+    (value) =>
+      value === "null"
+        ? "The browser keeps to itself which origin asks: the page has none, or a redirect led through another."
+        : "Which origin's page made the request. The guard looks at it.",
+  ],
+  ["request", "referer", "Which page the link, form or script was on. (The standard's own misspelling.)"],
   ["request", "host", "Which of a server's names was meant."],
   ["request", "accept", "Which types the browser would like, the best first."],
   ["request", "if-none-match", "“I have this version already”: the server may say 304 and send nothing."],
@@ -23,7 +30,7 @@ const NOTES = [
     (value) => (value === "navigate" ? "A page is being opened." : "A script or a page's part asks."),
   ],
   ["request", "sec-fetch-dest", (value) => `What the answer is for: ${value === "empty" ? "a script" : value}.`],
-  ["request", "sec-fetch-user", "A person clicked."],
+  ["request", "sec-fetch-user", "The browser says that a person set it off."],
   ["request", "sec-fetch-storage-access", "Whether cookies that the browser keeps apart may come along."],
   ["request", "user-agent", "Who asks, in the traditional disguise."],
   ["request", "upgrade-insecure-requests", "The browser would rather have HTTPS."],

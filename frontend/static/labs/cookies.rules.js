@@ -6,7 +6,7 @@
 /**
  * @typedef {import("./cookies.js").Try} Try
  * @typedef {import("./cookies.js").CookieRow} CookieRow
- * @typedef {Omit<Try, "set"> & Pick<CookieRow, "differs">} How
+ * @typedef {Omit<Try, "set"> & Pick<CookieRow, "differs" | "may">} How
  */
 
 export const NOTHING = "nothing";
@@ -35,12 +35,19 @@ export function under(section, rule, cases) {
   }));
 }
 
+/** @param {string} set */
+const inWords = (set) =>
+  set
+    .replace("{host}", "(this host)")
+    .replace("{other}", "(the other host)")
+    .replace(/\{\d+\}/, "xxx…");
+
 const READ = /^document\.cookie$|^that frame/;
 
 /** What goes out, as a person would write it. @param {string | string[]} set @param {How} [how] */
 function sent(set, { by, after, ask, from, wait } = {}) {
   const all = [set].flat();
-  const shown = all.length > 3 ? [`${all[0]} … ${all.at(-1)}`] : all;
+  const shown = (all.length > 3 ? [`${all[0]} … ${all.at(-1)}`] : all).map(inWords);
   const lines = shown.map((each) =>
     by?.endsWith("script") ? `document.cookie = ${JSON.stringify(each)}` : `Set-Cookie: ${each}`,
   );

@@ -30,7 +30,7 @@ export const lab = {
   name: "Form lab",
   panel: "forms",
   rows: [...TYPES, ...SENT, ...ENCODED, ...FILES],
-  beside: () => true,
+  beside: () => true, // each has a form and a frame of its own
   async open(places) {
     return { attempt: (row) => attempt(places, row) };
   },
@@ -38,7 +38,7 @@ export const lab = {
 
 /** @param {Places} places @param {FormRow} row */
 async function attempt(places, row) {
-  const around = built(row);
+  const around = built(row, `it-${places.run}`);
   const form = /** @type {HTMLFormElement} */ (around.querySelector("form"));
   const submitter = row.press ? around.querySelector(row.press) : null;
   const page = await places.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
@@ -46,9 +46,10 @@ async function attempt(places, row) {
   return SEE[row.see ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
 }
 
-/** The form of a row, and whatever stands beside it. @param {FormRow} row */
-function built({ html, form = "", value, files }) {
-  const text = `<form ${form} id="it" method="post" action="/api/form" novalidate>${html}</form>`; // the first of two counts
+/** The form of a row, which calls it `it`, and whatever stands beside it. @param {FormRow} row @param {string} id no other form's */
+function built({ html, form = "", value, files }, id) {
+  const inside = html.replace('form="it"', `form="${id}"`);
+  const text = `<form ${form} id="${id}" method="post" action="/api/form" novalidate>${inside}</form>`; // the first of two counts
   const around = make("div");
   const unique = text.replaceAll('"it"', `"${crypto.randomUUID()}"`); // for other cases stand beside this one
   around.append(...new DOMParser().parseFromString(unique, "text/html").body.childNodes);

@@ -16,6 +16,9 @@ class LabBench extends HTMLElement {
   #stop = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: "quiet" }, "Stop"));
   #progress = /** @type {HTMLProgressElement} */ (make("progress", { value: "0" }));
   #status = make("p", { role: "status", class: "lab-status" });
+  #now = make("span", { class: "lab-now", "aria-hidden": "true" });
+  #differences = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
+  #filter = make("label", { class: "check", hidden: "" }, this.#differences, " Only what differs");
   #place = make("div", { class: "scroll" });
   #prepared = false;
 
@@ -25,8 +28,11 @@ class LabBench extends HTMLElement {
     this.#prepared = true;
     const row = make("p", { class: "buttons" });
     this.#run.replaceWith(row);
-    row.append(this.#run, this.#stop, this.#progress);
-    this.append(this.#status, this.#place);
+    row.append(this.#run, this.#stop, this.#progress, this.#now);
+    this.append(this.#status, this.#filter, this.#place);
+    this.#differences.addEventListener("change", () => {
+      this.#place.classList.toggle("only-differences", this.#differences.checked);
+    });
     this.#rest();
     this.#status.textContent = obstacle();
     /** @type {{ lab: Lab }} */
@@ -50,8 +56,10 @@ class LabBench extends HTMLElement {
         outcomes.push(outcome);
         table.fill(outcome);
         this.#progress.value = outcomes.length;
+        this.#now.textContent = `${outcomes.length} of ${lab.rows.length}`;
       });
       this.#status.textContent = said(outcomes);
+      this.#filter.hidden = false;
     } catch (error) {
       this.#status.textContent = control.signal.aborted
         ? `Stopped after ${outcomes.length} of ${lab.rows.length} cases: ${said(outcomes)}`
@@ -59,23 +67,28 @@ class LabBench extends HTMLElement {
     } finally {
       popup?.close();
       this.#run.disabled = false;
+      if (document.activeElement === this.#stop) this.#run.focus(); // it is about to go
       this.#rest();
     }
   }
 
   /** @param {Lab} lab @param {AbortController} control */
   #busy(lab, control) {
-    this.#run.disabled = true;
-    this.#stop.disabled = false;
     this.#stop.onclick = () => control.abort();
+    this.#filter.hidden = true;
+    this.#differences.checked = false;
+    this.#place.classList.remove("only-differences");
     this.#progress.max = lab.rows.length;
     this.#progress.value = 0;
     this.#progress.hidden = this.#stop.hidden = false;
+    if (document.activeElement === this.#run) this.#stop.focus();
+    this.#run.disabled = true;
     this.#status.textContent = `Trying ${lab.rows.length} cases …`;
   }
 
   #rest() {
     this.#stop.hidden = this.#progress.hidden = true;
+    this.#now.textContent = "";
   }
 }
 

@@ -190,7 +190,7 @@ export const ASKED = [
   ]),
   ...under(
     "Fetch, CORS-preflight cache",
-    "For as long as Access-Control-Max-Age says, a browser may go by the answer it has; one or the other asks again at first.",
+    "For as long as Access-Control-Max-Age says, a browser may go by the answer it has; some ask once more at first.",
     [
       [
         "A PUT again and again, Max-Age 60",

@@ -11,7 +11,7 @@ const FREE = "the SameSite=None cookie";
 export const READ = [
   ...under(
     "Fetch, CORS check",
-    "Another origin's script may read an answer only where Access-Control-Allow-Origin says so. The request arrives in any case.",
+    "Another origin's script may read an answer only where Access-Control-Allow-Origin says so. A request that needs no preflight arrives in any case.",
     [
       ["A GET that nobody allows", {}, `GET arrived, ${FAILS}`, BASIC],
       [
@@ -147,7 +147,7 @@ export const READ = [
   ),
   ...under(
     "Fetch, Cross-Origin-Resource-Policy header",
-    "It keeps even an opaque answer from other sites. What CORS allows, it does not touch.",
+    "Cross-Origin-Resource-Policy keeps even an answer that no script can read from other sites. What CORS allows, it does not touch.",
     [
       [
         "For its own origin only, no-cors",

@@ -53,7 +53,7 @@ const VALUES = /** @type {Record<string, string>} */ ({
   "origin other": "(the other site)",
   "ancestors none": "'none'",
   "ancestors self": "'self'",
-  "ancestors other": "'self' (the other site)",
+  "ancestors other": "'self' (this page's site)",
 });
 const WHO = {
   script: "the other site's script",

@@ -57,46 +57,50 @@ export const TOLD = [
       ],
     ],
   ),
-  ...under("Fetch, Origin header", "Origin is in every request that CORS rules, and else in all but GET and HEAD.", [
-    ["Origin of this page's GET", { by: "own script", tell: "origin" }, "none"],
-    ["Origin of this page's POST", { by: "own script", ask: POST, tell: "origin" }, "this site"],
-    ["Origin of the other site's GET", { answer: ALLOWED, tell: "origin" }, "the other site"],
-    ["Origin of a GET, no-cors", { ask: { mode: "no-cors" }, tell: "origin" }, "none"],
-    ["Origin of a POST, no-cors", { ask: { ...POST, mode: "no-cors" }, tell: "origin" }, "the other site", ASSORTED],
+  ...under(
+    "Fetch, Origin header",
+    "Origin is in every request that CORS rules, and else in all but GET and HEAD; there it is null if the page tells no referrer.",
     [
-      "Origin of a POST, no-cors, that tells no referrer",
-      { ask: { ...POST, mode: "no-cors", referrerPolicy: "no-referrer" }, tell: "origin" },
-      "null",
-      {
-        ...ASSORTED,
-        differs: {
-          Chromium: "Chromium names the origin of a script's no-cors request whatever the referrer policy says.",
+      ["Origin of this page's GET", { by: "own script", tell: "origin" }, "none"],
+      ["Origin of this page's POST", { by: "own script", ask: POST, tell: "origin" }, "this site"],
+      ["Origin of the other site's GET", { answer: ALLOWED, tell: "origin" }, "the other site"],
+      ["Origin of a GET, no-cors", { ask: { mode: "no-cors" }, tell: "origin" }, "none"],
+      ["Origin of a POST, no-cors", { ask: { ...POST, mode: "no-cors" }, tell: "origin" }, "the other site", ASSORTED],
+      [
+        "Origin of a POST, no-cors, that tells no referrer",
+        { ask: { ...POST, mode: "no-cors", referrerPolicy: "no-referrer" }, tell: "origin" },
+        "null",
+        {
+          ...ASSORTED,
+          differs: {
+            Chromium: "Chromium names the origin of a script's no-cors request whatever the referrer policy says.",
+          },
         },
-      },
-    ],
-    [
-      "Origin of a POST that tells no referrer",
-      { ask: { ...POST, referrerPolicy: "no-referrer" }, answer: ALLOWED, tell: "origin" },
-      "the other site",
-      ASSORTED,
-    ],
-    [
-      "Origin of a frame",
-      { by: "frame", tell: "origin" },
-      "none",
-      {
-        ...ASSORTED,
-        differs: {
-          Firefox:
-            "Firefox adds Origin wherever it says Sec-Fetch-Storage-Access: inactive, which it does of a frame that gets no cookies.",
+      ],
+      [
+        "Origin of a POST that tells no referrer",
+        { ask: { ...POST, referrerPolicy: "no-referrer" }, answer: ALLOWED, tell: "origin" },
+        "the other site",
+        ASSORTED,
+      ],
+      [
+        "Origin of a frame",
+        { by: "frame", tell: "origin" },
+        "none",
+        {
+          ...ASSORTED,
+          differs: {
+            Firefox:
+              "Firefox adds Origin wherever it says Sec-Fetch-Storage-Access: inactive, which it does of a frame that gets no cookies.",
+          },
         },
-      },
+      ],
+      ["Origin of a form", { by: "form", tell: "origin" }, "the other site", ASSORTED],
     ],
-    ["Origin of a form", { by: "form", tell: "origin" }, "the other site", ASSORTED],
-  ]),
+  ),
   ...under(
     "Fetch, HTTP-redirect fetch",
-    "Once two origins have sent a request on, its Origin is null, and only * or null lets that in. Each answer on the way must allow it.",
+    "Origin is null once an origin other than the asker's has sent a request on to yet another; only * or null lets that in. Each answer on the way must allow it.",
     [
       [
         "From the other site's own to this one, Origin",
@@ -143,7 +147,7 @@ export const TOLD = [
   ),
   ...under(
     "RFC 6265bis, 5.8.3",
-    "A form may post to any site, and takes SameSite=None cookies along. Only the server can refuse it, by Origin or Sec-Fetch-Site.",
+    "A form may post to any site, and takes SameSite=None cookies along. The server has to refuse it: by Origin, by Sec-Fetch-Site, or for want of a token that only its own pages know.",
     [
       [
         "A forged form, and a guard",
@@ -159,24 +163,36 @@ export const TOLD = [
       ],
     ],
   ),
-  ...under("CSP Level 3, frame-ancestors", "frame-ancestors says which pages may frame this one.", [
-    ["A frame, where the other site may", { by: "framed", answer: { ancestors: "other" } }, "GET arrived, shown"],
-    ["A frame, where nobody may", { by: "framed", answer: { ancestors: "none" } }, "GET arrived, not shown"],
-    ["A frame, where its own site may", { by: "framed", answer: { ancestors: "self" } }, "GET arrived, not shown"],
+  ...under("CSP Level 3, frame-ancestors", "frame-ancestors says which pages may frame the one that it comes with.", [
     [
-      "A frame of one's own, where nobody may",
+      "The other site's page framed here, and it allows this site",
+      { by: "framed", answer: { ancestors: "other" } },
+      "GET arrived, shown",
+    ],
+    [
+      "The other site's page framed here, and it allows nobody",
+      { by: "framed", answer: { ancestors: "none" } },
+      "GET arrived, not shown",
+    ],
+    [
+      "The other site's page framed here, and it allows itself alone",
+      { by: "framed", answer: { ancestors: "self" } },
+      "GET arrived, not shown",
+    ],
+    [
+      "This site's page framed here, and it allows nobody",
       { by: "own framed", answer: { ancestors: "none" } },
       "GET arrived, not shown",
     ],
     [
-      "A frame of one's own, where its own site may",
+      "This site's page framed here, and it allows itself alone",
       { by: "own framed", answer: { ancestors: "self" } },
       "GET arrived, shown",
     ],
   ]),
   ...under(
     "HTML, the X-Frame-Options header",
-    "DENY and SAMEORIGIN say so too; what else stands there, or beside frame-ancestors, counts for nothing.",
+    "DENY and SAMEORIGIN say so too. Any other value is ignored, and so is all of it where frame-ancestors stands.",
     [
       ["X-Frame-Options: DENY", { by: "framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],
       ["DENY, one's own", { by: "own framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],

@@ -17,6 +17,13 @@ import { otherOrigin, server } from "../server.js";
  * @property {HTMLElement | null} [submitter] the button of it that is pressed
  */
 
+/** The small window is not there, or no longer. */
+export class NoWindow extends Error {
+  constructor() {
+    super("its small window is gone. Allow pop-ups for this page, leave the window open, and run it again.");
+  }
+}
+
 /**
  * A small window for the cases that need one; null where the browser does not allow it. To be called from within a click.
  * @returns {Window | null}
@@ -24,6 +31,7 @@ import { otherOrigin, server } from "../server.js";
 export function openPopup() {
   const popup = open("about:blank", crypto.randomUUID(), "popup,width=360,height=240");
   focus();
+  addEventListener("pagehide", () => popup?.close(), { once: true });
   return popup;
 }
 
@@ -143,7 +151,7 @@ export class Places {
   async window(path, origin) {
     const popup = this.#popup;
     if (!popup || popup.closed) {
-      throw new Error("There is no window for it: allow pop-ups for this page, and leave the small window open.");
+      throw new NoWindow();
     }
     const [id, url] = this.#address(path, origin);
     const told = this.hear(id);

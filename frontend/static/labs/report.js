@@ -82,8 +82,10 @@ class LabReport extends HTMLElement {
 
   /** @param {boolean} busy */
   #busy(busy) {
+    const focused = document.activeElement === (busy ? this.#run : this.#stop);
     this.#run.disabled = busy;
     this.#stop.disabled = !busy;
+    if (focused) (busy ? this.#stop : this.#run).focus();
     this.#progress.value = 0;
     this.#progress.hidden = !busy;
     this.#now.textContent = "";
@@ -97,13 +99,14 @@ class LabReport extends HTMLElement {
   #finish(parts, ms) {
     const all = parts.flatMap(({ outcomes }) => outcomes);
     const differ = parts.map(({ lab, outcomes }) => ({ lab, outcomes: outcomes.filter((each) => !each.agrees) }));
+    const report = gathered(parts, ms);
     this.#place.replaceChildren(
+      make("p", { class: "hint" }, `${report.browser}, in ${report.seconds} seconds.`),
       ...differ
         .filter(({ outcomes }) => outcomes.length)
         .map((part) => tableFor(part, `${part.lab.name}: what differs`)),
       ...parts.map(summary),
     );
-    const report = gathered(parts, ms);
     const files = [asJson(report), asMarkdown(report)];
     for (const [index, button] of this.#downloads.entries()) {
       button.disabled = false;

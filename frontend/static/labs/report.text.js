@@ -1,5 +1,6 @@
 /** A report as a person or a program takes it home: Markdown, JSON. */
 import { engine } from "./runner.js";
+import { linkTo } from "./sources.js";
 import { visible } from "./table.js";
 
 /**
@@ -14,6 +15,7 @@ import { visible } from "./table.js";
  * @property {"agrees" | "differs"} verdict
  * @property {string} rule
  * @property {string} source
+ * @property {string[]} links
  * @property {string} [wpt]
  * @property {string} [note]
  *
@@ -35,10 +37,11 @@ export function gathered(parts, ms) {
       case: row.title,
       sent: row.sent,
       got,
-      expected: row.expected,
+      expected: row.may === undefined ? row.expected : `${row.expected} or ${row.may}`,
       verdict: /** @type {Case["verdict"]} */ (agrees ? "agrees" : "differs"),
       rule: row.rule,
       source: row.source,
+      links: linkTo(row).flatMap((each) => (each instanceof HTMLAnchorElement ? each.href : [])),
       ...(row.wpt && { wpt: row.wpt }),
       ...(note && { note }),
     })),
@@ -59,11 +62,11 @@ export function asMarkdown(report) {
   const differ = report.cases.filter(({ verdict }) => verdict === "differs");
   const labs = Map.groupBy(report.cases, ({ lab }) => lab);
   const text = [
-    `## ${report.engine}`,
+    `# ${report.engine}`,
     `${report.browser}, ${report.at.slice(0, 10)}, in ${report.seconds} seconds.`,
     `${report.agree} agree, ${report.differ} differ.`,
-    ...(differ.length ? ["### What differs", ...differences(differ)] : []),
-    ...[...labs].flatMap(([lab, cases]) => [`### ${lab}`, all(cases)]),
+    ...(differ.length ? ["## What differs", ...differences(differ)] : []),
+    ...[...labs].flatMap(([lab, cases]) => [`## ${lab}`, all(cases)]),
   ];
   return new File([`${text.join("\n\n")}\n`], `roundtrip-${report.engine.toLowerCase()}.md`);
 }

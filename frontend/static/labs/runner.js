@@ -5,6 +5,7 @@
  * @property {string} title what is tried; no other case of its lab is called so
  * @property {string} sent what goes out, as a person would write it
  * @property {string} expected what the standard says comes of it
+ * @property {string} [may] what else it permits
  * @property {string} rule why, in one line
  * @property {string} source where it is written: a standard and its section
  * @property {string} [wpt] the file of web-platform-tests that states the same outcome
@@ -32,7 +33,7 @@
  * @property {HTMLElement} [picture] what it shows above its table
  */
 import { wire } from "../wire.js";
-import { Places } from "./places.js";
+import { NoWindow, Places } from "./places.js";
 
 /** Milliseconds between two looks at the wire while a lab runs: drawing it would take longer than the lab. */
 const CALM = 1500;
@@ -48,12 +49,18 @@ const LANES = 4;
  * @param {(outcome: Outcome) => void} tell of each case that is over
  */
 export async function run(lab, signal, popup, tell) {
+  if (lab.popup && !popup) throw new NoWindow();
   const alone = lab.rows.filter((row) => !lab.beside?.(row));
   const beside = lab.rows.filter((row) => lab.beside?.(row));
   wire.pace = CALM;
   try {
     const lanes = Array.from({ length: beside.length ? LANES : 0 }, () => lane(lab, beside, signal, null, tell));
     if (alone.length) lanes.push(lane(lab, alone, signal, popup, tell));
+    for (const each of lanes) {
+      each.catch(() => {
+        alone.length = beside.length = 0; // where one cannot go on, the others need not
+      });
+    }
     const ends = await Promise.allSettled(lanes); // each has cleaned up by then
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   } finally {
@@ -86,7 +93,7 @@ async function lane(lab, rows, signal, popup, tell) {
 
 /** @param {Row} row @param {string} got @returns {Outcome} */
 function judged(row, got) {
-  const agrees = got === row.expected;
+  const agrees = got === row.expected || got === row.may;
   return agrees
     ? { row, got, agrees }
     : { row, got, agrees, note: row.differs?.[engine()] ?? "Nobody has explained this so far." };
@@ -99,7 +106,7 @@ export function engine() {
 }
 
 /**
- * What a case came to; one that breaks has come to just that.
+ * What a case came to; one that breaks has come to just that. Without its window no case means anything.
  * @param {Bench} bench @param {Row} row @param {number} index @param {AbortSignal} signal
  */
 async function outcome(bench, row, index, signal) {
@@ -107,6 +114,7 @@ async function outcome(bench, row, index, signal) {
     return await bench.attempt(row, index);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof NoWindow) throw error;
     return error instanceof Error ? error.message : String(error);
   }
 }

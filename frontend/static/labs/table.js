@@ -17,7 +17,7 @@ export function tableOf(lab) {
   const rows = new Map(lab.rows.map((row) => [row, blank(row)]));
   return {
     element: framed(lab.name, [...rows.values()]),
-    fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome)),
+    fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome, repeats(lab, outcome.row))),
   };
 }
 
@@ -40,7 +40,8 @@ function framed(name, rows) {
  * @returns {HTMLElement}
  */
 export function tableFor({ lab, outcomes }, name = lab.name) {
-  return make("div", { class: "scroll" }, framed(name, outcomes.map(filled)));
+  const rows = outcomes.map((outcome) => filled(outcome, repeats(lab, outcome.row)));
+  return make("div", { class: "scroll" }, framed(name, rows));
 }
 
 /** The same behind one line that tells the count. @param {{ lab: Lab, outcomes: Outcome[] }} part */
@@ -58,8 +59,19 @@ export function said(outcomes) {
 /** @param {Row} row */
 const blank = (row) => make("tr", {}, theCase(row), make("td"), make("td"), make("td", { class: "none" }, "…"));
 
-/** @param {Outcome} outcome */
-export function filled({ row, got, agrees, note }) {
+/** Whether a row goes by the very rule of the row above it. @param {Lab} lab @param {Row} row */
+function repeats({ rows }, row) {
+  const above = rows[rows.indexOf(row) - 1];
+  return above?.rule === row.rule && above.source === row.source;
+}
+
+/**
+ * A row that is over; the rule that the row above has shown already stands only where something differs.
+ * @param {Outcome} outcome @param {boolean} repeated
+ */
+function filled({ row, got, agrees, note }, repeated) {
+  const rule = agrees && repeated ? "" : `${row.rule} `;
+  const also = row.may === undefined ? [] : [" or ", make("code", {}, visible(row.may))];
   const why = note ? [make("p", { class: "note" }, note)] : [];
   const verdict = agrees ? "agrees" : "differs";
   return make(
@@ -71,14 +83,17 @@ export function filled({ row, got, agrees, note }) {
       "td",
       {},
       make("code", {}, visible(row.expected)),
-      make("p", { class: "rule" }, row.rule, " ", ...linkTo(row)),
+      ...also,
+      make("p", { class: "rule" }, rule, ...linkTo(row)),
     ),
     make("td", { class: "verdict" }, verdict),
   );
 }
 
 /** Control characters as JavaScript writes them, so that a tab can be told from a blank. @param {string} text */
-export const visible = (text) => text.replace(/\p{Cc}/gu, (each) => JSON.stringify(each).slice(1, -1));
+export const visible = (text) =>
+  text.replace(/\p{Cc}/gu, (each) => SHORT[each] ?? `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+const SHORT = /** @type {Record<string, string>} */ ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" });
 
 /** @param {Row} row */
 function theCase({ title, sent }) {
