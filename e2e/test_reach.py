@@ -90,7 +90,10 @@ def test_every_panel_works_without_script(new_context: Callable[..., BrowserCont
         expect(stage.locator("body"), f"{name}: {button}").to_contain_text(shows)
 
     regions = page.get_by_role("region")
-    assert regions.count() == len({name for name, _, _ in WITHOUT_SCRIPT}), "a panel is missing here or on the page"
+    assert regions.count() == len({name for name, _, _ in WITHOUT_SCRIPT} | {"Report"}), "a panel is missing here"
+    report = page.get_by_role("region", name="Report", exact=True)
+    expect(report.get_by_text("The report needs JavaScript.")).to_be_visible()
+    expect(report.get_by_role("button")).to_have_count(0)
     expect(page.get_by_role("radio", name="Fetch")).to_have_count(0)  # nothing that only a script could do
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
 

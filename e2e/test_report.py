@@ -21,7 +21,7 @@ LABS = ["Form lab", "Session lab", "Redirect matrix", "Cookie lab", "Origins lab
 @pytest.fixture(autouse=True)
 def what_the_labs_provoke(excused: list[str]) -> None:
     """A loop, answers that the browser keeps from a script, a page that refuses to be framed: they are cases."""
-    excused += ["net::ERR_", "blocked by CORS policy", "Content Security Policy", "X-Frame-Options"]
+    excused += ["net::ERR_", "Fetch API cannot load", "blocked by CORS policy", "Content Security Policy", "X-Frame-Options"]
 
 
 def run(report: Locator) -> None:

@@ -32,6 +32,7 @@ export class PanelBench extends HTMLElement {
   #plan = null;
   /** @type {"page" | "fetch"} how it was sent; the choice may have changed since */
   #sent = "page";
+  #ready = !this.closest("section")?.dataset.module;
 
   connectedCallback() {
     const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
@@ -114,6 +115,7 @@ export class PanelBench extends HTMLElement {
   #submit(event) {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const { submitter } = event;
+    if (!this.#ready) return this.#later(event, form);
     const plan = prepare(form, submitter);
     if (!plan) return event.preventDefault();
     const data = new FormData(form, submitter);
@@ -136,6 +138,16 @@ export class PanelBench extends HTMLElement {
     this.#part(".stage").scrollIntoView({ block: "nearest" });
     if (link) follow(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);
+  }
+
+  /** Send it once the panel's own module is there to hear of it. @param {SubmitEvent} event @param {HTMLFormElement} form */
+  #later(event, form) {
+    event.preventDefault();
+    const again = () => {
+      this.#ready = true;
+      form.requestSubmit(event.submitter);
+    };
+    import(`./${this.closest("section")?.dataset.module}.js`).then(again, again);
   }
 
   /** @param {Send} send */

@@ -114,6 +114,7 @@ const SET = {
   /** @param {Places} _ @param {string[]} headers */
   async script(_, headers) {
     for (const each of headers) document.cookie = each;
+    document.cookie; // reading waits until it is written
   },
   /**
    * In a folder of its own: at the root, Granian would empty the Cookie header of every request while it is there.
@@ -122,6 +123,7 @@ const SET = {
   async "a frame's script"(places, headers) {
     const framed = await inside(places);
     for (const each of headers) framed.cookie = each;
+    framed.cookie;
   },
   /** @param {Places} places @param {string[]} headers @param {string} path */
   async "cross-site"(places, headers, path) {
