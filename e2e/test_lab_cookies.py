@@ -73,23 +73,6 @@ def test_without_its_window_the_lab_says_so_and_stops(open_panel: Callable[[str]
     assert own(page.context) == ["visitor"]
 
 
-def test_keyboard_goes_on_to_stop_and_back_and_can_look_at_the_differences_alone(
-    open_panel: Callable[[str], Locator], page: Page
-) -> None:
-    cookies = open_panel("Cookies")
-    run, stop = cookies.get_by_role("button", name="Run the lab"), cookies.get_by_role("button", name="Stop")
-    expect(run).to_be_enabled()  # a key, unlike a click, does not wait for that
-    run.press("Enter")
-    expect(stop).to_be_focused()
-    expect(cookies.get_by_role("checkbox", name="Only what differs")).to_be_hidden()
-
-    expect(status(cookies)).to_have_text(OVER, timeout=PATIENCE)
-    expect(run).to_be_focused()
-    cookies.get_by_role("checkbox", name="Only what differs").check()
-    expect(cookies.get_by_role("row", name="Max-Age with a plus")).to_be_visible()
-    expect(cookies.get_by_role("row", name="A plain cookie")).to_be_hidden()
-
-
 def test_without_a_second_name_the_lab_says_why_it_cannot_run(page: Page, base_url: str) -> None:
     page.goto(base_url.replace("127.0.0.1", "roundtrip.localhost") + "/#cookies")
     cookies = page.get_by_role("region", name="Cookies", exact=True)

@@ -13,6 +13,17 @@ from e2e.tap import expect_hops, hops, trips, wire
 
 TABLE = "Origins lab"
 ASKED = "/api/lab/origins 200 OK"
+# What no browser may get wrong, whatever else it does.
+SURE = [
+    "A GET that nobody allows",
+    "With credentials, and anyone is allowed",
+    "Cookies, without credentials",
+    "A PUT that nobody allows",
+    "A preflight answered with a redirect",
+    "Home again, the other site is allowed",
+    "The other site's page framed here, and it allows nobody",
+    "The other site's script, no-cors",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -39,30 +50,24 @@ def notes(of: Locator) -> Locator:
     return of.get_by_role("list", name="What the browser changed").get_by_role("listitem")
 
 
-def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(origins: Locator, context: BrowserContext) -> None:
-    run(origins)
+def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
+    origins: Locator, page: Page, context: BrowserContext, base_url: str
+) -> None:
+    with page.expect_request(re.compile(r"/api/lab/origins\?.*wire=")) as request:
+        run(origins)
 
     expect_explained(origins, TABLE)
     found = verdicts(origins, TABLE)
     assert len(found) >= 30
-    # What no browser may get wrong, whatever else it does.
-    for case in (
-        "A GET that nobody allows",
-        "With credentials, and anyone is allowed",
-        "Cookies, without credentials",
-        "A PUT that nobody allows",
-        "A preflight answered with a redirect",
-        "Home again, the other site is allowed",
-        "The other site's page framed here, and it allows nobody",
-        "The other site's script, no-cors",
-    ):
-        assert found[case] == "agrees", case
+    assert [case for case in SURE if found[case] != "agrees"] == []
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+    expect_preflights(page)
+    expect_forgeries(page)
+    expect_no_token(page, request.value.url, base_url)
 
 
-def test_a_preflight_and_its_request_are_one_trip_and_a_refused_one_stands_alone(origins: Locator, page: Page) -> None:
-    run(origins)
-
+def expect_preflights(page: Page) -> None:
+    """In the trip of the request that they cleared; alone where they refused it."""
     passed = trip(page, "a-put-whose-method-is-allowed")
     expect_hops(passed, [f"OPTIONS {ASKED}", f"PUT {ASKED}"])
     expect(notes(passed)).to_have_text(["preflight passed"])
@@ -74,28 +79,21 @@ def test_a_preflight_and_its_request_are_one_trip_and_a_refused_one_stands_alone
     simple = trip(page, "a-post-of-text-that-nobody-allows")
     expect_hops(simple, [f"POST {ASKED}"])  # it arrived, for all that its script was told
 
-
-def test_a_redirect_to_another_origin_is_asked_for_once_more(origins: Locator, page: Page) -> None:
-    run(origins)
-
     redirected = trip(page, "a-put-redirected")
     moved = "PUT /api/lab/origins 307 Temporary Redirect"
     expect_hops(redirected, [f"OPTIONS {ASKED}", moved, f"OPTIONS {ASKED}", f"PUT {ASKED}"])
     expect(notes(redirected).filter(has_text="preflight passed")).to_have_count(2)
 
 
-def test_a_forged_form_arrives_and_only_the_guard_refuses_it(origins: Locator, page: Page) -> None:
-    run(origins)
-
+def expect_forgeries(page: Page) -> None:
+    """A forged form arrives, and only the guard refuses it."""
     expect_hops(trip(page, "a-forged-form-and-a-guard"), ["POST /origins 403 Forbidden"])
     expect_hops(trip(page, "a-forged-form-and-no-guard"), ["POST /lab/origins 200 OK"])
 
 
-def test_the_token_is_shown_nowhere_whole(origins: Locator, page: Page, base_url: str) -> None:
-    """It names the visitor's wire, so it is the visitor's own, like the visitor cookie."""
-    with page.expect_request(re.compile(r"/api/lab/origins\?.*wire=")) as request:
-        run(origins)
-    token = re.search(r"[?&]wire=([^&]+)", request.value.url)
+def expect_no_token(page: Page, url: str, base_url: str) -> None:
+    """It names the visitor's wire, so it is the visitor's own, and shown nowhere whole."""
+    token = re.search(r"[?&]wire=([^&]+)", url)
     assert token, "the lab's requests carry it"
     payload, _, signature = token[1].split(".")
 
@@ -120,30 +118,6 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
 
     assert found[0] == found[1]
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
-
-
-def test_two_visitors_at_once_do_not_see_each_others_requests(
-    origins: Locator, page: Page, new_context: Callable[..., BrowserContext]
-) -> None:
-    another = new_context().new_page()
-    another.goto("/#origins")
-    panels = [origins, another.get_by_role("region", name="Origins", exact=True)]
-    for panel in panels:
-        panel.get_by_role("button", name="Run the lab").click()
-
-    found = []
-    for panel in panels:
-        expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
-        found.append(verdicts(panel, TABLE))
-
-    assert found[0] == found[1]
-    runs = []
-    for tab in (page, another):
-        urls = [each["request"]["url"] for each in tab.request.get("/api/wire").json()["log"]["entries"]]
-        runs.append({run[1] for url in urls if (run := re.search(r"case=[^&]*-([0-9a-f]{8})&", url))})
-    assert runs[0]
-    assert runs[1]
-    assert not runs[0] & runs[1], "what one of them asked is on the wire of the other"
 
 
 def test_a_lab_that_is_stopped_leaves_nothing(origins: Locator, page: Page, context: BrowserContext) -> None:

@@ -21,7 +21,13 @@ LABS = ["Form lab", "Session lab", "Redirect matrix", "Cookie lab", "Origins lab
 @pytest.fixture(autouse=True)
 def what_the_labs_provoke(excused: list[str]) -> None:
     """A loop, answers that the browser keeps from a script, a page that refuses to be framed: they are cases."""
-    excused += ["net::ERR_", "Fetch API cannot load", "blocked by CORS policy", "Content Security Policy", "X-Frame-Options"]
+    excused += [
+        "net::ERR_",
+        "Fetch API cannot load",
+        "blocked by CORS policy",
+        "Content Security Policy",
+        "X-Frame-Options",
+    ]
 
 
 def run(report: Locator) -> None:
@@ -43,6 +49,7 @@ def assert_documented(report: str, engine: str) -> None:
     assert lasting(deeper(report)).split("\n") == lasting(documented).split("\n")
 
 
+@pytest.mark.browsers
 def test_report_of_this_browser_is_the_one_in_the_docs(
     open_panel: Callable[[str], Locator], page: Page, browser_name: str
 ) -> None:
@@ -78,6 +85,7 @@ def test_report_of_this_browser_is_the_one_in_the_docs(
     assert_documented(text, data["engine"])
 
 
+@pytest.mark.browsers
 def test_report_of_firefox_is_the_one_in_the_docs(playwright: Playwright, base_url: str, browser_name: str) -> None:
     try:
         browser = playwright.firefox.launch(**launch_options(playwright.firefox))

@@ -23,8 +23,8 @@ browsers that our tests drive, each as the page reported it there (panel *Report
 differs from the standard stands first, with the reason. A difference is not always a fault: a standard may permit
 more than one way.
 
-Written by `.venv/bin/python tools/browser_report.py`. A test runs the same report, and fails when it says something
-else than what stands here.
+Written by `.venv/bin/python tools/browser_report.py`. `make browsers` runs the same reports, and fails when one says
+something else than what stands here.
 """
 PATIENCE = 180_000
 """Milliseconds that a report may take on a machine that has much else to do; it needs a tenth."""

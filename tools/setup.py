@@ -166,6 +166,12 @@ def test(options: list[str]) -> None:
     become(BIN / "pytest", "-n", "auto", "--maxprocesses", "8", *options)
 
 
+def ask_browsers(options: list[str]) -> None:
+    """Run the whole report in each browser, one after another, and compare it with docs/browsers.md."""
+    prepare(RUNTIME, PROJECT, TOOLS, BROWSERS)
+    become(BIN / "pytest", "-m", "browsers", *options)
+
+
 def check(_options: list[str]) -> None:
     """Run every checker, also after one has found something."""
     prepare(RUNTIME, PROJECT, TOOLS, NODE_TOOLS)
@@ -202,7 +208,7 @@ def lock(options: list[str]) -> None:
         stop("The lock files are not complete, see above.")
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "format": tidy, "lock": lock}
+COMMANDS = {"run": run, "test": test, "browsers": ask_browsers, "check": check, "format": tidy, "lock": lock}
 
 
 def succeeds(program: Path | str, *arguments: str) -> bool:
