@@ -143,6 +143,8 @@ export class PanelBench extends HTMLElement {
   /** Send it once the panel's own module is there to hear of it. @param {SubmitEvent} event @param {HTMLFormElement} form */
   #later(event, form) {
     event.preventDefault();
+    const plan = prepare(form, event.submitter);
+    if (plan) this.show("", onItsWay(plan));
     const again = () => {
       this.#ready = true;
       form.requestSubmit(event.submitter);

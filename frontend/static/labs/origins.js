@@ -45,7 +45,7 @@ async function attempt(stage, row) {
     const got = await DO[by](stage, url, row);
     return TELL[tell](await arrived(stage.tap, mark), got, row);
   } finally {
-    await jar?.empty();
+    if (jar) await places.undisturbed(() => jar.empty());
   }
 }
 

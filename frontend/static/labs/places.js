@@ -45,6 +45,7 @@ export class Places {
   token = "";
   #popup;
   #signal;
+  #undisturbed = false;
   #scene = make("div", { hidden: "", class: "scene" });
   /** @type {Map<string, (told: any) => void>} */
   #awaited = new Map();
@@ -175,8 +176,18 @@ export class Places {
     return this.inTime(new Promise((done) => this.#awaited.set(id, done)));
   }
 
+  /** Clean up, which nobody's Stop shall interrupt. @param {() => Promise<void>} work */
+  async undisturbed(work) {
+    this.#undisturbed = true;
+    try {
+      await work();
+    } finally {
+      this.#undisturbed = false;
+    }
+  }
+
   /**
-   * What comes in time, and before somebody stops the lab; what is asked after that is to clean up, and is waited for.
+   * What comes in time, and before somebody stops the lab, unless it is to clean up.
    * @template T
    * @param {Promise<T>} promise
    * @returns {Promise<T>}
@@ -184,7 +195,7 @@ export class Places {
   inTime(promise) {
     const { promise: end, reject } = Promise.withResolvers();
     const timer = setTimeout(reject, PATIENCE, new Error(`nothing came within ${PATIENCE / 1000} seconds`));
-    const stop = () => reject(this.#signal.reason);
+    const stop = () => this.#undisturbed || reject(this.#signal.reason);
     this.#signal.addEventListener("abort", stop);
     return Promise.race([promise, /** @type {Promise<never>} */ (end)]).finally(() => {
       clearTimeout(timer);
@@ -252,7 +263,7 @@ class Page {
   #arrive(deed, path, order = {}) {
     const id = crypto.randomUUID();
     const told = this.#places.hear(id);
-    this.#ask({ deed, url: this.#places.telling(path, id), ...order });
+    this.#ask({ deed, url: this.#places.telling(path, id), ...order }).catch(() => {}); // the page may be gone before it answers
     return told;
   }
 
