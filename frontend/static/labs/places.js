@@ -87,6 +87,11 @@ export class Places {
     return url.href;
   }
 
+  /** Whether somebody has closed the small window. */
+  get windowGone() {
+    return this.#popup?.closed ?? false;
+  }
+
   /** The server by its other name, to a browser another site. */
   get other() {
     return /** @type {string} */ (otherOrigin());

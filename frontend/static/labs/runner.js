@@ -80,7 +80,7 @@ async function lane(lab, rows, signal, popup, tell) {
     try {
       for (let row = rows.shift(); row; row = rows.shift()) {
         signal.throwIfAborted();
-        tell(judged(row, await outcome(bench, row, lab.rows.indexOf(row), signal)));
+        tell(judged(row, await outcome(bench, row, lab.rows.indexOf(row), places, signal)));
         places.clear();
       }
     } finally {
@@ -107,14 +107,14 @@ export function engine() {
 
 /**
  * What a case came to; one that breaks has come to just that. Without its window no case means anything.
- * @param {Bench} bench @param {Row} row @param {number} index @param {AbortSignal} signal
+ * @param {Bench} bench @param {Row} row @param {number} index @param {Places} places @param {AbortSignal} signal
  */
-async function outcome(bench, row, index, signal) {
+async function outcome(bench, row, index, places, signal) {
   try {
     return await bench.attempt(row, index);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof NoWindow) throw error;
+    if (error instanceof NoWindow || places.windowGone) throw new NoWindow();
     return error instanceof Error ? error.message : String(error);
   }
 }
