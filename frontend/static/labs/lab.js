@@ -11,6 +11,8 @@ import { said, tableOf } from "./table.js";
 
 /** @typedef {import("./runner.js").Lab} Lab */
 
+document.head.append(make("link", { rel: "stylesheet", href: new URL("labs.css", import.meta.url).href }));
+
 class LabBench extends HTMLElement {
   #run = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
   #stop = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: "quiet" }, "Stop"));

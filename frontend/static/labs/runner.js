@@ -52,7 +52,7 @@ export async function run(lab, signal, popup, tell) {
   if (lab.popup && !popup) throw new NoWindow();
   const alone = lab.rows.filter((row) => !lab.beside?.(row));
   const beside = lab.rows.filter((row) => lab.beside?.(row));
-  wire.pace = CALM;
+  wire.pace += CALM;
   try {
     const lanes = Array.from({ length: beside.length ? LANES : 0 }, () => lane(lab, beside, signal, null, tell));
     if (alone.length) lanes.push(lane(lab, alone, signal, popup, tell));
@@ -64,7 +64,7 @@ export async function run(lab, signal, popup, tell) {
     const ends = await Promise.allSettled(lanes); // each has cleaned up by then
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   } finally {
-    wire.pace = 0;
+    wire.pace -= CALM; // another panel's lab may still run
   }
 }
 
