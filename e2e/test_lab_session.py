@@ -173,7 +173,7 @@ def test_a_signature_of_this_browser_is_the_one_of_itsdangerous(page: Page) -> N
 
     signed = page.evaluate(
         """async (cases) => {
-            const { joined, sign, stamp } = await import("/static/labs/signed.js");
+            const { joined, sign, stamp } = await import("/static/labs/session/signed.js");
             return Promise.all(cases.map(async ([payload, key, salt, seconds]) =>
                 joined(await sign({ payload, time: stamp(seconds) }, key, salt))));
         }""",

@@ -17,7 +17,7 @@ LABS = {
 """The module, the table's name, and how many cases it has at the very least."""
 
 ROWS = """async (name) => {
-  const { lab } = await import(`/static/labs/${name}.js`);
+  const { lab } = await import(`/static/labs/${name}/lab.js`);
   const { linkTo } = await import("/static/labs/sources.js");
   const links = (row) => linkTo(row).flatMap(({ href }) => href ?? []);
   const rows = lab.rows.map((row) => ({ ...row, links: links(row) }));

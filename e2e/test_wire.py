@@ -376,7 +376,7 @@ def test_page_keeps_as_many_exchanges_as_the_server(
 def test_200_exchanges_are_drawn_in_under_100_ms(logged_in: Page) -> None:
     times = logged_in.evaluate("""async () => {
       const { log } = await (await fetch("/api/wire")).json();
-      const { draw } = await import("/static/diagram.js");
+      const { draw } = await import("/static/wire/diagram.js");
       const list = document.querySelector(".trips");
       const run = () => {
         const began = performance.now();

@@ -1,9 +1,9 @@
 /** The page: which panel is open, who is logged in, and the modules of the odd panels. */
-import "./tabs.js";
-import "./panel.js";
-import { make } from "./dom.js";
-import { server, visitor } from "./server.js";
-import { wire } from "./wire.js";
+import "./bench/tabs.js";
+import "./bench/panel.js";
+import { make } from "./shared/dom.js";
+import { server, visitor } from "./shared/server.js";
+import { wire } from "./wire/client.js";
 
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
@@ -20,7 +20,7 @@ function open() {
   document.title = `${title} · Roundtrip`;
   const current = menu.querySelector("summary span");
   if (current) current.textContent = title;
-  if (panel?.querySelector("lab-bench")) import("./labs/lab.js").then(({ prepare }) => prepare(panel));
+  if (panel?.querySelector("lab-bench")) import("./labs/bench.js").then(({ prepare }) => prepare(panel));
   if (panel?.dataset.module) import(`./${panel.dataset.module}.js`);
   return panel;
 }
@@ -77,5 +77,5 @@ menu.open = !narrow.matches;
 open();
 /** @type {HTMLFormElement} */ (document.querySelector(".wire form")).action = `${server}/api/wire.har`;
 await greet();
-wire.addEventListener("news", () => import("./wire-view.js"), { once: true });
+wire.addEventListener("news", () => import("./wire/list.js"), { once: true });
 wire.follow();

@@ -2,8 +2,8 @@
  * The places that a lab's requests come from: a script of this page, a frame, a window of its own, and a page of
  * the other site in such a frame or window. Each run has its own, so that two tabs do not meet.
  */
-import { make } from "../dom.js";
-import { otherOrigin, server } from "../server.js";
+import { make } from "../shared/dom.js";
+import { otherOrigin, server } from "../shared/server.js";
 
 /**
  * @typedef {object} Order what a form or a link asks for

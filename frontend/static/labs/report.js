@@ -2,8 +2,8 @@
  * The Report panel: all labs, one after another, in this browser; what differs comes first. Nothing of it is kept on
  * the server: the page itself writes the downloads.
  */
-import { make } from "../dom.js";
-import { obstacle } from "./lab.js";
+import { make } from "../shared/dom.js";
+import { obstacle } from "./bench.js";
 import { openPopup } from "./places.js";
 import { asJson, asMarkdown, gathered } from "./report.text.js";
 import { run } from "./runner.js";
@@ -32,7 +32,7 @@ class LabReport extends HTMLElement {
   async connectedCallback() {
     this.append(this.#place);
     this.#status.textContent = obstacle();
-    this.#labs = (await Promise.all(LABS.map((name) => import(`./${name}.js`)))).map(({ lab }) => lab);
+    this.#labs = (await Promise.all(LABS.map((name) => import(`./${name}/lab.js`)))).map(({ lab }) => lab);
     this.#progress.max = this.#labs.reduce((sum, { rows }) => sum + rows.length, 0);
     this.#run.disabled = obstacle() !== "";
     this.#run.addEventListener("click", () => this.#start(openPopup()));

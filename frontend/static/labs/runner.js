@@ -32,7 +32,7 @@
  * @property {(places: import("./places.js").Places) => Promise<Bench>} open
  * @property {HTMLElement} [picture] what it shows above its table
  */
-import { wire } from "../wire.js";
+import { wire } from "../wire/client.js";
 import { NoWindow, Places } from "./places.js";
 
 /** Milliseconds between two looks at the wire while a lab runs: drawing it would take longer than the lab. */

@@ -1,5 +1,5 @@
 /** Where the standards are to be read that the labs go by. */
-import { make } from "../dom.js";
+import { make } from "../shared/dom.js";
 
 const RFC6265BIS = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
 const STANDARDS = /** @type {Record<string, string>} */ ({

@@ -1,5 +1,5 @@
 /** A lab's table: what was tried, what this browser did, what the standard says, and whether they agree. */
-import { make } from "../dom.js";
+import { make } from "../shared/dom.js";
 import { linkTo } from "./sources.js";
 
 /**
