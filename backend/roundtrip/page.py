@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, request, send_from_direct
 
 from .config import frontend, in_words, settings
 from .guard import policy, visitor
+from .problems import REASONS
 
 bp = Blueprint("page", __name__)
 
@@ -24,9 +25,9 @@ def index() -> Response:
 
 @bp.get("/api/visitor")
 def me() -> Response:
-    """What the page shows of its reader: `username` (or null) and `limits` (bytes, files, seconds)."""
+    """What the page shows: `username` (or null), `limits` (bytes, files, seconds) and `reasons` (status → phrase)."""
     visitor()
-    return jsonify(username=session.get("username"), limits=limits())
+    return jsonify(username=session.get("username"), limits=limits(), reasons=REASONS)
 
 
 @bp.get("/healthz")

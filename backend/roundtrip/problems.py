@@ -34,13 +34,13 @@ WHAT_TO_DO = {
     503: "The server cannot answer just now. Try again in a moment.",
     504: "A server behind this one did not answer in time. Try again in a moment.",
 }
-RFC_9110 = {
+REASONS = HTTP_STATUS_CODES | {
     413: "Content Too Large",
     414: "URI Too Long",
     416: "Range Not Satisfiable",
     422: "Unprocessable Content",
 }
-"""The reasons that RFC 9110 renamed and Werkzeug still calls by their old names."""
+"""Status code → reason phrase (RFC 9110, section 15, and IANA's registry). Werkzeug still has four older names."""
 
 
 class Refusal(HTTPException):
@@ -59,8 +59,8 @@ def refuse(code: int, detail: str, template: str = "problem.html", **context: An
 
 
 def reason(code: int) -> str:
-    """The reason phrase of a status (RFC 9110, section 15, else IANA's registry)."""
-    return RFC_9110.get(code) or HTTP_STATUS_CODES.get(code, "Unassigned")
+    """Return the reason phrase of a status."""
+    return REASONS.get(code, "Unassigned")
 
 
 def init_app(app: Flask) -> None:

@@ -292,6 +292,7 @@ def test_set_cookie_becomes_hars_cookies(visitor: FlaskClient) -> None:
     assert cookie == {
         **{"name": "a", "value": "1", "path": "/x", "domain": "localhost"},
         **{"httpOnly": True, "secure": False, "sameSite": "Strict"},
+        **{"_hostOnly": True, "_partitioned": False, "_lifetime": 60, "_refused": None},
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from .exchange import Exchange, Headers, every, split
-from .jar import parse, sent_cookies, when
+from .jar import Cookie, parse, refused, sent_cookies, when
 from .trips import Hop
 
 NOTE = "WSGI tells neither the order nor the letter case of request headers; they are sorted, in lower case."
@@ -138,10 +138,19 @@ def set_cookie(header: str, each: Exchange) -> dict[str, Any]:
         "httpOnly": cookie.httponly,
         "secure": cookie.secure,
         "sameSite": cookie.samesite,
+        "_hostOnly": cookie.host_only,
+        "_partitioned": cookie.partitioned,
+        "_lifetime": lifetime(cookie),
+        "_refused": refused(cookie, each.url),
     }
     if cookie.expires is not None:
         found["expires"] = when(cookie.expires)
     return found
+
+
+def lifetime(cookie: Cookie) -> int | None:
+    """Return the seconds that a cookie lives: 0 if the answer deletes it, None for a session cookie."""
+    return None if cookie.expires is None else max(0, round(cookie.expires - cookie.received))
 
 
 def milliseconds(seconds: float) -> float:

@@ -36,6 +36,7 @@ class Cookie:
     secure: bool = False
     httponly: bool = False
     samesite: str = "Lax"
+    partitioned: bool = False
     expires: float | None = None
     received: float = 0.0
 
@@ -66,6 +67,7 @@ def parse(header: str, url: str, now: float) -> Cookie:
         secure="secure" in attributes,
         httponly="httponly" in attributes,
         samesite=samesite if samesite in ("Strict", "None") else "Lax",
+        partitioned="partitioned" in attributes,
         expires=expiry(attributes, now),
         received=now,
     )
