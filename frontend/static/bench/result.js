@@ -1,7 +1,8 @@
 /** The *Result* tab: one sentence that says what happened, the facts behind it, and what came back. */
 
-import { chip, code, count, make, pretty, table } from "../shared/dom.js";
+import { chip, code, make, table } from "../shared/dom.js";
 import { server } from "../shared/server.js";
+import { count, pretty } from "../shared/text.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan

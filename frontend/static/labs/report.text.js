@@ -1,7 +1,8 @@
 /** A report as a person or a program takes it home: Markdown, JSON. */
+
+import { visible } from "../shared/text.js";
 import { engine } from "./runner.js";
 import { linkTo } from "./sources.js";
-import { visible } from "./table.js";
 
 /**
  * @typedef {import("./report.js").Part} Part

@@ -1,5 +1,6 @@
 /** A lab's table: what was tried, what this browser did, what the standard says, and whether they agree. */
 import { make } from "../shared/dom.js";
+import { visible } from "../shared/text.js";
 import { linkTo } from "./sources.js";
 
 /**
@@ -89,11 +90,6 @@ function filled({ row, got, agrees, note }, repeated) {
     make("td", { class: "verdict" }, verdict),
   );
 }
-
-/** Control characters as JavaScript writes them, so that a tab can be told from a blank. @param {string} text */
-export const visible = (text) =>
-  text.replace(/\p{Cc}/gu, (each) => SHORT[each] ?? `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const SHORT = /** @type {Record<string, string>} */ ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" });
 
 /** @param {Row} row */
 function theCase({ title, sent }) {

@@ -3,7 +3,7 @@
  * made up from what the form holds; only a text/plain body needs to be told the names, since it cannot be read without.
  */
 
-import { count } from "../shared/dom.js";
+import { count } from "../shared/text.js";
 import { boundaryOf, parts, toBytes, toText } from "../wire/bytes.js";
 
 /**

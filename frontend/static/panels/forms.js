@@ -3,8 +3,8 @@
  * first is read from the form, the second from the wire's record, the third from the echo that came back.
  */
 
-import { visible } from "../labs/table.js";
-import { code, make, size } from "../shared/dom.js";
+import { code, make } from "../shared/dom.js";
+import { size, visible } from "../shared/text.js";
 import { wire } from "../wire/client.js";
 import { pieces } from "./forms.crossed.js";
 

@@ -2,8 +2,9 @@
 
 import { encoded } from "../bench/request.js";
 import { ofFailure, ofFetch } from "../bench/result.js";
-import { count, make, size } from "../shared/dom.js";
+import { make } from "../shared/dom.js";
 import { visitor } from "../shared/server.js";
+import { count, size } from "../shared/text.js";
 
 /** @typedef {import("../bench/panel.js").Send} Send */
 

@@ -17,9 +17,6 @@ export function make(name, attributes = {}, ...children) {
 /** @param {string} text */
 export const code = (text) => make("code", {}, text);
 
-/** @param {number} number @param {string} noun */
-export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
-
 /**
  * A table of names and values.
  * @param {string} caption
@@ -81,20 +78,3 @@ export const chip = (status, reason) =>
 
 /** `PAYMENT REQUIRED`, as Werkzeug writes it, in the letter case of the standard. @param {string} reason */
 const titled = (reason) => reason.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
-
-/** Bytes as a person reads them, in steps of 1024. @param {number} bytes */
-export function size(bytes) {
-  const step = Math.min(3, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
-  const number = bytes / 1024 ** step;
-  const unit = ["bytes", "KiB", "MiB", "GiB"][step];
-  return `${number.toLocaleString("en", { maximumFractionDigits: step && number < 100 ? 1 : 0 })} ${bytes === 1 ? "byte" : unit}`;
-}
-
-/** JSON, laid out; what is none stays as it is. @param {string} text */
-export function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}

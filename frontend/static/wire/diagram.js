@@ -2,7 +2,8 @@
  * A trip, drawn: two lifelines, *Browser* and *Flask*; each hop an arrow out and an arrow back, and between two
  * hops what the browser changed.
  */
-import { chip, inWords, make, size } from "../shared/dom.js";
+import { chip, inWords, make } from "../shared/dom.js";
+import { size } from "../shared/text.js";
 import { header, pathOf } from "./client.js";
 
 /**

@@ -1,6 +1,7 @@
 /** One exchange, opened: its lines and headers with our notes, its bodies made readable, the raw text a click away. */
 
-import { chip, count, make, pretty, size, table } from "../shared/dom.js";
+import { chip, make, table } from "../shared/dom.js";
+import { count, pretty, size } from "../shared/text.js";
 import { boundaryOf, hex, parts, toBytes, toText } from "./bytes.js";
 import { pathOf } from "./client.js";
 import { note } from "./notes.js";
