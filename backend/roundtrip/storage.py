@@ -1,7 +1,7 @@
 """Where uploads live: any file system that fsspec knows; a local folder by default.
 
-A visitor's files are `kept/<visitor>/<id>.data`, each with its description in `<id>.json`. A file is there
-once its description is, and that is written last: nothing half written is ever seen.
+The files of a visitor are `kept/<key>/<id>.data`, each with its description in `<id>.json`. A file exists once its
+description exists, and the description is written last: nobody sees half a file.
 """
 
 from __future__ import annotations
@@ -170,8 +170,7 @@ class Storage:
             return None  # deleted in another tab a moment ago, or described by another version
 
     def _folder(self, visitor: str) -> str:
-        # A hash, so that a look at the disk gives nobody's cookie away.
-        return f"{self._root}/kept/{hashlib.sha256(visitor.encode()).hexdigest()[:32]}"
+        return f"{self._root}/kept/{visitor}"
 
     def _path(self, visitor: str, id: str, kind: str) -> str:
         return f"{self._folder(visitor)}/{id}.{kind}"

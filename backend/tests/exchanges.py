@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
+from roundtrip.syntax.cookies import Cookie, parse_set_cookie
 from roundtrip.wire.exchange import Exchange
-from roundtrip.wire.jar import Cookie, parse
 from roundtrip.wire.trips import Hop, trips
 
 ORIGIN = "http://127.0.0.1:5000"
@@ -77,4 +77,4 @@ def notes(*exchanges: Exchange) -> list[tuple[str, ...]]:
 
 def read(header: str, url: str = f"{ORIGIN}/a/b") -> Cookie:
     """The cookie that a Set-Cookie value asks for, received at `NOW`."""
-    return parse(header, url, NOW)
+    return parse_set_cookie(header, url, NOW)

@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
-from roundtrip.guard import judge, policy, shortened, without_own
+from roundtrip.guard import judge, policy
+from roundtrip.visitor import OWN_COOKIES, without_own
+from roundtrip.wire.secrets import shortened
 from tests.twins import Twins, heading, short
 
 OWN = "http://localhost"
@@ -151,5 +153,5 @@ def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
     ids=short,
 )
 def test_own_cookies_are_cut_short(header: str, short_: str, without: str) -> None:
-    assert shortened(header) == short_
+    assert shortened(header, OWN_COOKIES) == short_
     assert without_own(header) == without

@@ -64,11 +64,6 @@ def test_what_is_discarded_is_gone(storage: Storage, tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
-def test_no_cookie_is_on_the_disk(storage: Storage, tmp_path: Path) -> None:
-    storage.keep(VISITOR, [arrived(storage)])
-    assert not any(VISITOR in str(path) for path in tmp_path.rglob("*"))
-
-
 @pytest.mark.parametrize(
     ("bodies", "says"), [([b"x"] * 4, "3 files at most"), ([b"x" * 60, b"x" * 41], "100 bytes at most")], ids=repr
 )

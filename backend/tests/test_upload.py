@@ -210,6 +210,17 @@ def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) ->
     assert kept_files(app) == []
 
 
+def test_nobody_can_learn_a_visitors_cookie_from_the_disk(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app().test_client()
+    client.post("/upload", **sent(file()))
+    visitor_id = client.get_cookie("visitor").value  # type: ignore[union-attr]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".data" for path in files)
+    for path in files:
+        assert visitor_id not in str(path)
+        assert visitor_id.encode() not in path.read_bytes()
+
+
 def test_one_file_too_many(make_app: MakeApp) -> None:
     app = make_app()
     client = app.test_client()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roundtrip.wire.jar import LONGEST_LIFE, Cookie, cookie_date, default_path
+from roundtrip.syntax.cookies import LONGEST_LIFE, Cookie, cookie_date, default_path
 from tests.exchanges import HTTPS, NOW, read
 
 

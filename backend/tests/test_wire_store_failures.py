@@ -78,7 +78,7 @@ def test_a_locked_file_loses_exchanges_and_says_so(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with locked(file):
-        visitor.application.extensions["wire"]._close()  # as a worker that just starts
+        visitor.application.extensions["wire"].store._close()  # as a worker that just starts
         still_answers(visitor, "during")
         assert recorded(visitor) == ["before"], "who writes keeps nobody from reading"
         refused = visitor.delete("/api/wire")
@@ -110,7 +110,7 @@ def test_a_locked_file_is_not_waited_for_again_and_again(
 
 @pytest.mark.usefixtures("impatient")
 def test_a_file_locked_for_reading_too(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    visitor.application.extensions["wire"]._close()
+    visitor.application.extensions["wire"].store._close()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -136,7 +136,7 @@ def test_threads_that_wait_too_long_give_up(
 
 
 def test_a_full_disk(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    store: Store = visitor.application.extensions["wire"]
+    store: Store = visitor.application.extensions["wire"].store
     with store._transaction() as connection:
         [pages] = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -206,7 +206,7 @@ def test_a_ruined_file_begins_anew(make_app: MakeApp, file: Path, content: bytes
 def test_a_file_that_is_ruined_while_it_runs(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store: Store = visitor.application.extensions["wire"]
+    store: Store = visitor.application.extensions["wire"].store
     for _ in range(50):
         still_answers(visitor, "more")
     store._close()
