@@ -53,7 +53,7 @@ def parse(header: str, url: str, now: float) -> Cookie:
     attributes = {}
     for part in rest:
         key, _, text = part.partition("=")
-        if len(text.strip()) <= 1024:
+        if len(text.strip().encode(errors="replace")) <= 1024:
             attributes[key.strip().lower()] = text.strip()
     domain = attributes.get("domain", "").removeprefix(".").lower()
     path = attributes.get("path", "")
