@@ -116,7 +116,7 @@ def test_a_cookie_is_deleted(twins: Twins) -> None:
     assert not twins.page.get_cookie("a", path="/cookies")
     pair = twins.post("/cookies/delete", data={"name": "a", "path": "/x", "domain": "example.org"})
     [header] = pair.page.headers.getlist("Set-Cookie")
-    assert header.endswith("; Max-Age=0; Domain=example.org; Path=/x")
+    assert header == "a=; Domain=example.org; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/x"
 
 
 @pytest.mark.parametrize(
