@@ -12,6 +12,7 @@ from roundtrip.wire.jar import (
     MOST_COOKIES,
     Jar,
     domain_matches,
+    host_of,
     left_out,
     path_matches,
     refused,
@@ -75,12 +76,32 @@ def test_a_path_matches_itself_and_what_is_below(path: str, below: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://LOCALHOST/", "localhost"),
+        ("http://LOCALHOST./", "localhost"),
+        ("https://www.Example.org.:8443/a", "www.example.org"),
+        ("http://[::1]:5000/", "::1"),
+        ("http://127.0.0.1.", "127.0.0.1"),
+        ("no address", ""),
+        ("http://[", ""),
+    ],
+)
+def test_host(url: str, host: str) -> None:
+    """Section 5.1.2: in lower case; a dot at the end names the same machine."""
+    assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
     ("url", "is_"),
     [
         ("https://example.org/", True),
         ("http://example.org/", False),
         ("http://localhost:5000/", True),
+        ("http://LOCALHOST./", True),
+        ("http://localhost.:5000/", True),
         ("http://a.localhost/", True),
+        ("http://a.localhost./", True),
         ("http://127.0.0.1/", True),
         ("http://127.1.2.3/", True),
         ("http://[::1]:5000/", True),
@@ -103,6 +124,8 @@ def test_trustworthy(url: str, is_: bool) -> None:
         ("a=1; Secure", ORIGIN, None),
         ("a=1; Secure", "http://example.org/", "Secure, and this is not HTTPS"),
         ("a=1; Secure", HTTPS, None),
+        ("a=1; Secure", "http://LOCALHOST./", None),
+        ("a=1; Domain=example.org", "https://www.example.org./", None),
         ("a=1; SameSite=None", HTTPS, "SameSite=None needs Secure"),
         ("a=1; SameSite=None; Secure", HTTPS, None),
         ("a=1; Domain=127.0.0.1", ORIGIN, None),
@@ -161,6 +184,8 @@ FETCH = CROSS | {"sec-fetch-dest": "empty", "sec-fetch-mode": "cors"}
         ("a=1; Path=/; Domain=example.org", "https://other.example.org/", None),
         ("a=1; Path=/; Domain=example.org", "https://evil.org/", "domain: it belongs to example.org"),
         ("a=1; Secure", "http://www.example.org/a", "Secure"),
+        ("a=1; Path=/" + "x" * 63, HTTPS, "Path=/" + "x" * 63),
+        ("a=1; Path=/" + "x" * 64, HTTPS, "Path=/" + "x" * 63 + "…"),
         ("a=1", "http://www.example.org/a", None),
         ("a=1", "https://www.example.org:444/a", None),
         ("a=1; Max-Age=60", HTTPS, None),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from roundtrip.syntax.cookies import LONGEST_LIFE, Cookie, cookie_date, default_path
 from tests.exchanges import HTTPS, NOW, read
+from tests.twins import short
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,26 @@ def test_default_path(url: str, path: str) -> None:
     assert read("a=1; Path=", url).path == path
 
 
-def test_an_attribute_too_long_is_none() -> None:
-    assert read("a=1; Path=/" + "x" * 1023).path == "/" + "x" * 1023
-    assert read("a=1; Path=/" + "x" * 1024).path == "/a"
+@pytest.mark.parametrize(
+    ("attributes", "path"),
+    [
+        ("Path=/" + "x" * 1023, "/" + "x" * 1023),
+        ("Path=/" + "x" * 1024, "/a"),
+        ("Path=  /" + "x" * 1023 + "  ", "/" + "x" * 1023),
+        ("Path=/x" + "é" * 511, "/x" + "é" * 511),
+        ("Path=/" + "é" * 512, "/a"),
+        ("Path=/x; Path=/" + "x" * 1024, "/x"),
+    ],
+    ids=short,
+)
+def test_an_attribute_of_more_than_1024_bytes_is_ignored(attributes: str, path: str) -> None:
+    """Section 5.6: the bytes count, and an earlier attribute of the same name stays."""
+    assert read(f"a=1; {attributes}").path == path
+
+
+def test_a_lifetime_of_more_than_1024_bytes_is_ignored() -> None:
+    assert read("a=1; Max-Age=" + "0" * 1024).expires == 0
+    assert read("a=1; Max-Age=" + "0" * 1025).expires is None
 
 
 # Section 5.1.1 and 5.6.1: dates; 5.6.2: ages

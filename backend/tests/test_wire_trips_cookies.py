@@ -7,6 +7,8 @@ import pytest
 from roundtrip.wire.exchange import Exchange
 from tests.exchanges import ORIGIN, chain, exchange, notes
 
+WITHOUT_CREDENTIALS = "another origin's page asked without credentials, or the browser keeps them from it"
+
 
 def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
     """A redirect that sets a cookie, and the request after it."""
@@ -55,6 +57,30 @@ def test_a_strict_cookie_on_the_way_from_another_site() -> None:
     cross = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
     set_here = exchange(1, sets=["a=1; SameSite=Strict", "b=1; SameSite=Lax"])
     assert notes(set_here, exchange(2, cookie="b=1", headers=cross)) == [(), ("cookie a not sent: SameSite=Strict",)]
+
+
+@pytest.mark.parametrize(
+    ("destination", "site", "why"),
+    [
+        ("document", "cross-site", "the browser no longer has it"),
+        ("document", "same-site", "the browser no longer has it"),
+        ("empty", "same-origin", "the browser no longer has it"),
+        ("empty", "none", "the browser no longer has it"),
+        ("empty", "cross-site", WITHOUT_CREDENTIALS),
+        ("empty", "same-site", WITHOUT_CREDENTIALS),
+        ("iframe", "cross-site", WITHOUT_CREDENTIALS),
+    ],
+)
+def test_another_origins_page_may_leave_a_cookie_out_of_its_parts_but_not_of_a_navigation(
+    destination: str, site: str, why: str
+) -> None:
+    """A link from another site carries every cookie that SameSite lets pass, so one that is missing is gone."""
+    setter = exchange(1, sets=["a=1; SameSite=None; Secure"])
+    headers = {"sec-fetch-site": site, "sec-fetch-dest": destination}
+    first, second = exchange(2, headers=headers), exchange(3, headers=headers)
+    missed = (f"cookie a not sent: {why}",)
+    again = missed if why == WITHOUT_CREDENTIALS else ()
+    assert notes(setter, first, second) == [(), missed, again]
 
 
 def test_a_cookie_that_is_deleted_is_missed_once() -> None:
