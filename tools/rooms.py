@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,9 +29,11 @@ ROOMS = {
     "echo.py": "features",
     "signup.py": "features",
 }
-"""Modules at the top of the backend that share a room. Any other module there is a room of its own, as each folder is."""
+"""Modules at the top of the backend that share a room. Each other module, and each folder, is a room of its own."""
 
-JS_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^;]*?\bfrom\s*["'](\.[^"']+)["']|\bimport\(\s*["'`](\.[^"'`]+)["'`]""", re.M)
+JS_IMPORT = re.compile(
+    r"""^\s*(?:import|export)\b(?:[^;"']*?\bfrom)?\s*["'](\.[^"']+)["']|\bimport\(\s*["'`](\.[^"'`]+)["'`]""", re.M
+)
 JS_TYPE = re.compile(r"\{[^{}]*?import\([^)]*\)[^{}]*\}")
 """A type in JSDoc, such as `{import("./stage.js").Arrival}`: it is no import when the program runs."""
 
@@ -57,7 +58,12 @@ def targets_of(package: Path, module: str, modules: set[str]) -> Iterator[str]:
         folder = Path(module).parents[node.level - 1]
         base = folder / (node.module or "").replace(".", "/")
         for name in node.names:
-            candidates = (f"{base / name.name}.py", f"{base / name.name}/__init__.py", f"{base}.py", f"{base}/__init__.py")
+            candidates = (
+                f"{base / name.name}.py",
+                f"{base / name.name}/__init__.py",
+                f"{base}.py",
+                f"{base}/__init__.py",
+            )
             yield next(path for path in map(normal, candidates) if path in modules)
 
 
@@ -66,7 +72,7 @@ def normal(path: str) -> str:
 
 
 def js_imports(folder: Path = FRONTEND) -> Imports:
-    """Return the imports of each JavaScript module, lazy ones included; an address with a variable means every match."""
+    """Return the imports of each JavaScript module, lazy ones included; a variable in an address matches any name."""
     modules = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
     imports: Imports = {}
     for module in sorted(modules):
@@ -132,8 +138,8 @@ def picture() -> str:
 
 def main() -> None:
     text = PICTURE.read_text("utf-8")
-    PICTURE.write_text(re.sub(r"```mermaid\n.*?\n```", lambda _: picture(), text, flags=re.S), "utf-8")
+    PICTURE.write_text(re.sub(r"```mermaid\n.*?```", lambda _: picture(), text, flags=re.S), "utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

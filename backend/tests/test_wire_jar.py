@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roundtrip.syntax.urls import host_of
 from roundtrip.wire.jar import (
     MOST_COOKIES,
     Jar,
     domain_matches,
-    host_of,
     left_out,
     path_matches,
     refused,

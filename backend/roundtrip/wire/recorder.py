@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from flask import Request
+
 from ..body import watch
 from . import environ as wsgi
 from .exchange import Exchange, Headers, Outcome
@@ -28,7 +30,7 @@ TOKEN = re.compile(r"(?:^|&)wire=([\w.-]+)(?:&|$)", re.ASCII)
 HEADERS_SHOWN = 32 * 2**10
 """Characters of a message's headers that the record keeps; browsers normally send far fewer."""
 
-Skip = Callable[[Any], bool]
+Skip = Callable[[Request | None], bool]
 
 
 class Recorder:
@@ -46,7 +48,7 @@ class Recorder:
     ) -> None:
         """Record `app` into `store`, with the first `keep` bytes of each body.
 
-        `skip(request)` returns true for a request of Flask (or None) that is not to be recorded.
+        `skip(request)` returns true for a request that is not to be recorded; None stands for a request without Flask.
         """
         self._app, self._store, self._keep, self._visitors = app, store, keep, visitors
         self._tokens, self._skip = tokens, skip
@@ -81,7 +83,7 @@ class Recording:
         self._headers: Headers = []
         self._head, self._size = b"", 0
         self._body = watch(environ, keep)
-        self._request: Any = None
+        self._request: Request | None = None
         self._response: Iterable[bytes] = ()
         self._chunks: Iterator[bytes] = iter(())
         self._done = False
@@ -92,7 +94,8 @@ class Recording:
         def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
             self._status, self._headers = status, list(headers)
             self._answered = time.perf_counter()
-            self._request = self._environ.get("werkzeug.request")  # Flask removes it when the view is done
+            request = self._environ.get("werkzeug.request")  # Flask removes it when the view is done
+            self._request = request if isinstance(request, Request) else None
             self._done = self._skip(self._request)
             length = next((value for name, value in headers if name.lower() == "content-length"), "")
             self._length = int(length) if length.isdecimal() else -1
