@@ -143,20 +143,22 @@ def test_what_another_tab_does_appears_here_by_itself(open_panel: Callable[[str]
 
 
 def test_wire_is_told_and_never_polls(open_panel: Callable[[str], Locator], page: Page) -> None:
+    page.clock.install()
     open_panel("Hello")
     page.request.get("/hello")
     expect(hops(wire(page))).to_have_count(1)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.partition("/api")[2]))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url.partition("/api")[2]))
 
     for number in range(2, 5):
-        page.request.get("/respond?delay=0.7")  # a quiet while, and then one exchange
+        page.clock.run_for("10:00")  # ten quiet minutes, in which every timer of the page fires
+        page.request.get("/hello")
         expect(hops(wire(page))).to_have_count(number)
 
-    news = [url for url in asked if url.startswith("/wire?after=")]
-    assert len(news) == 3, asked
-    assert len(set(news)) == 3, "each asks for what came since the one before"
-    assert set(asked) <= {*news, "/wire/news"}, asked
+    news = [url for url in requested if url.startswith("/wire?after=")]
+    assert len(news) == 3, requested
+    assert len(set(news)) == 3, "each asks for the exchanges after the one before"
+    assert set(requested) <= {*news, "/wire/news"}, requested
 
 
 def test_clear_empties_the_wire_in_every_tab(logged_in: Page) -> None:
