@@ -151,7 +151,7 @@ def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowi
 def test_upload_from_another_origin_is_kept(page: Page, host: str, allowing: str) -> None:
     page.goto(f"{host}/?server={allowing}#upload")
     upload = page.get_by_role("region", name="Upload", exact=True)
-    expect(upload.get_by_text("At most 64 MiB a request")).to_be_visible()
+    expect(upload.get_by_text("Limits: 64 MiB per request")).to_be_visible()
     upload.get_by_role("radio", name="Fetch").check()
     upload.get_by_label("Files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"kept"})
 

@@ -3,7 +3,7 @@
  * case is read from two ends: what its script got, and what arrived: the exchanges of the case on this page's wire.
  */
 import { otherOrigin, server } from "../../shared/server.js";
-import { header } from "../../wire/client.js";
+import { header } from "../../wire/entry.js";
 import { ASKED } from "./rows.asked.js";
 import { FAILS, OPAQUE, READS } from "./rows.js";
 import { READ } from "./rows.read.js";
@@ -12,7 +12,7 @@ import { TOLD } from "./rows.told.js";
 /**
  * @typedef {import("./rows.js").OriginsRow} OriginsRow
  * @typedef {import("../places.js").Places} Places
- * @typedef {import("../../wire/client.js").Entry} Entry
+ * @typedef {import("../../wire/entry.js").Entry} Entry
  * @typedef {{ places: Places, actor: Awaited<ReturnType<Places["page"]>>, tap: Tap }} Stage `actor` is a page of the other site
  */
 
