@@ -20,9 +20,20 @@ function open() {
   document.title = `${title} · Roundtrip`;
   const current = menu.querySelector("summary span");
   if (current) current.textContent = title;
-  if (panel?.querySelector("lab-bench")) import("./labs/bench.js").then(({ prepare }) => prepare(panel));
+  if (panel?.querySelector("lab-view"))
+    import("./labs/view.js").then(({ LabView, prepare }) => {
+      define("lab-view", LabView);
+      prepare(panel);
+    });
+  if (panel?.querySelector("lab-report"))
+    import("./labs/report.js").then(({ LabReport }) => define("lab-report", LabReport));
   if (panel?.dataset.module) import(`./${panel.dataset.module}.js`);
   return panel;
+}
+
+/** Define an element, unless a panel that was open before has defined it. @param {string} name @param {CustomElementConstructor} element */
+function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
 }
 
 /** Follow a link or the browser's Back: open the panel, and let the focus go there. */

@@ -1,43 +1,46 @@
 /**
- * How the cases of the origins lab are written down: by the rule that each one tries: what it is called, what the
- * request and the answer are, and what has to come of it. *Here* is this page's site, *there* the other one.
- */
-
-/**
- * @typedef {object} Try how a case is done; all of it may be left out
- * @property {"script" | "own script" | "frame" | "own frame" | "link" | "image" | "form" | "framed" | "own framed"} [by]
- *   who asks here: the other site's script, a script of this page, a frame or a link there, …
- * @property {RequestInit} [ask] what a script asks with
- * @property {Record<string, string>} [answer] what the answer is to carry: see SETS and ORDERS in labs/origins.py
- * @property {string} [path] another one than the lab's own
- * @property {string[]} [over] where it is sent first, `here` or `there`, to be redirected to the other one
- * @property {number} [times] how often it is done
- * @property {"ending" | "cookies" | "status" | "metadata" | "origin" | "asked" | "last" | "sent" | "read"} [tell] what is looked at
- * @property {string} [header] the header that was sent, or is read
- * @property {boolean} [cookies] whether this site has two cookies meanwhile, one SameSite=None and one SameSite=Lax
+ * How a case of the origins lab is written down: its title, the request and the answer, the outcome, and perhaps its
+ * file of web-platform-tests and the engines that differ. Without options, a script of the other site sends a GET here.
  *
- * @typedef {import("../runner.js").Row & Try} OriginsRow
+ * @typedef {"script" | "own script" | "frame" | "own frame" | "link" | "image" | "form" | "framed" | "own framed"} Sender
+ *   `own` is this page; the others are the other site's page; `framed`: this page shows the answer in a frame
+ *
+ * @typedef {"end" | "cookies" | "status" | "metadata" | "origin" | "announced" | "last" | "sent" | "read"} Look
+ *
+ * @typedef {object} Try
+ * @property {Sender} [by]
+ * @property {RequestInit} [ask] the options of the script's `fetch`
+ * @property {Record<string, string>} [answer] the headers of the answer: see SETS and ORDERS in labs/origins.py
+ * @property {string} [path] of the request, if not the lab's
+ * @property {["this" | "other", "this" | "other"]} [over] the sites of a redirect: the first one redirects to the second
+ * @property {number} [times] how often the request is sent
+ * @property {Look} [look] the part of the case that is compared
+ * @property {string} [header] the header to look at
+ * @property {boolean} [cookies] whether this site first sets a SameSite=None cookie and a SameSite=Lax cookie
+ *
+ * @typedef {import("../rows.js").Row & Try} OriginsRow
  * @typedef {Pick<OriginsRow, "wpt" | "differs">} More
+ * @typedef {import("../rows.js").Group<[title: string, how: Try, expected: string, more?: More]>} OriginsGroup
  */
 
-/** What came of a script's request, in the words of the table. */
+/** The end of a script's request, in the words of the table. */
 export const READS = "the script reads the answer";
 export const FAILS = "the script gets an error";
 export const OPAQUE = "the script gets an opaque answer";
 
-/** Answers that the other site's scripts may read. */
+/** Answers that a script of the other site may read. */
 export const ALLOWED = { origin: "other" };
 export const ANYONE = { origin: "*" };
 export const TRUSTED = { origin: "other", credentials: "true" };
 export const INCLUDE = /** @type {RequestInit} */ ({ credentials: "include" });
 
-/** Where browsers differ, and why. */
+/** A reason that several rows have. */
 export const APART = {
   Firefox:
     "Firefox takes this site, asked from a frame of the other one, for a third party: it keeps the cookie back, and says so by Sec-Fetch-Storage-Access: inactive.",
 };
 
-/** What the server's words stand for; the one origin and the other have ports that are nobody's business here. */
+/** The headers and values that the server's words stand for, without the ports. */
 const HEADERS = /** @type {Record<string, string>} */ ({
   origin: "Access-Control-Allow-Origin",
   credentials: "Access-Control-Allow-Credentials",
@@ -55,7 +58,8 @@ const VALUES = /** @type {Record<string, string>} */ ({
   "ancestors self": "'self'",
   "ancestors other": "'self' (this page's site)",
 });
-const WHO = {
+const SITES = { this: "this site", other: "the other site" };
+const SENDERS = {
   script: "the other site's script",
   "own script": "this page's script",
   frame: "a frame in the other site's page",
@@ -63,37 +67,22 @@ const WHO = {
   link: "a link in the other site's page",
   image: "a picture in the other site's page",
   form: "a form in the other site's page",
-  framed: "this page frames the other site's",
-  "own framed": "this page frames one of its own site",
+  framed: "a frame in this page, with a page of the other site",
+  "own framed": "a frame in this page, with a page of this site",
 };
 
-/**
- * @param {string} source
- * @param {string} rule
- * @param {[title: string, how: Try, expected: string, more?: More][]} cases
- * @returns {OriginsRow[]}
- */
-export function under(source, rule, cases) {
-  return cases.map(([title, how, expected, more]) => ({
-    title,
-    expected,
-    rule,
-    source,
-    ...how,
-    ...more,
-    sent: sent(how),
-  }));
-}
+/** @param {string} title @param {Try} how @param {string} expected @param {More} [more] */
+export const row = (title, how, expected, more) => ({ title, expected, ...how, ...more, sent: sent(how) });
 
 /** The request, and a line for each header of the answer. @param {Try} how */
 function sent({ by = "script", ask = {}, answer = {}, path = "", times = 1, over }) {
   const { method = by === "form" ? "POST" : "GET", headers = {}, body, ...rest } = ask;
   const options = Object.entries(rest).map(([name, value]) => `${name}: ${value}`);
   const names = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const way = over ? `by a redirect from ${over.join(" to ")}` : "";
-  const request = [`${method} ${path}`.trim(), ...names, ...(body ? [`“${body}”`] : []), ...options, way];
+  const redirect = over ? `redirected from ${SITES[over[0]]} to ${SITES[over[1]]}` : "";
+  const request = [`${method} ${path}`.trim(), ...names, ...(body ? [`“${body}”`] : []), ...options, redirect];
   return [
-    `${WHO[by]}: ${request.filter(Boolean).join(", ")}${times > 1 ? `, ${times} times` : ""}`,
+    `${SENDERS[by]}: ${request.filter(Boolean).join(", ")}${times > 1 ? `, ${times} times` : ""}`,
     ...Object.entries(answer).map(([name, value]) => line(name, value)),
   ].join("\n");
 }

@@ -1,5 +1,5 @@
 /** What the browser asks first: preflights, what they need to pass, and for how long they count. */
-import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, READS, TRUSTED, under } from "./rows.js";
+import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, READS, TRUSTED } from "./rules.js";
 
 const PUT = { method: "PUT" };
 const OWN = { headers: { "X-Lab": "1" } };
@@ -10,11 +10,12 @@ const SIMPLE = { wpt: "cors/simple-requests.htm" };
 const STAR = { wpt: "fetch/api/cors/cors-preflight-star.any.js" };
 const STATUS = { wpt: "fetch/api/cors/cors-preflight-status.any.js" };
 
-export const ASKED = [
-  ...under(
-    "Fetch, main fetch",
-    "What a form could send goes without a question: GET, HEAD and POST, with safelisted headers, among them the three encodings of forms.",
-    [
+/** @type {import("./rules.js").OriginsGroup[]} */
+export const PREFLIGHTS = [
+  {
+    source: "Fetch, main fetch",
+    rule: "What a form could send goes without a question: GET, HEAD and POST, with safelisted headers, among them the three encodings of forms.",
+    cases: [
       [
         "A POST of text",
         { ask: { method: "POST", headers: { "Content-Type": "text/plain" }, body: "text" }, answer: ALLOWED },
@@ -42,11 +43,11 @@ export const ASKED = [
         { wpt: "fetch/api/cors/cors-no-preflight.any.js" },
       ],
     ],
-  ),
-  ...under(
-    "Fetch, CORS-preflight fetch",
-    "All else is asked for by OPTIONS first. What its answer does not allow is never sent.",
-    [
+  },
+  {
+    source: "Fetch, CORS-preflight fetch",
+    rule: "All else is asked for by OPTIONS first. What its answer does not allow is never sent.",
+    cases: [
       ["A POST of JSON that nobody allows", { ask: JSON_TYPE }, REFUSED],
       ["A POST of JSON, whose type is not allowed", { ask: JSON_TYPE, answer: ALLOWED }, REFUSED, PREFLIGHT],
       [
@@ -84,23 +85,26 @@ export const ASKED = [
         STAR,
       ],
     ],
-  ),
-  ...under(
-    "Fetch, CORS-preflight fetch",
-    "A preflight names the method, and the unsafe headers in small letters, sorted.",
-    [
+  },
+  {
+    source: "Fetch, CORS-preflight fetch",
+    rule: "A preflight names the method, and the unsafe headers in small letters, sorted.",
+    cases: [
       [
         "What a preflight asks for",
-        { ask: { ...PUT, headers: { "X-Lab": "1", Accept: "text/html", "Content-Type": "text/x" } }, tell: "asked" },
+        {
+          ask: { ...PUT, headers: { "X-Lab": "1", Accept: "text/html", "Content-Type": "text/x" } },
+          look: "announced",
+        },
         "PUT; content-type,x-lab",
         { wpt: "cors/request-headers.htm" },
       ],
     ],
-  ),
-  ...under(
-    "Fetch, CORS-preflight fetch",
-    "Without credentials, * stands for every method and every header, only Authorization must be named.",
-    [
+  },
+  {
+    source: "Fetch, CORS-preflight fetch",
+    rule: "Without credentials, * stands for every method and every header, only Authorization must be named.",
+    cases: [
       [
         "A PUT, where every method is allowed",
         { ask: PUT, answer: { ...ANYONE, methods: "*" } },
@@ -130,80 +134,88 @@ export const ASKED = [
         `OPTIONS and GET arrived, ${READS}`,
       ],
     ],
-  ),
-  ...under("Fetch, CORS protocol and credentials", "With credentials, * is a name like any other.", [
-    [
-      "A PUT with credentials, where * is allowed",
-      { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "*" } },
-      REFUSED,
-      STAR,
+  },
+  {
+    source: "Fetch, CORS protocol and credentials",
+    rule: "With credentials, * is a name like any other.",
+    cases: [
+      [
+        "A PUT with credentials, where * is allowed",
+        { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "*" } },
+        REFUSED,
+        STAR,
+      ],
+      [
+        "A header with credentials, where * is allowed",
+        { ask: { ...OWN, ...INCLUDE }, answer: { ...TRUSTED, headers: "*" } },
+        REFUSED,
+        STAR,
+      ],
+      [
+        "A PUT with credentials, whose method is allowed",
+        { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" } },
+        `OPTIONS and PUT arrived, ${READS}`,
+        STAR,
+      ],
+      [
+        "A PUT with credentials, and no word of them",
+        { ask: { ...PUT, ...INCLUDE }, answer: { ...ALLOWED, methods: "PUT" } },
+        REFUSED,
+      ],
     ],
-    [
-      "A header with credentials, where * is allowed",
-      { ask: { ...OWN, ...INCLUDE }, answer: { ...TRUSTED, headers: "*" } },
-      REFUSED,
-      STAR,
-    ],
-    [
-      "A PUT with credentials, whose method is allowed",
-      { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" } },
-      `OPTIONS and PUT arrived, ${READS}`,
-      STAR,
-    ],
-    [
-      "A PUT with credentials, and no word of them",
-      { ask: { ...PUT, ...INCLUDE }, answer: { ...ALLOWED, methods: "PUT" } },
-      REFUSED,
-    ],
-  ]),
-  ...under(
-    "Fetch, CORS protocol and credentials",
-    "A preflight never carries credentials; the request after it does.",
-    [
+  },
+  {
+    source: "Fetch, CORS protocol and credentials",
+    rule: "A preflight never carries credentials; the request after it does.",
+    cases: [
       [
         "Cookies of a preflight",
-        { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" }, cookies: true, tell: "cookies" },
+        { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" }, cookies: true, look: "cookies" },
         `OPTIONS with no cookie, PUT with the SameSite=None cookie, ${READS}`,
         { differs: APART },
       ],
     ],
-  ),
-  ...under("Fetch, CORS-preflight fetch", "Its answer must have a status of 200 to 299, and no redirect is followed.", [
-    [
-      "A preflight answered with 204",
-      { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "204" } },
-      `OPTIONS and PUT arrived, ${READS}`,
-      STATUS,
+  },
+  {
+    source: "Fetch, CORS-preflight fetch",
+    rule: "Its answer must have a status of 200 to 299, and no redirect is followed.",
+    cases: [
+      [
+        "A preflight answered with 204",
+        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "204" } },
+        `OPTIONS and PUT arrived, ${READS}`,
+        STATUS,
+      ],
+      [
+        "A preflight answered with 404",
+        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "404" } },
+        REFUSED,
+        STATUS,
+      ],
+      [
+        "A preflight answered with a redirect",
+        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "307" } },
+        REFUSED,
+        { wpt: "fetch/api/cors/cors-preflight-redirect.any.js" },
+      ],
     ],
-    [
-      "A preflight answered with 404",
-      { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "404" } },
-      REFUSED,
-      STATUS,
-    ],
-    [
-      "A preflight answered with a redirect",
-      { ask: PUT, answer: { ...ALLOWED, methods: "PUT", preflight: "307" } },
-      REFUSED,
-      { wpt: "fetch/api/cors/cors-preflight-redirect.any.js" },
-    ],
-  ]),
-  ...under(
-    "Fetch, CORS-preflight cache",
-    "For as long as Access-Control-Max-Age says, a browser may go by the answer it has; some ask once more at first.",
-    [
+  },
+  {
+    source: "Fetch, CORS-preflight cache",
+    rule: "For as long as Access-Control-Max-Age says, a browser may go by the answer it has; some ask once more at first.",
+    cases: [
       [
         "A PUT again and again, Max-Age 60",
-        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "60" }, times: 5, tell: "last" },
+        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "60" }, times: 5, look: "last" },
         "the last PUT went without a preflight",
         { wpt: "fetch/api/cors/cors-preflight-cache.any.js" },
       ],
       [
         "A PUT again and again, Max-Age 0",
-        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "0" }, times: 5, tell: "last" },
+        { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "0" }, times: 5, look: "last" },
         "the last PUT had a preflight",
         { wpt: "cors/preflight-cache.htm" },
       ],
     ],
-  ),
+  },
 ];
