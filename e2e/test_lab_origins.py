@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import OVER, PATIENCE, expect_explained, run, status, verdicts
+from e2e.labs import PATIENCE, expect_complete, run, status
 from e2e.tap import expect_hops, hops, trips, wire
 
-TABLE = "Origins lab"
+LAB = "origins"
 ASKED = "/api/lab/origins 200 OK"
 # What no browser may get wrong, whatever else it does.
 SURE = [
@@ -56,9 +57,7 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
     with page.expect_request(re.compile(r"/api/lab/origins\?.*wire=")) as request:
         run(origins)
 
-    expect_explained(origins, TABLE)
-    found = verdicts(origins, TABLE)
-    assert len(found) >= 30
+    found = expect_complete(origins, LAB)
     assert [case for case in SURE if found[case] != "agrees"] == []
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
     expect_preflights(page)
@@ -114,7 +113,7 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
     found = []
     for panel in panels:
         expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
-        found.append(verdicts(panel, TABLE))
+        found.append(expect_complete(panel, LAB))
 
     assert found[0] == found[1]
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
