@@ -30,7 +30,7 @@ def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: Bro
     found = expect_complete(panels[0], LAB)
     assert found == expect_complete(panels[1], LAB), "one tab disturbed the other"
     # What no browser may get wrong, whatever else it does.
-    for case in ("Strict, another site's link", "Lax, another site's form", "HttpOnly, to a script", "4097 bytes"):
+    for case in ("Strict, another site's link", "Lax, another site's form", "HttpOnly, read by script", "Name and value of 4097 bytes"):
         assert found[case] == "agrees", case
     assert own(context) == ["visitor"]
     assert len(context.pages) == 2, "a small window is left"

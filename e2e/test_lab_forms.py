@@ -12,9 +12,9 @@ from e2e.labs import expect_complete, run, status
 LAB = "forms"
 # What no browser may get wrong, whatever else it does.
 SURE = [
-    *("text", "checkbox that is not checked", "disabled", "the second of two buttons", "one name twice"),
+    *("text", "checkbox, not checked", "disabled", "the second of two buttons", "the same name twice"),
     *("urlencoded, POST", "multipart, POST", "text/plain, POST", "no file, multipart", "a file name with a quote"),
-    *("dirname, rtl", "\\n in a value", "a lone surrogate", "accept-charset, a letter that it lacks", "formaction"),
+    *("dirname, rtl", "\\n in a value", "a lone surrogate", "accept-charset, a character that it lacks", "formaction"),
 ]
 
 

@@ -43,12 +43,12 @@ def test_every_case_ends_in_a_verdict_and_all_agree(open_panel: Callable[[str], 
     found = expect_complete(session, LAB)
     assert set(found.values()) == {"agrees"}, "what Flask says does not depend on the browser"
     # The lessons, in the words that a person reads.
-    expect(said(session, "The payload, read without a key")).to_have_text('{"username":"robert"}')
-    expect(said(session, "The payload rewritten, the signature kept")).to_have_text("discarded: bad signature")
-    expect(said(session, "Forged with the key dev; the app's is dev")).to_have_text("taken: admin")
-    expect(said(session, "Replayed after the logout")).to_have_text("no cookie, then taken: robert")
-    expect(said(session, "A new key, and the old one gone")).to_have_text("discarded: bad signature")
-    expect(said(session, "Rightly signed, 32 days ago")).to_have_text("discarded: expired")
+    expect(said(session, "The payload, decoded without a key")).to_have_text('{"username":"robert"}')
+    expect(said(session, "A new payload with the old signature")).to_have_text("discarded: bad signature")
+    expect(said(session, "Forged with the key dev, for an app with the key dev")).to_have_text("taken: admin")
+    expect(said(session, "Sent again after the logout")).to_have_text("no cookie, then taken: robert")
+    expect(said(session, "A new key, without the old one")).to_have_text("discarded: bad signature")
+    expect(said(session, "Validly signed, 32 days ago")).to_have_text("discarded: expired")
     assert list(own(page.context)) == ["visitor"], "no cookie of the lab is left"
 
 
@@ -101,10 +101,10 @@ def test_server_that_takes_a_forged_cookie_does_not_go_unnoticed(
 
     differ = {case for case, verdict in verdicts(session, LAB).items() if verdict == "differs"}
     assert differ == {
-        "The payload rewritten, the signature kept",
-        "Forged with the key dev; the app's is secret",
+        "A new payload with the old signature",
+        "Forged with the key dev, for an app with a secret key",
     }
-    expect(said(session, "The payload rewritten, the signature kept")).to_contain_text("taken: admin")
+    expect(said(session, "A new payload with the old signature")).to_contain_text("taken: admin")
 
 
 def test_the_cookie_is_shown_in_its_three_parts_and_in_words(open_panel: Callable[[str], Locator], page: Page) -> None:

@@ -4,7 +4,7 @@
  *
  * @typedef {"response" | "script" | "a frame's script" | "cross-site"} Setter `cross-site`: the response to a script of the other site
  *
- * @typedef {"a script" | "document.cookie" | "that frame's script" | "a frame" | "a frame by way of another site"
+ * @typedef {"a script" | "document.cookie" | "that frame's script" | "a frame" | "a frame after a redirect by another site"
  *   | "a link" | "a posted form" | "another site's script" | "another site's frame"
  *   | "a frame in another site's frame" | "another site's link" | "another site's posted form"} Reader
  *

@@ -1,4 +1,4 @@
-/** How names and values are written, in each of the three encodings: line breaks, charsets, and what is escaped. */
+/** The three encodings of names and values: escapes, line breaks and character encodings. */
 import { field, MULTIPART, NOTHING, PLAIN, parts, WPT } from "./rules.js";
 
 const TWO = '<input name="a" value="é &amp; +"><input name="b" value="2">';
@@ -9,22 +9,22 @@ const breaks = (/** @type {string} */ value) => `<input type="hidden" name="a" v
 export const ENCODED = [
   {
     source: "HTML, URL-encoded form data",
-    rule: "A pair is name=value, and & stands between two.",
+    rule: "Each field is a pair name=value. The pairs are separated by &.",
     cases: [
       ["urlencoded, POST", TWO, "a=%C3%A9+%26+%2B&b=2"],
       ["urlencoded, GET", TWO, "?a=%C3%A9+%26+%2B&b=2", { form: 'method="get"' }],
-      ["urlencoded, of nothing", "", NOTHING],
+      ["urlencoded, no fields", "", NOTHING],
       ["urlencoded, its media type", TWO, "application/x-www-form-urlencoded", { look: "type" }],
       [
-        "urlencoded, what is not escaped",
+        "urlencoded, characters that are not escaped",
         '<input name="a" value="Az09*-._">',
         "a=Az09*-._",
         { wpt: "url/urlsearchparams-stringifier.any.js" },
       ],
-      ["urlencoded, what is escaped", `<input name="a" value="~!'()/:%">`, "a=%7E%21%27%28%29%2F%3A%25"],
+      ["urlencoded, characters that are escaped", `<input name="a" value="~!'()/:%">`, "a=%7E%21%27%28%29%2F%3A%25"],
       ["urlencoded, a name to escape", '<input name="a&amp;b=c d" value="1">', "a%26b%3Dc+d=1"],
       [
-        "urlencoded, beyond 16 bits",
+        "urlencoded, an emoji",
         '<input name="a" value="💩">',
         "a=%F0%9F%92%A9",
         { wpt: "url/urlsearchparams-stringifier.any.js" },
@@ -33,7 +33,7 @@ export const ENCODED = [
   },
   {
     source: "HTML, Multipart form data",
-    rule: "A part a field; its name has three bytes escaped, its value none, and it has no type of its own.",
+    rule: "Each field is a part, without a Content-Type. In its name, quotes and line breaks are escaped; its value is not escaped.",
     wpt: WPT.parts,
     cases: [
       ["multipart, POST", TWO, parts(field("a", "é & +"), field("b", "2")), { form: MULTIPART }],
@@ -56,12 +56,12 @@ export const ENCODED = [
         parts(field("a%22b", "c")),
         { form: MULTIPART, wpt: undefined },
       ],
-      ["multipart, a letter beyond ASCII", '<input name="áb" value="ç">', parts(field("áb", "ç")), { form: MULTIPART }],
+      ["multipart, non-ASCII letters", '<input name="áb" value="ç">', parts(field("áb", "ç")), { form: MULTIPART }],
     ],
   },
   {
     source: "HTML, Plain text form data",
-    rule: "A line a field, and nothing is escaped: a program cannot read it for sure.",
+    rule: "Each field is a line, and nothing is escaped. A program cannot parse it reliably.",
     cases: [
       ["text/plain, POST", TWO, "a=é & +\r\nb=2\r\n", { form: PLAIN }],
       ["text/plain, GET", TWO, "?a=%C3%A9+%26+%2B&b=2", { form: `method="get" ${PLAIN}` }],
@@ -71,7 +71,7 @@ export const ENCODED = [
   },
   {
     source: "HTML, Converting an entry list to a list of name-value pairs",
-    rule: "Each line break, of whatever kind, is sent as \\r\\n.",
+    rule: "Every kind of line break is sent as \\r\\n.",
     wpt: WPT.pairs,
     cases: [
       ["a line break in a textarea", '<textarea name="a">b&#10;c</textarea>', "a=b%0D%0Ac", { wpt: undefined }],
@@ -97,33 +97,33 @@ export const ENCODED = [
   },
   {
     source: "HTML, Constructing the entry list",
-    rule: "Half of a pair of surrogates is no character: U+FFFD is sent for it.",
+    rule: "A lone surrogate is not a character, and is replaced by U+FFFD.",
     wpt: "html/semantics/forms/form-submission-0/form-data-set-usv.html",
     cases: [
       ["a lone surrogate", '<input name="a">', "a=%EF%BF%BD", { value: "\ud800" }],
-      ["a null", '<input type="hidden" name="a">', "a=b%00c", { value: "b\0c", wpt: WPT.pairs }],
+      ["a null character", '<input type="hidden" name="a">', "a=b%00c", { value: "b\0c", wpt: WPT.pairs }],
     ],
   },
   {
     source: "HTML, Constructing the entry list",
-    rule: "A hidden _charset_ is sent with the name of the encoding.",
+    rule: "A hidden field named _charset_ sends the name of the encoding.",
     wpt: WPT.charset,
     cases: [
       ["_charset_", '<input type="hidden" name="_charset_">', "_charset_=UTF-8"],
       [
-        "_charset_ with another",
+        "_charset_, in another encoding",
         '<input type="hidden" name="_charset_">',
         "_charset_=windows-1252",
         { form: 'accept-charset="iso-8859-1"' },
       ],
       [
-        "_charset_ in capitals",
+        "_charset_, in uppercase",
         '<input type="hidden" name="_CHARSET_">',
         "_CHARSET_=UTF-8",
         { wpt: "html/semantics/forms/the-input-element/hidden-charset-case-sensitive.html" },
       ],
       [
-        "_charset_ with a value",
+        "_charset_, with a value",
         '<input type="hidden" name="_charset_" value="x">',
         "_charset_=UTF-8",
         { wpt: undefined },
@@ -132,12 +132,12 @@ export const ENCODED = [
   },
   {
     source: "HTML, Selecting a form submission encoding",
-    rule: "accept-charset chooses the encoding; what it lacks is sent as &#…;.",
+    rule: "accept-charset chooses the encoding. A character that the encoding lacks is sent as &#…;.",
     wpt: WPT.pairs,
     cases: [
       ["accept-charset", '<input name="á" value="1">', "%E1=1", { form: LATIN }],
       [
-        "accept-charset, a letter that it lacks",
+        "accept-charset, a character that it lacks",
         '<input name="aəb" value="c�d">',
         "a%26%23601%3Bb=c%26%2365533%3Bd",
         { form: LATIN },
@@ -155,13 +155,13 @@ export const ENCODED = [
         { form: `${LATIN} ${PLAIN}`, wpt: WPT.plain },
       ],
       [
-        "accept-charset that nobody knows",
+        "accept-charset, unknown",
         '<input name="á" value="1">',
         "%C3%A1=1",
         { form: 'accept-charset="nonsense"', wpt: undefined },
       ],
       [
-        "accept-charset of UTF-16",
+        "accept-charset, UTF-16",
         '<input name="á" value="1">',
         "%C3%A1=1",
         { form: 'accept-charset="utf-16"', wpt: undefined },

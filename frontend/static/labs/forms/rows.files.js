@@ -1,4 +1,4 @@
-/** What becomes of a file, and of a file control in which none was chosen. */
+/** File controls, with a file and without one. */
 import { file, MULTIPART, PLAIN, parts, WPT } from "./rules.js";
 
 const CHOICE = '<input type="file" name="a">';
@@ -9,7 +9,7 @@ const note = (/** @type {string} */ name) => /** @type {[string, string][]} */ (
 export const FILES = [
   {
     source: "HTML, Constructing the entry list",
-    rule: "A control without a file is sent all the same, as a file without name and content.",
+    rule: "A file control without a file is sent too, as an empty file without a name.",
     wpt: EMPTY,
     cases: [
       ["no file, multipart", CHOICE, parts(file("a", "", "application/octet-stream", "")), { form: MULTIPART }],
@@ -31,16 +31,16 @@ export const FILES = [
         { form: MULTIPART, files: [...note("b.txt"), ...note("c.txt")], wpt: undefined },
       ],
       [
-        "a file of no known type",
+        "a file of an unknown type",
         CHOICE,
         parts(file("a", "b.qqq", "application/octet-stream")),
         { form: MULTIPART, files: [["b.qqq"]], wpt: undefined },
       ],
-      ["a file name beyond ASCII", CHOICE, parts(file("a", "ə.txt")), { form: MULTIPART, files: note("ə.txt") }],
+      ["a non-ASCII file name", CHOICE, parts(file("a", "ə.txt")), { form: MULTIPART, files: note("ə.txt") }],
       ["a file name with a quote", CHOICE, parts(file("a", "b%22c")), { form: MULTIPART, files: note('b"c') }],
       ["a file name with \\n", CHOICE, parts(file("a", "b%0Ac")), { form: MULTIPART, files: note("b\nc") }],
       [
-        "a file name that its charset lacks",
+        "a file name with a character that the encoding lacks",
         CHOICE,
         parts(file("a", "&#128169;")),
         { form: `accept-charset="windows-1252" ${MULTIPART}`, files: note("💩") },
@@ -49,7 +49,7 @@ export const FILES = [
   },
   {
     source: "HTML, Converting an entry list to a list of name-value pairs",
-    rule: "No other encoding than multipart takes more of a file than its name.",
+    rule: "Only multipart sends the content of a file. The other encodings send its name.",
     cases: [
       ["a file, urlencoded", CHOICE, "a=note.txt", { files: note("note.txt"), wpt: WPT.pairs }],
       ["a file, text/plain", CHOICE, "a=note.txt\r\n", { form: PLAIN, files: note("note.txt"), wpt: WPT.plain }],

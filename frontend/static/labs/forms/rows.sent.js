@@ -1,4 +1,4 @@
-/** Which controls are sent, in which order, where to, and how. */
+/** Which controls are sent, in which order, to which URL and in which encoding. */
 import { NOTHING, WPT } from "./rules.js";
 
 const ENTRIES = "HTML, Constructing the entry list";
@@ -9,7 +9,7 @@ const RTL = "%D7%A9%D7%9C%D7%95%D7%9D";
 export const SENT = [
   {
     source: ENTRIES,
-    rule: "Several buttons: the one that was pressed comes along, where it stands.",
+    rule: "The button that submits the form is sent, at its position among the fields.",
     wpt: WPT.submitter,
     cases: [
       [
@@ -26,7 +26,7 @@ export const SENT = [
       ],
       ["a button without a name", '<button value="1">Go</button>', NOTHING, { press: "button" }],
       ["a button without a value", '<button name="a">Go</button>', "a=", { press: "button", wpt: undefined }],
-      ["no button at all", '<input name="a" value="1"><button name="b" value="2">Go</button>', "a=1"],
+      ["no button pressed", '<input name="a" value="1"><button name="b" value="2">Go</button>', "a=1"],
     ],
   },
   {
@@ -36,18 +36,18 @@ export const SENT = [
     cases: [
       ["select", '<select name="a"><option value="1">one<option value="2" selected>two</select>', "a=2"],
       [
-        "select without a choice",
+        "select, without a selected option",
         '<select name="a"><option value="1">one<option value="2">two</select>',
         "a=1",
         { wpt: undefined },
       ],
       [
-        "select, several",
+        "select, multiple",
         '<select name="a" multiple><option selected>1<option>2<option selected>3</select>',
         "a=1&a=3",
       ],
       [
-        "select, several, none chosen",
+        "select, multiple, without a selected option",
         '<select name="a" multiple><option>1<option>2</select>',
         NOTHING,
         { wpt: undefined },
@@ -64,11 +64,11 @@ export const SENT = [
   },
   {
     source: ENTRIES,
-    rule: "What is disabled is not sent; what is only read-only is.",
+    rule: "A disabled field is not sent. A read-only field is sent.",
     wpt: WPT.entries,
     cases: [
       ["disabled", '<input name="a" value="1" disabled>', NOTHING],
-      ["disabled by a fieldset", '<fieldset disabled><input name="a" value="1"></fieldset>', NOTHING],
+      ["in a disabled fieldset", '<fieldset disabled><input name="a" value="1"></fieldset>', NOTHING],
       [
         "in the legend of a disabled fieldset",
         '<fieldset disabled><legend><input name="a" value="1"></legend><input name="b" value="2"></fieldset>',
@@ -80,7 +80,7 @@ export const SENT = [
   },
   {
     source: ENTRIES,
-    rule: "Only what can be submitted and has a name is sent.",
+    rule: "Only submittable elements with a name are sent.",
     wpt: WPT.entries,
     cases: [
       ["no name", '<input value="1">', NOTHING],
@@ -93,8 +93,8 @@ export const SENT = [
         NOTHING,
         {
           differs: {
-            Chromium: "Chromium leaves such a field out when it checks the form, but not when it sends it.",
-            Firefox: "Firefox leaves such a field out when it checks the form, but not when it sends it.",
+            Chromium: "Chromium skips such a field in form validation, but sends it.",
+            Firefox: "Firefox skips such a field in form validation, but sends it.",
           },
         },
       ],
@@ -109,11 +109,11 @@ export const SENT = [
   },
   {
     source: ENTRIES,
-    rule: "Entries stand in the order of the page, and a name may come again.",
+    rule: "Fields are sent in the order of the page. A name can occur several times.",
     wpt: WPT.submitter,
     cases: [
       [
-        "one name twice",
+        "the same name twice",
         '<input name="a" value="2"><input name="b"><input name="a" value="1">',
         "a=2&b=&a=1",
         { wpt: WPT.entries },
@@ -134,7 +134,7 @@ export const SENT = [
   },
   {
     source: ENTRIES,
-    rule: "dirname sends which way the text runs, after the text.",
+    rule: "dirname adds the direction of the text, after the text.",
     wpt: WPT.dirname,
     cases: [
       ["dirname", '<input name="a" value="x" dirname="d">', "a=x&d=ltr"],
@@ -149,7 +149,7 @@ export const SENT = [
         },
       ],
       [
-        "dirname, by the text itself",
+        "dirname, from the text itself",
         '<input name="a" value="שלום" dirname="d" dir="auto">',
         `a=${RTL}&d=rtl`,
         { wpt: "html/semantics/forms/attributes-common-to-form-controls/dirname-rtl-auto.html" },
@@ -167,21 +167,21 @@ export const SENT = [
         "a=Go&d=ltr",
         {
           press: "[name=a]",
-          differs: { Chromium: "Chromium sends the direction of a button before the button itself." },
+          differs: { Chromium: "Chromium sends the direction of a button before its value." },
         },
       ],
       ["dirname of a number", '<input type="number" name="a" value="1" dirname="d">', "a=1"],
       [
-        "dirname that is empty",
+        "dirname, empty",
         '<input name="a" value="x" dirname="">',
         "a=x",
-        { wpt: undefined, differs: { Chromium: "Chromium sends the direction all the same, under an empty name." } },
+        { wpt: undefined, differs: { Chromium: "Chromium sends the direction under an empty name." } },
       ],
     ],
   },
   {
     source: SUBMIT,
-    rule: "The button that is pressed may say where the form goes, and how.",
+    rule: "The button that submits the form can set its action, method and encoding.",
     cases: [
       [
         "formaction",
@@ -200,7 +200,7 @@ export const SENT = [
   },
   {
     source: SUBMIT,
-    rule: "A GET puts the fields in place of the action's query; a POST leaves it there.",
+    rule: "A GET replaces the query of the action with the fields. A POST keeps the query.",
     cases: [
       [
         "GET, and an action with a query",
@@ -209,7 +209,7 @@ export const SENT = [
         { form: 'method="get" action="/api/form?old=1"', look: "line" },
       ],
       [
-        "GET of nothing, and an action with a query",
+        "GET without fields, and an action with a query",
         "",
         "GET /api/landing?",
         { form: 'method="get" action="/api/landing?old=1"', look: "line" },
@@ -226,9 +226,9 @@ export const SENT = [
         "POST /api/form?old=1",
         { form: 'action="/api/form?old=1"', look: "line" },
       ],
-      ["a method that HTML does not know", '<input name="a" value="1">', "?a=1", { form: 'method="put"' }],
+      ["an unknown method", '<input name="a" value="1">', "?a=1", { form: 'method="put"' }],
       [
-        "an encoding that HTML does not know",
+        "an unknown encoding",
         '<input name="a" value="1">',
         "application/x-www-form-urlencoded",
         { form: 'enctype="application/json"', look: "type" },

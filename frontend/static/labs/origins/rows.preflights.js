@@ -1,8 +1,8 @@
-/** What the browser asks first: preflights, what they need to pass, and for how long they count. */
+/** Preflights: which requests need one, what its answer must allow, and how long a browser may reuse the answer. */
 import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, READS, TRUSTED } from "./rules.js";
 
 const PUT = { method: "PUT" };
-const OWN = { headers: { "X-Lab": "1" } };
+const CUSTOM = { headers: { "X-Lab": "1" } };
 const JSON_TYPE = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
 const REFUSED = `OPTIONS arrived, ${FAILS}`;
 const PREFLIGHT = { wpt: "fetch/api/cors/cors-preflight.any.js" };
@@ -14,7 +14,7 @@ const STATUS = { wpt: "fetch/api/cors/cors-preflight-status.any.js" };
 export const PREFLIGHTS = [
   {
     source: "Fetch, main fetch",
-    rule: "What a form could send goes without a question: GET, HEAD and POST, with safelisted headers, among them the three encodings of forms.",
+    rule: "A request that a form could send needs no preflight: GET, HEAD or POST, with safelisted headers, such as the three encodings of forms.",
     cases: [
       [
         "A POST of text",
@@ -32,7 +32,7 @@ export const PREFLIGHTS = [
         SIMPLE,
       ],
       [
-        "A POST of text that nobody allows",
+        "A POST of text, not allowed",
         { ask: { method: "POST", headers: { "Content-Type": "text/plain" }, body: "text" } },
         `POST arrived, ${FAILS}`,
       ],
@@ -46,41 +46,37 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight fetch",
-    rule: "All else is asked for by OPTIONS first. What its answer does not allow is never sent.",
+    rule: "For any other request, the browser sends a preflight (OPTIONS) first. It sends only a request that the answer allows.",
     cases: [
-      ["A POST of JSON that nobody allows", { ask: JSON_TYPE }, REFUSED],
-      ["A POST of JSON, whose type is not allowed", { ask: JSON_TYPE, answer: ALLOWED }, REFUSED, PREFLIGHT],
+      ["A POST of JSON, not allowed", { ask: JSON_TYPE }, REFUSED],
+      ["A POST of JSON, Content-Type not allowed", { ask: JSON_TYPE, answer: ALLOWED }, REFUSED, PREFLIGHT],
       [
-        "A POST of JSON, whose type is allowed",
+        "A POST of JSON, Content-Type allowed",
         { ask: JSON_TYPE, answer: { ...ALLOWED, headers: "Content-Type" } },
         `OPTIONS and POST arrived, ${READS}`,
         PREFLIGHT,
       ],
-      ["A PUT that nobody allows", { ask: PUT }, REFUSED, PREFLIGHT],
-      ["A PUT, whose method is not allowed", { ask: PUT, answer: ALLOWED }, REFUSED, PREFLIGHT],
+      ["A PUT, origin not allowed", { ask: PUT }, REFUSED, PREFLIGHT],
+      ["A PUT, method not allowed", { ask: PUT, answer: ALLOWED }, REFUSED, PREFLIGHT],
       [
-        "A PUT, whose method is allowed",
+        "A PUT, method allowed",
         { ask: PUT, answer: { ...ALLOWED, methods: "PUT" } },
         `OPTIONS and PUT arrived, ${READS}`,
         PREFLIGHT,
       ],
+      ["A DELETE, PUT allowed", { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT" } }, REFUSED],
       [
-        "A DELETE, where PUT is allowed",
-        { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT" } },
-        REFUSED,
-      ],
-      [
-        "A DELETE, one of several allowed",
+        "A DELETE, PUT and DELETE allowed",
         { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT, DELETE" } },
         `OPTIONS and DELETE arrived, ${READS}`,
         PREFLIGHT,
       ],
-      ["A PUT, where put is allowed", { ask: PUT, answer: { ...ALLOWED, methods: "put" } }, REFUSED, STAR],
-      ["A patch in small letters", { ask: { method: "patch" }, answer: { ...ALLOWED, methods: "PATCH" } }, REFUSED],
-      ["A header that is not allowed", { ask: OWN, answer: ALLOWED }, REFUSED, PREFLIGHT],
+      ["A PUT, put in lowercase allowed", { ask: PUT, answer: { ...ALLOWED, methods: "put" } }, REFUSED, STAR],
+      ["A patch in lowercase", { ask: { method: "patch" }, answer: { ...ALLOWED, methods: "PATCH" } }, REFUSED],
+      ["A custom header, not allowed", { ask: CUSTOM, answer: ALLOWED }, REFUSED, PREFLIGHT],
       [
-        "A header that is allowed, in other letters",
-        { ask: OWN, answer: { ...ALLOWED, headers: "x-LAB" } },
+        "A custom header, allowed in another case",
+        { ask: CUSTOM, answer: { ...ALLOWED, headers: "x-LAB" } },
         `OPTIONS and GET arrived, ${READS}`,
         STAR,
       ],
@@ -88,10 +84,10 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight fetch",
-    rule: "A preflight names the method, and the unsafe headers in small letters, sorted.",
+    rule: "A preflight names the method and the headers that are not safelisted. The header names are in lowercase and sorted.",
     cases: [
       [
-        "What a preflight asks for",
+        "The headers of a preflight",
         {
           ask: { ...PUT, headers: { "X-Lab": "1", Accept: "text/html", "Content-Type": "text/x" } },
           look: "announced",
@@ -103,33 +99,33 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight fetch",
-    rule: "Without credentials, * stands for every method and every header, only Authorization must be named.",
+    rule: "Without credentials, * allows every method and every header except Authorization, which must be named.",
     cases: [
       [
-        "A PUT, where every method is allowed",
+        "A PUT, every method allowed",
         { ask: PUT, answer: { ...ANYONE, methods: "*" } },
         `OPTIONS and PUT arrived, ${READS}`,
         STAR,
       ],
       [
-        "A header, where every header is allowed",
-        { ask: OWN, answer: { ...ANYONE, headers: "*" } },
+        "A custom header, every header allowed",
+        { ask: CUSTOM, answer: { ...ANYONE, headers: "*" } },
         `OPTIONS and GET arrived, ${READS}`,
         STAR,
       ],
       [
-        "Authorization, where every header is allowed",
+        "Authorization, every header allowed",
         { ask: { headers: { Authorization: "Bearer lab" } }, answer: { ...ANYONE, headers: "*" } },
         REFUSED,
         {
           differs: {
-            Chromium: "Chromium lets * stand for Authorization too.",
-            Firefox: "Firefox lets * stand for Authorization too.",
+            Chromium: "Chromium accepts * for Authorization too.",
+            Firefox: "Firefox accepts * for Authorization too.",
           },
         },
       ],
       [
-        "Authorization, which is allowed by name",
+        "Authorization, allowed by name",
         { ask: { headers: { Authorization: "Bearer lab" } }, answer: { ...ANYONE, headers: "*, Authorization" } },
         `OPTIONS and GET arrived, ${READS}`,
       ],
@@ -137,28 +133,28 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS protocol and credentials",
-    rule: "With credentials, * is a name like any other.",
+    rule: "With credentials, * is an ordinary name and allows nothing else.",
     cases: [
       [
-        "A PUT with credentials, where * is allowed",
+        "A PUT with credentials, * allowed",
         { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "*" } },
         REFUSED,
         STAR,
       ],
       [
-        "A header with credentials, where * is allowed",
-        { ask: { ...OWN, ...INCLUDE }, answer: { ...TRUSTED, headers: "*" } },
+        "A custom header with credentials, * allowed",
+        { ask: { ...CUSTOM, ...INCLUDE }, answer: { ...TRUSTED, headers: "*" } },
         REFUSED,
         STAR,
       ],
       [
-        "A PUT with credentials, whose method is allowed",
+        "A PUT with credentials, method allowed",
         { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" } },
         `OPTIONS and PUT arrived, ${READS}`,
         STAR,
       ],
       [
-        "A PUT with credentials, and no word of them",
+        "A PUT with credentials, without Allow-Credentials",
         { ask: { ...PUT, ...INCLUDE }, answer: { ...ALLOWED, methods: "PUT" } },
         REFUSED,
       ],
@@ -166,7 +162,7 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS protocol and credentials",
-    rule: "A preflight never carries credentials; the request after it does.",
+    rule: "A preflight has no credentials. The request after it has them.",
     cases: [
       [
         "Cookies of a preflight",
@@ -178,7 +174,7 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight fetch",
-    rule: "Its answer must have a status of 200 to 299, and no redirect is followed.",
+    rule: "The answer to a preflight must have a status from 200 to 299. The browser follows no redirect.",
     cases: [
       [
         "A preflight answered with 204",
@@ -202,16 +198,16 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight cache",
-    rule: "For as long as Access-Control-Max-Age says, a browser may go by the answer it has; some ask once more at first.",
+    rule: "A browser may reuse the answer to a preflight for the seconds in Access-Control-Max-Age. Some browsers send a second preflight first.",
     cases: [
       [
-        "A PUT again and again, Max-Age 60",
+        "The same PUT five times, Max-Age 60",
         { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "60" }, times: 5, look: "last" },
         "the last PUT went without a preflight",
         { wpt: "fetch/api/cors/cors-preflight-cache.any.js" },
       ],
       [
-        "A PUT again and again, Max-Age 0",
+        "The same PUT five times, Max-Age 0",
         { ask: PUT, answer: { ...ALLOWED, methods: "PUT", age: "0" }, times: 5, look: "last" },
         "the last PUT had a preflight",
         { wpt: "cors/preflight-cache.htm" },

@@ -1,4 +1,4 @@
-/** What the server is told of who asks, what it can refuse by that, and who may put a page into a frame. */
+/** The headers that tell a server where a request comes from, the requests that it can reject by them, and framing. */
 import { ALLOWED, ANYONE, APART, FAILS, READS } from "./rules.js";
 
 const FETCH = { wpt: "fetch/metadata/generated/fetch.https.sub.html" };
@@ -13,7 +13,7 @@ const POST = { method: "POST" };
 export const SIGNALS = [
   {
     source: "Fetch Metadata, Sec-Fetch-Site",
-    rule: "Sec-Fetch-Site, -Mode and -Dest say whose page asks, in which way, and what for. No script can forge them.",
+    rule: "Sec-Fetch-Site, Sec-Fetch-Mode and Sec-Fetch-Dest describe the site, the mode and the destination of a request. A script cannot forge them.",
     cases: [
       ["This page's script", { by: "own script", look: "metadata" }, "same-origin, cors, empty", FETCH],
       ["The other site's script", { answer: ALLOWED, look: "metadata" }, "cross-site, cors, empty", FETCH],
@@ -39,19 +39,19 @@ export const SIGNALS = [
         { wpt: "fetch/metadata/generated/form-submission.https.sub.html" },
       ],
       [
-        "A picture in the other site's page",
+        "An image in the other site's page",
         { by: "image", look: "metadata" },
         "cross-site, no-cors, image",
         { wpt: "fetch/metadata/generated/element-img.https.sub.html" },
       ],
       [
-        "Home again by way of this site",
+        "The other site's request, redirected back by this site",
         { over: ["this", "other"], answer: ANYONE, look: "metadata" },
         "cross-site, cors, empty, then cross-site, cors, empty",
         FETCH,
       ],
       [
-        "From the other site's own to this one",
+        "The other site's request to itself, redirected to this site",
         { over: ["other", "this"], answer: ALLOWED, look: "metadata" },
         "same-origin, cors, empty, then cross-site, cors, empty",
         FETCH,
@@ -60,26 +60,27 @@ export const SIGNALS = [
   },
   {
     source: "Fetch, Origin header",
-    rule: "Origin is in every request that CORS rules, and else in all but GET and HEAD; there it is null if the page tells no referrer.",
+    rule: "Every CORS request has an Origin header. Other requests have it unless they are GET or HEAD; it is null if the page sends no referrer.",
     cases: [
-      ["Origin of this page's GET", { by: "own script", look: "origin" }, "none"],
-      ["Origin of this page's POST", { by: "own script", ask: POST, look: "origin" }, "this site"],
-      ["Origin of the other site's GET", { answer: ALLOWED, look: "origin" }, "the other site"],
+      ["Origin of a GET by this page", { by: "own script", look: "origin" }, "none"],
+      ["Origin of a POST by this page", { by: "own script", ask: POST, look: "origin" }, "this site"],
+      ["Origin of a GET by the other site", { answer: ALLOWED, look: "origin" }, "the other site"],
       ["Origin of a GET, no-cors", { ask: { mode: "no-cors" }, look: "origin" }, "none"],
       ["Origin of a POST, no-cors", { ask: { ...POST, mode: "no-cors" }, look: "origin" }, "the other site", ASSORTED],
       [
-        "Origin of a POST, no-cors, that tells no referrer",
+        "Origin of a POST, no-cors, without a referrer",
         { ask: { ...POST, mode: "no-cors", referrerPolicy: "no-referrer" }, look: "origin" },
         "null",
         {
           ...ASSORTED,
           differs: {
-            Chromium: "Chromium names the origin of a script's no-cors request whatever the referrer policy says.",
+            Chromium:
+              "Chromium sends the origin with the no-cors request of a script, whatever its referrer policy is.",
           },
         },
       ],
       [
-        "Origin of a POST that tells no referrer",
+        "Origin of a POST, without a referrer",
         { ask: { ...POST, referrerPolicy: "no-referrer" }, answer: ALLOWED, look: "origin" },
         "the other site",
         ASSORTED,
@@ -92,7 +93,7 @@ export const SIGNALS = [
           ...ASSORTED,
           differs: {
             Firefox:
-              "Firefox adds Origin wherever it says Sec-Fetch-Storage-Access: inactive, which it does of a frame that gets no cookies.",
+              "Firefox adds Origin whenever it sends Sec-Fetch-Storage-Access: inactive, as it does for a frame without cookies.",
           },
         },
       ],
@@ -101,33 +102,33 @@ export const SIGNALS = [
   },
   {
     source: "Fetch, HTTP-redirect fetch",
-    rule: "Origin is null once an origin other than the asker's has sent a request on to yet another; only * or null lets that in. Each answer on the way must allow it.",
+    rule: "If an origin other than the sender's redirects the request to another origin, Origin becomes null. Then only * or null allows the request. Every answer of the chain must allow it.",
     cases: [
       [
-        "From the other site's own to this one, Origin",
+        "Origin of the other site's request to itself, redirected to this site",
         { over: ["other", "this"], answer: ALLOWED, look: "origin" },
         "none, then the other site",
         { wpt: "fetch/api/cors/cors-redirect.any.js" },
       ],
       [
-        "Home again by way of this site, Origin",
+        "Origin of the other site's request, redirected back by this site",
         { over: ["this", "other"], answer: ANYONE, look: "origin" },
         "the other site, then null",
         { wpt: "fetch/api/cors/cors-redirect.any.js" },
       ],
       [
-        "Home again, anyone is allowed",
+        "Redirected and back, allowed for any site",
         { over: ["this", "other"], answer: ANYONE },
         `GET and GET arrived, ${READS}`,
         TAINT,
       ],
       [
-        "Home again, the other site is allowed",
+        "Redirected and back, allowed for the other site",
         { over: ["this", "other"], answer: ALLOWED },
         `GET and GET arrived, ${FAILS}`,
         TAINT,
       ],
-      ["A redirect that nobody allows", { over: ["this", "other"] }, `GET arrived, ${FAILS}`, TAINT],
+      ["A redirect, not allowed", { over: ["this", "other"] }, `GET arrived, ${FAILS}`, TAINT],
       [
         "A PUT, redirected",
         { over: ["this", "other"], ask: { method: "PUT" }, answer: { ...ANYONE, methods: "PUT" } },
@@ -135,12 +136,12 @@ export const SIGNALS = [
         { wpt: "fetch/api/cors/cors-redirect-preflight.any.js" },
       ],
       [
-        "A PUT, redirected, Origin",
+        "Origin of a PUT, redirected",
         { over: ["this", "other"], ask: { method: "PUT" }, answer: { ...ANYONE, methods: "PUT" }, look: "origin" },
         "the other site, then the other site, then null, then null",
         {
           differs: {
-            Firefox: "Firefox's second preflight names the origin that the request after it no longer does.",
+            Firefox: "In Firefox the second preflight still has the origin; the request after it has null.",
           },
         },
       ],
@@ -148,16 +149,16 @@ export const SIGNALS = [
   },
   {
     source: "RFC 6265bis, 5.8.3",
-    rule: "A form may post to any site, and takes SameSite=None cookies along. The server has to refuse it: by Origin, by Sec-Fetch-Site, or for want of a token that only its own pages know.",
+    rule: "A form can post to any site, with the SameSite=None cookies of that site. The server must reject it: by Origin, by Sec-Fetch-Site, or by a missing token that only its own pages know.",
     cases: [
       [
-        "A forged form, and a guard",
+        "A forged form, to a path that rejects it",
         { by: "form", path: "/origins", cookies: true, look: "status" },
         "POST with the SameSite=None cookie, answered with 403",
         { differs: APART },
       ],
       [
-        "A forged form, and no guard",
+        "A forged form, to a path that accepts it",
         { by: "form", cookies: true, look: "status" },
         "POST with the SameSite=None cookie, answered with 200",
         { differs: APART },
@@ -166,30 +167,30 @@ export const SIGNALS = [
   },
   {
     source: "CSP Level 3, frame-ancestors",
-    rule: "frame-ancestors says which pages may frame the one that it comes with.",
+    rule: "frame-ancestors names the sites that may show the page in a frame.",
     cases: [
       [
-        "The other site's page framed here, and it allows this site",
+        "The other site's page in a frame here, allowed for this site",
         { by: "framed", answer: { ancestors: "other" } },
         "GET arrived, shown",
       ],
       [
-        "The other site's page framed here, and it allows nobody",
+        "The other site's page in a frame here, allowed for no site",
         { by: "framed", answer: { ancestors: "none" } },
         "GET arrived, not shown",
       ],
       [
-        "The other site's page framed here, and it allows itself alone",
+        "The other site's page in a frame here, allowed for itself",
         { by: "framed", answer: { ancestors: "self" } },
         "GET arrived, not shown",
       ],
       [
-        "This site's page framed here, and it allows nobody",
+        "This site's page in a frame here, allowed for no site",
         { by: "own framed", answer: { ancestors: "none" } },
         "GET arrived, not shown",
       ],
       [
-        "This site's page framed here, and it allows itself alone",
+        "This site's page in a frame here, allowed for itself",
         { by: "own framed", answer: { ancestors: "self" } },
         "GET arrived, shown",
       ],
@@ -197,25 +198,30 @@ export const SIGNALS = [
   },
   {
     source: "HTML, the X-Frame-Options header",
-    rule: "DENY and SAMEORIGIN say so too. Any other value is ignored, and so is all of it where frame-ancestors stands.",
+    rule: "X-Frame-Options: DENY and SAMEORIGIN have the same effect. Other values are ignored. With frame-ancestors, the whole header is ignored.",
     cases: [
-      ["X-Frame-Options: DENY", { by: "framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],
-      ["DENY, one's own", { by: "own framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],
-      ["SAMEORIGIN", { by: "framed", answer: { framed: "SAMEORIGIN" } }, "GET arrived, not shown", SAMEORIGIN],
+      ["DENY, the other site's page", { by: "framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],
+      ["DENY, this site's page", { by: "own framed", answer: { framed: "DENY" } }, "GET arrived, not shown", DENY],
       [
-        "SAMEORIGIN, one's own",
+        "SAMEORIGIN, the other site's page",
+        { by: "framed", answer: { framed: "SAMEORIGIN" } },
+        "GET arrived, not shown",
+        SAMEORIGIN,
+      ],
+      [
+        "SAMEORIGIN, this site's page",
         { by: "own framed", answer: { framed: "SAMEORIGIN" } },
         "GET arrived, shown",
         SAMEORIGIN,
       ],
       [
-        "ALLOWALL, which means nothing",
+        "ALLOWALL, an invalid value",
         { by: "framed", answer: { framed: "ALLOWALL" } },
         "GET arrived, shown",
         { wpt: "x-frame-options/invalid.sub.html" },
       ],
       [
-        "DENY beside frame-ancestors",
+        "DENY with frame-ancestors",
         { by: "framed", answer: { framed: "DENY", ancestors: "other" } },
         "GET arrived, shown",
         DENY,

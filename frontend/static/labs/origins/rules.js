@@ -37,7 +37,7 @@ export const INCLUDE = /** @type {RequestInit} */ ({ credentials: "include" });
 /** A reason that several rows have. */
 export const APART = {
   Firefox:
-    "Firefox takes this site, asked from a frame of the other one, for a third party: it keeps the cookie back, and says so by Sec-Fetch-Storage-Access: inactive.",
+    "Firefox treats this site as a third party in the other site's frame. It does not send the cookie, and adds Sec-Fetch-Storage-Access: inactive.",
 };
 
 /** The headers and values that the server's words stand for, without the ports. */
