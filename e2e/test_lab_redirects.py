@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import OVER, PATIENCE, expect_explained, status, verdicts
+from e2e.labs import LABS, PATIENCE, expect_complete, status
 from e2e.tap import expect_hops, trips
 
-TABLE = "Redirect matrix"
+LAB = "redirects"
 RUN = "Run the matrix"
 CODES = (301, 302, 303, 307, 308)
 MATRIX = [f"{code} on a {method} by fetch" for code in CODES for method in ("GET", "POST", "PUT", "PATCH", "DELETE")]
@@ -25,7 +26,7 @@ def what_redirects_provoke(excused: list[str]) -> None:
 
 
 def row(panel: Locator, title: str) -> Locator:
-    return panel.get_by_role("table", name=TABLE).get_by_role("row", name=title)
+    return panel.get_by_role("table", name=LABS[LAB]).get_by_role("row", name=title)
 
 
 def test_every_case_ends_in_a_verdict_for_somebody_at_the_keyboard(
@@ -40,8 +41,7 @@ def test_every_case_ends_in_a_verdict_for_somebody_at_the_keyboard(
 
     expect(status(redirects)).to_have_text(OVER, timeout=PATIENCE)
     expect(start).to_be_focused()
-    expect_explained(redirects, TABLE)
-    found = verdicts(redirects, TABLE)
+    found = expect_complete(redirects, LAB)
     assert {title: found[title] for title in MATRIX} == dict.fromkeys(MATRIX, "agrees")
     assert list(found.values()).count("differs") <= 3, "a browser that differs more has found something new"
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
@@ -66,8 +66,8 @@ def expect_each_shows_what_arrived(redirects: Locator) -> None:
         "307 on a POST by a form": "POST, body, application/x-www-form-urlencoded",
         "308 on a PATCH by fetch": "PATCH, body, text/plain;charset=UTF-8",
         "21 redirects by fetch": "TypeError",
-        "A fragment against the Location's own": "/landing#own",
-        "From the other site back by a form, over a 307: Origin": "Origin: null",
+        "A fragment in both URLs": "/landing#own",
+        "By a form from the other site back, over a 307: Origin": "Origin: null",
     }.items():
         browser, standard, verdict = row(redirects, title).get_by_role("cell").all()
         expect(browser).to_have_text(arrived)

@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_report import DOCUMENT, deeper, lasting, markdown, sections_of
+from browser_report import DOCUMENT, OVER, deeper, lasting, markdown, sections_of
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
-from e2e.labs import OVER, PATIENCE, status
+from e2e.labs import LABS, PATIENCE, UNEXPLAINED, status, table
 from tools.browsers import launch_options
-
-LABS = ["Form lab", "Session lab", "Redirect matrix", "Cookie lab", "Origins lab"]
 
 
 @pytest.fixture(autouse=True)
@@ -61,12 +59,13 @@ def test_report_of_this_browser_is_the_one_in_the_docs(
     file, text = download(page, "Download JSON")
     data = json.loads(text)
     assert file == f"roundtrip-{browser_name}.json"
-    assert list(dict.fromkeys(case["lab"] for case in data["cases"])) == LABS
+    cases = [(LABS[name], row["title"]) for name in LABS for row in table(page, name)["rows"]]
+    assert [(case["lab"], case["case"]) for case in data["cases"]] == cases
     assert status(report).text_content() == f"{data['agree']} agree, {data['differ']} differ"
     assert data["agree"] + data["differ"] == len(data["cases"])
     differ = [case for case in data["cases"] if case["verdict"] == "differs"]
     assert len(differ) == data["differ"]
-    assert [case["case"] for case in differ if "Nobody has explained" in case["note"]] == []
+    assert [case["case"] for case in differ if case["note"] == UNEXPLAINED] == []
     assert {case["verdict"] for case in data["cases"]} == {"agrees", "differs"}
     assert [case["case"] for case in data["cases"] if not case["source"]] == []
 

@@ -8,9 +8,10 @@ from typing import Any, TypedDict
 from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from . import strict_json
 from .body import CHUNK, request_body
-from .guard import OWN_COOKIES, shortened
+from .syntax import strict_json
+from .visitor import OWN_COOKIES
+from .wire.secrets import shortened
 
 
 class EchoFile(TypedDict):
@@ -89,7 +90,7 @@ def echo_file(field: str | None, file: FileStorage) -> EchoFile:
 
 def echo_headers() -> list[list[str]]:
     """The headers; WSGI (PEP 3333) does not tell their order or letter case."""
-    return [[name, shortened(value) if name == "Cookie" else value] for name, value in request.headers]
+    return [[name, shortened(value, OWN_COOKIES) if name == "Cookie" else value] for name, value in request.headers]
 
 
 def echo_json() -> Any:

@@ -7,12 +7,12 @@ from typing import Any, NoReturn
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
-from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.routing import RequestRedirect
 
 from .body import request_body
 from .config import in_words, settings
 from .reply import is_api, redirection
+from .syntax.http import reason
 
 WHAT_TO_DO = {
     400: "The server could not make sense of this request. Check what was sent, and send it again.",
@@ -34,13 +34,6 @@ WHAT_TO_DO = {
     503: "The server cannot answer just now. Try again in a moment.",
     504: "A server behind this one did not answer in time. Try again in a moment.",
 }
-REASONS = HTTP_STATUS_CODES | {
-    413: "Content Too Large",
-    414: "URI Too Long",
-    416: "Range Not Satisfiable",
-    422: "Unprocessable Content",
-}
-"""Status code → reason phrase (RFC 9110, section 15, and IANA's registry). Werkzeug still has four older names."""
 
 
 class Refusal(HTTPException):
@@ -58,14 +51,16 @@ def refuse(code: int, detail: str, template: str = "problem.html", **context: An
     raise Refusal(code, detail, template, **context)
 
 
-def reason(code: int) -> str:
-    """Return the reason phrase of a status."""
-    return REASONS.get(code, "Unassigned")
-
-
 def init_app(app: Flask) -> None:
     app.before_request(slash)
     app.register_error_handler(HTTPException, answer)
+    app.after_request(status_line)
+
+
+def status_line(response: Response) -> Response:
+    """Write the reason phrase of RFC 9110 into the status line: `404 Not Found`, where Werkzeug writes `NOT FOUND`."""
+    response.status = f"{response.status_code} {reason(response.status_code)}"
+    return response
 
 
 def slash() -> Response | None:

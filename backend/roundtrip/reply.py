@@ -28,11 +28,17 @@ def is_api() -> bool:
     return request.path == "/api" or request.path.startswith("/api/")
 
 
-def reply(template: str, /, *, status: int = 200, page: Mapping[str, Any] | None = None, **data: Any) -> Response:
-    """`data` as a page by `template`, which may need more to draw it (`page`), or as the JSON object of the twin."""
+def reply(
+    template: str, data: Mapping[str, Any], *, status: int = 200, page: Mapping[str, Any] | None = None
+) -> Response:
+    """Answer with `data`: as a page by `template`, or as the JSON object of the twin.
+
+    The template gets each value of `data` by name, the whole of it as `twin`, and the values of `page`, which only the
+    page needs.
+    """
     if is_api():
         return make_response(jsonify(data), status)
-    return make_response(render_template(template, **{"data": data, **data, **(page or {})}), status)
+    return make_response(render_template(template, **{**data, "twin": data, **(page or {})}), status)
 
 
 def redirect(location: str, code: int = 303) -> Response:

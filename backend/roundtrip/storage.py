@@ -1,7 +1,7 @@
 """Where uploads live: any file system that fsspec knows; a local folder by default.
 
-A visitor's files are `kept/<visitor>/<id>.data`, each with its description in `<id>.json`. A file is there
-once its description is, and that is written last: nothing half written is ever seen.
+The files of a visitor are `kept/<key>/<id>.data`, each with its description in `<id>.json`. A file exists once its
+description exists, and the description is written last: nobody sees half a file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import hashlib
 import json
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO, cast
 
@@ -20,6 +21,9 @@ from .config import SettingError, in_words
 
 SWEEP_EVERY = 60.0
 """Seconds between two looks for what has grown too old."""
+
+PATIENCE = 2.0
+"""Seconds that a request waits for another one of its visitor to keep its files."""
 
 STALE = 3600.0
 """Seconds that a request may take; a file that old and without a description belongs to one that died."""
@@ -94,18 +98,18 @@ class Storage:
     def keep(self, visitor: str, arrived: list[tuple[Incoming, Upload]]) -> list[Upload]:
         """Make files the visitor's own, all or none; raises `OverLimit`."""
         kept: list[Upload] = []
-        self._fs.makedirs(self._folder(visitor), exist_ok=True)
-        try:
-            for file, upload in arrived:
-                kept.append(replace(upload, size=file.size, sha256=file.sha256, uploaded_at=time.time()))
-                self._fs.mv(file.path, self._path(visitor, upload.id, "data"))
-                self._describe(visitor, kept[-1])
-            # After the fact, so that two requests at once cannot both slip under the limit.
-            self._check(visitor)
-        except BaseException:
-            for upload in kept:
-                self.delete(visitor, upload.id)
-            raise
+        with self._turn(visitor):
+            try:
+                for file, upload in arrived:
+                    kept.append(replace(upload, size=file.size, sha256=file.sha256, uploaded_at=time.time()))
+                    self._fs.mv(file.path, self._path(visitor, upload.id, "data"))
+                    self._describe(visitor, kept[-1])
+                # After the fact, so that two requests that ran at once cannot both slip under the limit.
+                self._check(visitor)
+            except BaseException:
+                for upload in kept:
+                    self.delete(visitor, upload.id)
+                raise
         return kept
 
     def files(self, visitor: str) -> list[Upload]:
@@ -129,9 +133,7 @@ class Storage:
     def delete(self, visitor: str, id: str) -> None:
         """Remove a file, its description first."""
         for kind in ("json", "data"):
-            path = self._path(visitor, id, kind)
-            if self._fs.exists(path):
-                self._fs.rm_file(path)
+            self._forget(self._path(visitor, id, kind))
 
     def sweep(self) -> None:
         """Remove what is too old; looks at most once in `SWEEP_EVERY` seconds."""
@@ -148,8 +150,31 @@ class Storage:
                 self._forget(path)  # of a request that died before it could describe it
 
     def _forget(self, path: str) -> None:
-        with suppress(FileNotFoundError):  # another worker swept it first
+        with suppress(FileNotFoundError):  # another worker or another tab removed it first
             self._fs.rm_file(path)
+
+    @contextmanager
+    def _turn(self, visitor: str) -> Iterator[None]:
+        """Let the requests of a visitor keep their files one after another, else two could push each other out.
+
+        The lock is a folder, because any file system makes a folder only once. A process that died left its lock
+        behind, so the next request stops waiting after `PATIENCE` and removes it; the limits hold without the lock.
+        """
+        self._fs.makedirs(self._folder(visitor), exist_ok=True)
+        lock, until = f"{self._folder(visitor)}/turn", time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._fs.mkdir(lock, create_parents=False)
+                break
+            except FileExistsError:
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.01)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                self._fs.rmdir(lock)
 
     def _check(self, visitor: str) -> None:
         files = self.files(visitor)
@@ -160,8 +185,11 @@ class Storage:
 
     def _describe(self, visitor: str, upload: Upload) -> None:
         aside = f"{self._root}/incoming/{secrets.token_hex(16)}"
-        self._fs.pipe_file(aside, json.dumps(asdict(upload)).encode())
-        self._fs.mv(aside, self._path(visitor, upload.id, "json"))
+        try:
+            self._fs.pipe_file(aside, json.dumps(asdict(upload)).encode())
+            self._fs.mv(aside, self._path(visitor, upload.id, "json"))
+        finally:
+            self._forget(aside)  # a full disk leaves half of it
 
     def _read(self, path: str) -> Upload | None:
         try:
@@ -170,8 +198,7 @@ class Storage:
             return None  # deleted in another tab a moment ago, or described by another version
 
     def _folder(self, visitor: str) -> str:
-        # A hash, so that a look at the disk gives nobody's cookie away.
-        return f"{self._root}/kept/{hashlib.sha256(visitor.encode()).hexdigest()[:32]}"
+        return f"{self._root}/kept/{visitor}"
 
     def _path(self, visitor: str, id: str, kind: str) -> str:
         return f"{self._folder(visitor)}/{id}.{kind}"

@@ -123,7 +123,7 @@ def test_each_redirect_to_another_origin_has_a_preflight_of_its_own(told: str) -
 def test_nobody_follows_a_preflight_that_is_redirected() -> None:
     moved = preflight(1, status=307, to="/landing")
     assert grouped([moved, request(2, "/landing"), preflight(3, "/landing")]) == [[1], [2], [3]]
-    assert notes(moved) == [("preflight refused: it was answered with 307, and only 200 to 299 will do",)]
+    assert notes(moved) == [("preflight refused: its status is 307, not 200 to 299",)]
 
 
 # Why one lets nothing come
@@ -173,7 +173,7 @@ def test_what_passes(asks: str, allows: Any) -> None:
 
 @pytest.mark.parametrize("status", [200, 204, 299, 307, 404, 500])
 def test_only_a_status_of_success_passes(status: int) -> None:
-    said = f"preflight refused: it was answered with {status}, and only 200 to 299 will do"
+    said = f"preflight refused: its status is {status}, not 200 to 299"
     assert notes(preflight(1, status=status)) == [() if status < 300 else (said,)]
 
 

@@ -9,7 +9,7 @@ import { wire } from "./wire/client.js";
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
-  report: () => import("./labs/report.js"),
+  report: async () => define("lab-report", (await import("./labs/report.js")).LabReport),
   static: async (panel) => (await import("./panels/static.js")).start(panel),
   upload: async (panel) => (await import("./panels/upload.js")).start(panel),
 });
@@ -40,7 +40,19 @@ function start(panel) {
   const starting = STARTS[panel.id]?.(panel);
   const bench = /** @type {PanelBench | null} */ (panel.querySelector("panel-bench"));
   if (starting) bench?.waitFor(starting);
-  if (panel.querySelector("lab-bench")) import("./labs/bench.js").then(({ prepare }) => prepare(panel));
+  if (panel.querySelector("lab-view")) startLab(panel);
+}
+
+/** @param {HTMLElement} panel */
+async function startLab(panel) {
+  const { LabView, prepare } = await import("./labs/view.js");
+  define("lab-view", LabView);
+  prepare(panel);
+}
+
+/** @param {string} name @param {CustomElementConstructor} element */
+function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
 }
 
 /** Open the panel that the visitor chose by a link or by Back, and move the focus to its heading. */

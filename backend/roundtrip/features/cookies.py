@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from flask import Blueprint, Response, request
 
-from ..guard import OWN_COOKIES, TCHAR, without_own
 from ..problems import refuse
 from ..reply import redirect_to, reply
+from ..syntax.http import TCHAR
+from ..visitor import OWN_COOKIES, without_own
 
 bp = Blueprint("cookies", __name__)
 
@@ -22,7 +23,7 @@ SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "la
 @bp.get("/set-name")
 def set_name() -> Response:
     """The tutorial's setter."""
-    answer = reply("page.html", message="set name successful!")
+    answer = reply("page.html", {"message": "set name successful!"})
     answer.set_cookie("name", carried(request.args.get("name", "Robert"), "name"))
     return answer
 
@@ -32,14 +33,14 @@ def get_name() -> Response:
     """The tutorial's getter."""
     name = request.cookies.get("name")
     message = "No name is set. Set one at /set-name." if name is None else f"Your name is {name}"
-    return reply("page.html", message=message, name=name)
+    return reply("page.html", {"message": message, "name": name})
 
 
 @bp.get("/cookies")
 def cookies() -> Response:
     """The cookies of this very request, but for Roundtrip's own two."""
-    found = {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES}
-    return reply("cookies.html", cookies=found, raw=without_own(request.headers.get("Cookie", "")))
+    cookies = {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES}
+    return reply("cookies.html", {"cookies": cookies, "raw": without_own(request.headers.get("Cookie", ""))})
 
 
 @bp.post("/cookies")

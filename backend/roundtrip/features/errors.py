@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort
 
 from ..problems import WHAT_TO_DO, Refusal, in_general
+from ..syntax.http import COMMON_METHODS
 
 bp = Blueprint("errors", __name__)
 
@@ -15,7 +16,7 @@ def notexist() -> Response:
     abort(404)
 
 
-@bp.route("/error/<int:code>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@bp.route("/error/<int:code>", methods=COMMON_METHODS)
 def error(code: int) -> Response:
     """The error asked for; a number that is no error is not found."""
     if not 400 <= code <= 599:

@@ -19,7 +19,7 @@ bp = Blueprint("forms", __name__)
 def form() -> Response:
     """An echo of what arrived; a plain GET of the page shows a form to begin with."""
     plain = request.method == "GET" and not request.query_string
-    return reply("form.html") if plain and not is_api() else reply("echo.html", **echo())
+    return reply("form.html", {}) if plain and not is_api() else reply("echo.html", echo())
 
 
 @bp.route("/form/checked", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def checked() -> Response:
     values = typed(request.args)
     form = SignUp(MultiDict(values))
     valid = form.validate() if request.query_string else None
-    return reply("form_checked.html", page={"form": form}, valid=valid, values=values, **outcome(form, valid))
+    return reply("form_checked.html", {"valid": valid, "values": values, **outcome(form, valid)}, page={"form": form})
 
 
 def outcome(form: SignUp, valid: bool | None) -> dict[str, Any]:

@@ -12,4 +12,4 @@ bp = Blueprint("hello", __name__)
 @bp.get("/hello")
 def hello() -> Response:
     """`Hello World!` and nothing else."""
-    return reply("hello.html", message="Hello World!")
+    return reply("hello.html", {"message": "Hello World!"})

@@ -36,7 +36,7 @@ PASSWORDS = {
 def login() -> Response:
     """The form, and the accounts to try it with."""
     accounts = [{"username": name, "outcome": outcome} for name, outcome in ACCOUNTS.items()]
-    return reply("login.html", accounts=accounts)
+    return reply("login.html", {"accounts": accounts})
 
 
 @bp.post("/login")

@@ -12,4 +12,4 @@ bp = Blueprint("methods", __name__)
 @bp.route("/method", methods=["GET", "POST", "PUT"])
 def method() -> Response:
     """Say which method came; Flask itself answers HEAD and OPTIONS, and 405 with Allow to all others."""
-    return reply("page.html", message=f"This is a {request.method} message.", method=request.method)
+    return reply("page.html", {"message": f"This is a {request.method} message.", "method": request.method})

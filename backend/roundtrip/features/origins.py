@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ..config import settings
-from ..guard import OWN_COOKIES, judge, other_origin
+from ..guard import judge, other_origin
 from ..problems import refuse
 from ..reply import reply
+from ..visitor import OWN_COOKIES
 
 bp = Blueprint("origins", __name__)
 
@@ -17,7 +18,7 @@ bp = Blueprint("origins", __name__)
 @bp.route("/origins", methods=["GET", "POST"])
 def origins() -> Response:
     """What the browser told about the page that made this request (Fetch Metadata; RFC 6454)."""
-    return reply("origins.html", **who_asked())
+    return reply("origins.html", who_asked())
 
 
 @bp.get("/origins/elsewhere")
@@ -28,7 +29,7 @@ def elsewhere() -> Response:
     to, ask = request.args.get("to", other), request.args.get("ask", "fetch")
     if to is None or to != other or ask not in ("fetch", "post"):
         refuse(400, f"`to` must be {other or 'a loopback origin'}, and `ask` fetch or post.")
-    return reply("elsewhere.html", here=here, to=to, ask=ask)
+    return reply("elsewhere.html", {"here": here, "to": to, "ask": ask})
 
 
 def who_asked() -> dict[str, Any]:

@@ -8,9 +8,12 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ..guard import MEDIA_TYPE, OWN_COOKIES, TCHAR, same_site_path
-from ..problems import reason, refuse
+from ..guard import same_site_path
+from ..problems import refuse
 from ..reply import reply
+from ..syntax.cookies import name_and_value
+from ..syntax.http import MEDIA_TYPE, TCHAR, reason
+from ..visitor import OWN_COOKIES
 
 bp = Blueprint("responses", __name__)
 
@@ -50,7 +53,7 @@ RESERVED = {
 @bp.get("/response")
 def response() -> Response:
     """The tutorial's response with two headers of its own."""
-    answer = reply("page.html", message="Look at the headers: header-x is 1, header-y is 2.")
+    answer = reply("page.html", {"message": "Look at the headers: header-x is 1, header-y is 2."})
     answer.headers["header-x"] = "1"
     answer.headers["header-y"] = "2"
     return answer
@@ -108,14 +111,14 @@ def header(line: str) -> tuple[str, str]:
 
 def cookie(line: str) -> str:
     """One Set-Cookie value, unless it would replace one of Roundtrip's own."""
-    match = COOKIE.fullmatch(line)
-    if not match:
+    name, _ = name_and_value(line.partition(";")[0])
+    if not COOKIE.fullmatch(line):
         refuse(
             400,
             f"`cookie` must be of the form name=value; Attribute, in plain ASCII; this is not: {line[:80]!r}.",
         )
-    if match[1].lower() in OWN_COOKIES:
-        refuse(400, f"`cookie` may not set {match[1]}: it is one of Roundtrip's own.")
+    if name.lower() in OWN_COOKIES:
+        refuse(400, f"`cookie` may not set {name}: Roundtrip itself uses it.")
     return line
 
 

@@ -33,7 +33,7 @@ def use_finite_floats(state: BlueprintSetupState) -> None:
 @bp.get("/user/<username>")
 def user(username: str) -> Response:
     """The tutorial's first variable rule."""
-    return reply("routing.html", message=f"hello, {username}", rule=rule(), args=request.view_args)
+    return reply("routing.html", {"message": f"hello, {username}", "rule": rule(), "args": request.view_args})
 
 
 @bp.get("/string/<string:value>", endpoint="string")
@@ -44,7 +44,8 @@ def user(username: str) -> Response:
 def converted(value: Any) -> Response:
     """What the converter made of the text in the path."""
     converter = rule().rpartition("<")[2].partition(":")[0]
-    return reply("routing.html", rule=rule(), converter=converter, value=value, type=type(value).__name__)
+    data = {"rule": rule(), "converter": converter, "value": value, "type": type(value).__name__}
+    return reply("routing.html", data)
 
 
 @bp.get("/url-for")
@@ -52,7 +53,7 @@ def url_for_endpoint() -> Response:
     """`url_for`, by hand: `?endpoint=` and the rule's values; what the rule does not know becomes the query."""
     values = request.args.to_dict()
     endpoint = values.pop("endpoint", "")
-    return reply("routing.html", endpoint=endpoint, url=build(endpoint, values))
+    return reply("routing.html", {"endpoint": endpoint, "url": build(endpoint, values)})
 
 
 @bp.route("/go", methods=["GET", "POST"])
@@ -72,7 +73,7 @@ def routes() -> Response:
         {"rule": each.rule, "methods": sorted(each.methods or ()), "endpoint": each.endpoint}
         for each in sorted(current_app.url_map.iter_rules(), key=lambda each: each.rule)
     ]
-    return reply("routes.html", routes=found)
+    return reply("routes.html", {"routes": found})
 
 
 def rule() -> str:

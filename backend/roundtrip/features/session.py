@@ -11,8 +11,8 @@ from flask import Blueprint, Response, current_app, request
 from flask import session as flask_session
 from itsdangerous import BadData
 
-from .. import strict_json
 from ..reply import redirect_to, reply
+from ..syntax import strict_json
 
 bp = Blueprint("session", __name__)
 
@@ -26,9 +26,15 @@ def session() -> Response:
     flask_session["visits"] = flask_session.get("visits", 0) + 1
     username = flask_session.get("username")
     message = f"You're logged in as {username}" if username else "You're not logged in!"
-    data = {"logged_in": username is not None, "username": username, "visits": flask_session["visits"]}
     raw = request.cookies.get("session")
-    return reply("session.html", message=message, **data, discarded=bool(raw) and not verifies(raw or ""))
+    data = {
+        "message": message,
+        "logged_in": username is not None,
+        "username": username,
+        "visits": flask_session["visits"],
+        "discarded": bool(raw) and not verifies(raw or ""),
+    }
+    return reply("session.html", data)
 
 
 @bp.route("/logout", methods=["GET", "POST"])
@@ -42,7 +48,8 @@ def logout() -> Response:
 def cookie() -> Response:
     """The session cookie of this request, taken apart without the key (itsdangerous: `URLSafeTimedSerializer`)."""
     raw = request.cookies.get("session")
-    return reply("session_cookie.html", raw=raw, valid=bool(raw) and verifies(raw or ""), **apart(raw or ""))
+    valid = bool(raw) and verifies(raw or "")
+    return reply("session_cookie.html", {"raw": raw, "valid": valid, **apart(raw or "")})
 
 
 @bp.post("/session/tamper")

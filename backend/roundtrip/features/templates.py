@@ -17,11 +17,6 @@ def template(username: str | None = None) -> Response:
     """`user.html`, rendered with or without a name; the twin also tells what went in and what came out."""
     context: dict[str, Any] = {"username": username}
     source, _, _ = current_app.jinja_env.loader.get_source(current_app.jinja_env, "user.html")  # type: ignore[union-attr]
-    return reply(
-        "user.html",
-        template="user.html",
-        source=source,
-        context=context,
-        rendered=render_template("user.html", **context),
-        **context,
-    )
+    rendered = render_template("user.html", **context)
+    data = {"template": "user.html", "source": source, "context": context, "rendered": rendered, **context}
+    return reply("user.html", data)

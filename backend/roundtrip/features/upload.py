@@ -12,10 +12,11 @@ from flask import Blueprint, Response, abort, current_app, request, send_file, u
 from werkzeug.datastructures import FileStorage
 
 from ..body import request_body
-from ..guard import MEDIA_TYPE, known_visitor, visitor
 from ..problems import refuse
 from ..reply import is_api, redirect_to, reply, twin
 from ..storage import Incoming, OverLimit, Storage, Upload
+from ..syntax.http import MEDIA_TYPE
+from ..visitor import known_visitor, visitor
 
 bp = Blueprint("upload", __name__)
 
@@ -25,7 +26,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 @bp.get("/upload")
 def upload() -> Response:
     """The form."""
-    return reply("upload.html", field="the_file", url=twin(url_for("upload.upload")))
+    return reply("upload.html", {"field": "the_file", "url": twin(url_for("upload.upload"))})
 
 
 @bp.post("/upload")
@@ -51,8 +52,8 @@ def receive() -> Response:
 @bp.get("/uploads")
 def uploads() -> Response:
     """This visitor's files, the newest first."""
-    own = known_visitor()
-    return reply("uploads.html", files=[shown(each) for each in storage().files(own)] if own else [])
+    visitor = known_visitor()
+    return reply("uploads.html", {"files": list(map(shown, storage().files(visitor))) if visitor else []})
 
 
 @bp.get("/uploads/<id>")
@@ -88,7 +89,7 @@ def download_name(filename: str) -> str:
 def remove(id: str) -> Response:
     """Delete it, as a script would."""
     storage().delete(visitor(), find(id).id)
-    return reply("page.html", message="The file is deleted.")
+    return reply("page.html", {"message": "The file is deleted."})
 
 
 @bp.post("/uploads/<id>/delete")
