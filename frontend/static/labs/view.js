@@ -18,7 +18,7 @@ document.head.append(make("link", { rel: "stylesheet", href: new URL("labs.css",
 
 export class LabView extends HTMLElement {
   #filter = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
-  #filterLabel = make("label", { class: "check", hidden: "" }, this.#filter, " Only what differs");
+  #filterLabel = make("label", { class: "check", hidden: "" }, this.#filter, " Only differences");
   #results = make("div", { class: "scroll" });
   /** @type {Outcome[]} */
   #outcomes = [];
