@@ -159,7 +159,12 @@ export const SENT = [
       ["Partitioned, set and sent under this top-level site", PARTITIONED, "lab=1"],
       ["Partitioned without Secure", "lab=1; Partitioned", NOTHING],
       ["Partitioned, set under this top-level site, sent under another", PARTITIONED, NOTHING, OTHER_FRAME],
-      ["Partitioned, set and sent under another top-level site", PARTITIONED, "lab=1", { ...CROSS_SITE, ...OTHER_SCRIPT }],
+      [
+        "Partitioned, set and sent under another top-level site",
+        PARTITIONED,
+        "lab=1",
+        { ...CROSS_SITE, ...OTHER_SCRIPT },
+      ],
       ["Partitioned, set under another top-level site, sent under this", PARTITIONED, NOTHING, CROSS_SITE],
     ],
   },
