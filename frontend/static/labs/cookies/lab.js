@@ -53,7 +53,7 @@ class Trial {
     this.#contexts = contexts;
     this.#row = row;
     this.#name = `lab${contexts.run}n${index}z`;
-    this.#headers = [row.set].flat().map((each) => this.#localized(each));
+    this.#headers = [row.set].flat().map((header) => this.#localized(header));
   }
 
   async run() {

@@ -33,7 +33,7 @@ export class Holder {
     this.robert = apart(this.raw);
   }
 
-  /** Send the cookie to an app, which answers what Flask makes of it. @param {Keys} keys */
+  /** Send the cookie to an app; the answer says whether Flask accepts it. @param {Keys} keys */
   async get(keys) {
     return answer(await fetch(`${HOME}/${keys}/${this.#run}`));
   }
