@@ -235,7 +235,7 @@ def test_plain_form_without_multipart_keeps_nothing(page: Page) -> None:
     page.get_by_role("button", name="Upload without multipart").click()
 
     expect(page.get_by_role("heading", name="400 Bad Request")).to_be_visible()
-    expect(page.get_by_text("which carries only the names of files")).to_be_visible()
+    expect(page.get_by_text("which contains only the names of files")).to_be_visible()
     assert stored(page) == []
 
 
