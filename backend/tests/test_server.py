@@ -75,7 +75,7 @@ def test_an_instance_without_room_for_uploads_is_one_line(tmp_path: Path) -> Non
     (tmp_path / "uploads").write_text("a file where the folder should be")
     wrong = run("--instance", str(tmp_path), "--port", "0")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
-    assert "cannot hold the uploads" in wrong.stderr
+    assert "cannot store the uploads" in wrong.stderr
 
 
 def test_flask_run_serves_it_too(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_100_megabytes_are_refused_in_words(server: Server, path: str, chunked: 
         assert top.startswith(b"HTTP/1.1 200"), "nobody read it, and no length was declared"
         return
     assert top.startswith(b"HTTP/1.1 413")
-    assert b"A request may carry 64 MiB at most." in body
+    assert b"A request can have 64 MiB at most." in body
     assert int(re.search(rb"content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
 
 
@@ -211,7 +211,7 @@ def test_a_body_that_ends_early_is_not_kept(server: Server) -> None:
         connection.send(f"{head}Content-Length: {len(body) + 100}\r\n\r\n".encode(), body).finish()
         answer = connection.answer()
     assert b" 400 " in answer.partition(b"\r\n")[0]
-    assert b"broke off" in answer
+    assert b"ended too early" in answer
 
 
 # What no proper client sends

@@ -281,5 +281,5 @@ def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path:
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingError, match="cannot hold the uploads"):
+    with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

@@ -217,7 +217,7 @@ def test_a_file_that_is_ruined_while_it_runs(
     for name in ("lost", "one", "two"):
         still_answers(visitor, name)
     assert recorded(visitor)[-2:] == ["one", "two"]
-    assert "it begins anew" in caplog.text
+    assert "a new file replaces it" in caplog.text
 
 
 def test_a_worker_does_not_remove_what_another_has_made_anew(

@@ -7,7 +7,7 @@ import pytest
 from roundtrip.wire.exchange import Exchange
 from tests.exchanges import ORIGIN, chain, exchange, notes
 
-WITHOUT_CREDENTIALS = "another origin's page asked without credentials, or the browser keeps them from it"
+WITHOUT_CREDENTIALS = "a page of another origin sent the request without credentials, or the browser blocked them"
 
 
 def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
