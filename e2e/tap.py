@@ -25,3 +25,20 @@ def expect_hops(part: Locator, names: list[str]) -> None:
     expect(hops(part)).to_have_count(len(names))
     for hop, name in zip(hops(part).all(), names, strict=True):
         expect(hop).to_have_accessible_name(name)
+
+
+def changes(trip: Locator) -> Locator:
+    return trip.get_by_role("list", name="What the browser changed").get_by_role("listitem")
+
+
+def side(page: Page, name: str) -> Locator:
+    """The request or the response in the dialog of an open exchange."""
+    return page.get_by_role("dialog").get_by_role("region", name=name, exact=True)
+
+
+def log_in(login: Locator) -> None:
+    """Log in as Robert, and wait until both exchanges of it are on the wire."""
+    login.get_by_label("Username").fill("robert")
+    login.get_by_label("Password").fill("open-sesame")
+    login.get_by_role("button", name="Log in").click()
+    expect(hops(wire(login.page))).to_have_count(2)

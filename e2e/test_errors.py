@@ -64,7 +64,7 @@ def test_a_crash_tells_an_id_and_keeps_the_stack_to_itself(open_panel: Callable[
     errors.get_by_role("button", name="Crash").click()
     stage = errors.get_by_title("Errors stage").content_frame
     expect(stage.get_by_role("heading", level=1)).to_have_text("500 Internal Server Error")
-    expect(stage.get_by_text(re.compile(r"The log has it under the id [0-9a-f]{12}\."))).to_be_visible()
+    expect(stage.get_by_text(re.compile(r"log has the details under the id [0-9a-f]{12}\."))).to_be_visible()
     expect(stage.locator("body")).not_to_contain_text(INSIDES)
 
     twins = [page.request.get("/api/crash") for _ in range(2)]

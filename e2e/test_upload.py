@@ -169,7 +169,7 @@ def test_other_encoding_sends_only_the_name_and_is_told_so(
 def test_request_over_the_limit_is_answered_with_a_page(small: str, page: Page, send_as: str) -> None:
     page.goto(f"{small}/#upload")
     upload = page.get_by_role("region", name="Upload", exact=True)
-    expect(upload.get_by_text("At most 1 MiB a request")).to_be_visible()
+    expect(upload.get_by_text("Limits: 1 MiB per request")).to_be_visible()
     upload.get_by_role("radio", name=send_as).check()
     upload.get_by_label("Files").set_input_files({**BYTES, "buffer": bytes(3 * 2**20)})
 
@@ -180,7 +180,7 @@ def test_request_over_the_limit_is_answered_with_a_page(small: str, page: Page, 
         "Fetch": upload.get_by_role("tabpanel", name="Result"),
     }[send_as]
     expect(shown).to_contain_text("413 Content Too Large")
-    expect(shown).to_contain_text("A request may carry 1 MiB at most.")
+    expect(shown).to_contain_text("A request can have 1 MiB at most.")
     expect(upload.get_by_role("tabpanel", name="Result")).not_to_contain_text("the connection broke")
 
 
@@ -235,7 +235,7 @@ def test_plain_form_without_multipart_keeps_nothing(page: Page) -> None:
     page.get_by_role("button", name="Upload without multipart").click()
 
     expect(page.get_by_role("heading", name="400 Bad Request")).to_be_visible()
-    expect(page.get_by_text("which carries only the names of files")).to_be_visible()
+    expect(page.get_by_text("which contains only the names of files")).to_be_visible()
     assert stored(page) == []
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from browsers import PROGRAMS, launch_options
 from playwright.sync_api import Browser, Page, sync_playwright
-from serving import served
+
+from roundtrip.testing import Server
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "browsers.md"
 INTRODUCTION = """\
@@ -45,12 +46,12 @@ def main() -> None:
     """Run the report in each engine, and write its section."""
     names = sys.argv[1:] or list(PROGRAMS)
     sections = sections_of(DOCUMENT.read_text("utf-8")) if DOCUMENT.exists() else {}
-    with sync_playwright() as playwright, served() as address:
+    with sync_playwright() as playwright, Server() as server:
         for name in names:
             engine = getattr(playwright, name)
             browser = engine.launch(**launch_options(engine))
             print(f"Running the report in {name} …", flush=True)
-            text = report(browser, address)
+            text = report(browser, server.url)
             sections[name.capitalize()] = deeper(text)
             print(re.findall(r"\d+ agree, \d+ differ", text)[0], flush=True)
             browser.close()

@@ -1,4 +1,4 @@
-"""The request body as it streams by: counted, its head kept for showing, its rest drained."""
+"""The request body as a stream: its size is counted, its beginning is kept, its rest is drained."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.wsgi import get_input_stream
 
 CHUNK = 64 * 2**10
 PATIENCE = 60.0
-"""Seconds that an unread body is drained for, before the connection is given up."""
+"""Seconds for which the server drains an unread body before it gives up the connection."""
 
 
 class Readable(Protocol):
@@ -21,10 +21,9 @@ class Readable(Protocol):
 
 
 class Body(io.RawIOBase):
-    """A `wsgi.input` (PEP 3333) that remembers how much passed, and the first `keep` bytes of it.
+    """A `wsgi.input` (PEP 3333) that counts its bytes and keeps the first `keep` of them.
 
-    It ends with a 413 when more than `limit` bytes pass. Werkzeug's own limit cuts a chunked body off in silence
-    where a parser reads it whole.
+    More than `limit` bytes raise a 413. The limit of Werkzeug itself truncates a chunked body without an error.
     """
 
     def __init__(self, stream: Readable, keep: int) -> None:
@@ -52,37 +51,45 @@ class Body(io.RawIOBase):
         return len(chunk)
 
     def consume(self) -> None:
-        """Read what is left, to know how much it is."""
+        """Read the rest, to learn its size."""
         while self.read(CHUNK):
             pass
 
     def drain(self) -> None:
-        """Throw away what is left, so that the client gets to read the answer instead of a broken connection."""
+        """Read and discard the rest: a client that can send its whole body also reads the response."""
         self.limit = None
         until = time.monotonic() + PATIENCE
-        with suppress(ClientDisconnected, OSError):  # whoever is gone waits for no answer
+        with suppress(ClientDisconnected, OSError):  # the client has gone, so nobody waits for the response
             while time.monotonic() < until and self.read(CHUNK):
                 pass
 
 
+def watch(environ: dict[str, Any], keep: int) -> Body | None:
+    """Put a `Body` in place of `wsgi.input`, unless there is one already. None for a request without a body."""
+    if environ.get("CONTENT_LENGTH", "0") in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
+        return None
+    if "roundtrip.body" not in environ:
+        environ["wsgi.input"] = environ["roundtrip.body"] = Body(get_input_stream(environ), keep)
+    body: Body = environ["roundtrip.body"]
+    return body
+
+
 class BodyMiddleware:
-    """WSGI middleware that puts a `Body` in place of `wsgi.input` and drains it after the app is done."""
+    """WSGI middleware that watches the request body, and drains it after the application is done."""
 
     def __init__(self, app: Any, keep: int) -> None:
         self._app = app
         self._keep = keep
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        if environ.get("CONTENT_LENGTH", "0") in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
-            return self._app(environ, start_response)
-        body = Body(get_input_stream(environ), self._keep)
-        environ["wsgi.input"] = environ["roundtrip.body"] = body
-        answer = self._app(environ, start_response)
-        body.drain()
-        return answer
+        body = watch(environ, self._keep)
+        response = self._app(environ, start_response)
+        if body:
+            body.drain()
+        return response
 
 
 def request_body() -> Body:
-    """The body of the current request; an empty one if there was none."""
-    found: Body = request.environ.get("roundtrip.body") or Body(io.BytesIO(), 0)
-    return found
+    """Return the body of the current request; an empty one if the request has none."""
+    body: Body = request.environ.get("roundtrip.body") or Body(io.BytesIO(), 0)
+    return body

@@ -1,50 +1,47 @@
-"""The one page at `/`, and what it needs to know: who is logged in, and the limits."""
+"""The page at `/`, and the facts that it shows: the login, the limits and the reason phrases."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory, session
 
 from .config import frontend, in_words, settings
-from .guard import policy, visitor
-from .problems import REASONS
+from .guard import policy
+from .syntax.http import REASONS
+from .visitor import visitor
+from .wire import unrecorded
 
 bp = Blueprint("page", __name__)
 
 
+LIMITS = ("max_upload", "max_files", "max_stored", "keep", "max_exchanges", "body_shown")
+"""The settings that the page shows: bytes, files, seconds, exchanges."""
+
+
 @bp.get("/")
+@unrecorded()
 def index() -> Response:
-    """The page itself, which makes its reader a visitor."""
+    """Send the page; a browser that opens it becomes a visitor."""
     visitor()
-    answer = send_from_directory(frontend(), "index.html")
-    answer.headers["Cache-Control"] = "no-cache"
-    # The page in a stage of its own would only confuse, so it refuses to be framed.
-    own = policy(request.scheme, request.host, settings().origins, framed=False)
-    answer.headers["Content-Security-Policy"] = own
-    return answer
+    response = send_from_directory(frontend(), "index.html")
+    response.headers["Cache-Control"] = "no-cache"
+    # The page in one of its own stages would confuse people, so no page may frame it.
+    response.headers["Content-Security-Policy"] = policy(request.scheme, request.host, settings().origins, framed=False)
+    return response
 
 
 @bp.get("/api/visitor")
+@unrecorded()
 def me() -> Response:
-    """What the page shows: `username` (or null), `limits` (bytes, files, seconds) and `reasons` (status → phrase)."""
+    """Return the facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
     visitor()
-    return jsonify(username=session.get("username"), limits=limits(), reasons=REASONS)
+    limits = {name: getattr(settings(), name) for name in LIMITS}
+    return jsonify(username=session.get("username"), limits=limits, reasons=REASONS)
 
 
 @bp.get("/healthz")
+@unrecorded()
 def healthz() -> Response:
     return Response("ok", mimetype="text/plain")
-
-
-def limits() -> dict[str, int]:
-    chosen = settings()
-    return {
-        "max_upload": chosen.max_upload,
-        "max_files": chosen.max_files,
-        "max_stored": chosen.max_stored,
-        "keep": chosen.keep,
-        "max_exchanges": chosen.max_exchanges,
-        "body_shown": chosen.body_shown,
-    }
 
 
 def init_app(app: Flask) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
+from roundtrip.syntax.cookies import Cookie, parse_set_cookie
 from roundtrip.wire.exchange import Exchange
 from roundtrip.wire.trips import Hop, trips
 
 ORIGIN = "http://127.0.0.1:5000"
+HTTPS = "https://www.example.org/a/b"
+NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 LASTS = 0.01
 """Seconds from a request's start to its answer, unless a test says otherwise."""
 
@@ -41,6 +46,19 @@ def exchange(
     return Exchange(**{**facts, **more})
 
 
+def chain(length: int, first: int = 1, *, path: str = "/redirect/chain", **more: Any) -> list[Exchange]:
+    """So many redirects and where they end."""
+    stops = [f"{path}/{left}" for left in range(length, 0, -1)] + ["/landing"]
+    return [
+        exchange(first + hop, stop, status=302 if hop < length else 200, to=to, **more)
+        for hop, (stop, to) in enumerate(zip_longest(stops, stops[1:]))
+    ]
+
+
+def renumbered(each: Exchange, id: int, started: float) -> Exchange:
+    return Exchange(**{**vars(each), "id": id, "started": started})
+
+
 def grouped(exchanges: Sequence[Exchange]) -> list[list[int]]:
     """The ids of each trip."""
     return [[hop.exchange.id for hop in trip] for trip in trips(exchanges)]
@@ -55,3 +73,8 @@ def notes(*exchanges: Exchange) -> list[tuple[str, ...]]:
     """What was noted at each, in the order of the ids."""
     found = hops(exchanges)
     return [found[id].changes for id in sorted(found)]
+
+
+def read(header: str, url: str = f"{ORIGIN}/a/b") -> Cookie:
+    """The cookie that a Set-Cookie value asks for, received at `NOW`."""
+    return parse_set_cookie(header, url, NOW)

@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
 
-from roundtrip.guard import judge, policy, shortened, without_own
+from roundtrip.guard import judge, policy
+from roundtrip.visitor import OWN_COOKIES, without_own
+from roundtrip.wire.secrets import shortened
 from tests.twins import Twins, heading, short
 
 OWN = "http://localhost"
@@ -124,6 +126,23 @@ def test_what_a_page_may_load(client: FlaskClient) -> None:
     assert answer.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+@pytest.mark.parametrize(
+    ("path", "ancestors"),
+    [
+        ("/", "'none'"),
+        ("/hello", "'self' http://127.0.0.1"),
+        ("/nothing", "'self' http://127.0.0.1"),
+        ("/static/style.css", "'self' http://127.0.0.1"),
+    ],
+)
+def test_every_page_may_stand_in_a_stage_but_the_one_that_has_the_stages(
+    client: FlaskClient, path: str, ancestors: str
+) -> None:
+    answer = client.get(path, buffered=True)
+    rules = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
+    assert rules["frame-ancestors"] == ancestors
+
+
 @pytest.mark.parametrize("host", ["evil.example; script-src *", "a b", "a,b"])
 def test_a_host_cannot_widen_the_policy(host: str) -> None:
     assert policy("http", host, ()) == "default-src 'none'"
@@ -151,5 +170,5 @@ def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
     ids=short,
 )
 def test_own_cookies_are_cut_short(header: str, short_: str, without: str) -> None:
-    assert shortened(header) == short_
+    assert shortened(header, OWN_COOKIES) == short_
     assert without_own(header) == without

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from roundtrip.guard import visitor_key, wire_token
+from roundtrip.visitor import key_of
 from tests.conftest import MakeApp
 from tests.twins import parsed
 from tests.wires import VISITOR, entries
@@ -213,8 +213,7 @@ def test_the_guard_still_refuses_what_it_did(bare: FlaskClient) -> None:
 def test_only_the_token_opens_a_visitors_wire(app: Flask, client: FlaskClient, bare: FlaskClient) -> None:
     client.get("/api/visitor")
     token = client.get("/api/lab/token").json["wire"]  # type: ignore[index]
-    with app.app_context():
-        anothers = wire_token(visitor_key(VISITOR))
+    anothers = app.extensions["wire"].tokens.make(key_of(VISITOR))
     for wire in ("", "x", token[:-1], anothers, client.get_cookie("visitor").value):  # type: ignore[union-attr]
         bare.put(f"/api/lab/origins?wire={wire}", headers=FOREIGN)
     assert entries(client) == []

@@ -101,7 +101,7 @@ def test_nowhere_is_a_302_without_a_location(client: FlaskClient) -> None:
     page, twin = client.get("/lab/nowhere"), client.get("/api/lab/nowhere")
     assert (page.status_code, twin.status_code) == (302, 302)
     assert not {"Location"} & {*page.headers.keys(), *twin.headers.keys()}
-    assert heading(page) == member(twin, "message") == "A redirect that does not say where to."
+    assert heading(page) == member(twin, "message") == "A redirect without a Location."
 
 
 @pytest.mark.parametrize("method", FIVE)

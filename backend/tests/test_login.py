@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -52,6 +54,27 @@ def test_who_does_not_get_in(twins: Twins, username: str, password: str, status:
     assert says in pair.text
     assert "Set-Cookie" not in pair.page.headers
     assert not twins.get("/session").json["logged_in"]
+
+
+@pytest.mark.parametrize("password", ["wrong", "open-sesame", "x" * 1000], ids=short)
+def test_an_unknown_name_costs_as_much_work_as_a_known_one(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    """Else the time of the answer would tell which names exist; the work is counted, for a clock only guesses."""
+    scrypt = hashlib.scrypt
+    work: list[dict[str, Any]] = []
+
+    def counted(given: bytes, *, salt: bytes, **cost: int) -> bytes:
+        work.append({"password": len(given), "salt": len(salt), **cost})
+        return scrypt(given, salt=salt, **cost)
+
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    for username in ("robert", "nobody", ""):
+        form = {"username": username, "password": f"not {password}"}
+        assert client.post("/login", data=form).status_code == 401
+    assert len(work) == 3, "one hash each"
+    assert work[0] == work[1] == work[2]
+    assert work[0]["n"] >= 2**15, "as much as Werkzeug takes"
 
 
 def test_a_401_says_how_to_log_in(twins: Twins) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
+from werkzeug.routing import Rule
 
 from tests.twins import Twins, heading
 
@@ -30,16 +33,66 @@ def test_options_and_head_are_answered_by_flask(twins: Twins) -> None:
     assert int(head.headers["Content-Length"]) > 0
 
 
-def test_405_names_the_methods_of_every_rule(app: Flask, twins: Twins) -> None:
+def test_there_are_rules_to_try(rules: list[Rule]) -> None:
+    """The tests below loop over them: pages, twins, and rules of every converter."""
+    assert len(rules) == len({rule.rule for rule in rules}) > 100
+    assert {"/", "/method", "/api/method", "/static/<path:filename>", "/api/wire"} <= {rule.rule for rule in rules}
+    assert {type(converter).__name__ for rule in rules for converter in rule._converters.values()} == set(VALUES)
+
+
+def test_405_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> None:
     """RFC 9110, section 15.5.6: the Allow header is a must."""
-    for rule in app.url_map.iter_rules():
-        if "<" in rule.rule or rule.rule.startswith("/api"):
-            continue
-        answer = twins.page.open(rule.rule, method="PROPFIND")
-        assert answer.status_code == 405
+    client = app.test_client()
+    wrong = {}
+    for rule in rules:
+        answer = client.open(path_of(rule), method="PROPFIND", buffered=True)
         taken = {method for each in app.url_map.iter_rules() if each.rule == rule.rule for method in each.methods or ()}
-        assert allowed(answer.headers["Allow"]) == taken
+        found = (answer.status_code, allowed(answer.headers.get("Allow", "")))
+        if found != (405, taken):
+            wrong[rule.rule] = found
+    assert wrong == {}
+
+
+def test_options_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> None:
+    client = app.test_client()
+    wrong = {}
+    for rule in rules:
+        answer = client.options(path_of(rule), buffered=True)
+        taken = {method for each in app.url_map.iter_rules() if each.rule == rule.rule for method in each.methods or ()}
+        expected = set() if rule.rule in ANSWERS_OPTIONS_ITSELF else taken
+        found = (answer.status_code, allowed(answer.headers.get("Allow", "")))
+        if found != (200, expected):
+            wrong[rule.rule] = found
+    assert wrong == {}
+
+
+ANSWERS_OPTIONS_ITSELF = {"/lab/origins", "/api/lab/origins"}
+"""The lab composes the answers to preflights."""
+
+VALUES = {
+    "UnicodeConverter": "a",
+    "IntegerConverter": 302,
+    "Float": 1.5,
+    "PathConverter": "a/b",
+    "UUIDConverter": UUID(int=1),
+    "AnyConverter": "current",
+}
+"""A value that each converter takes."""
+
+
+@pytest.fixture
+def rules(app: Flask) -> list[Rule]:
+    """One rule of each path, with its twin."""
+    return list({rule.rule: rule for rule in app.url_map.iter_rules()}.values())
+
+
+def path_of(rule: Rule) -> str:
+    """A path that the rule matches."""
+    values = {name: VALUES[type(converter).__name__] for name, converter in rule._converters.items()}
+    built = rule.build({**(rule.defaults or {}), **values})
+    assert built
+    return built[1]
 
 
 def allowed(header: str) -> set[str]:
-    return set(header.split(", "))
+    return set(header.split(", ")) - {""}

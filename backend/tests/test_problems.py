@@ -8,7 +8,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from roundtrip.problems import WHAT_TO_DO, reason
+from roundtrip.problems import WHAT_TO_DO
+from roundtrip.syntax.http import reason
 from tests.twins import Twins, heading
 
 FIVE = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -56,7 +56,7 @@ def test_one_by_hand(client: FlaskClient) -> None:
     found = source(client, "redirects.re")
     assert found["file"] == "roundtrip/features/redirects.py"
     assert found["text"] == (
-        '@bp.get("/re")\ndef re() -> Response:\n    """The tutorial\'s redirect."""\n'
+        '@bp.get("/re")\ndef re() -> Response:\n    """Redirect to another view, as the tutorial does."""\n'
         '    return redirect(url_for(".index"), 302)\n'
     )
 

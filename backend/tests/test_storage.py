@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,16 +61,80 @@ def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> N
     assert files(tmp_path) == ["1.data", "1.json"]
 
 
+class Watched:
+    """A file system that writes only half before it looks what a reader could see, and then the rest.
+
+    `written` are the paths of all files that were written, `seen` the names of the files kept at each such moment.
+    """
+
+    def __init__(self, fs: Any, folder: Path) -> None:
+        self._fs, self._folder = fs, folder
+        self.written: list[str] = []
+        self.seen: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._fs, name)
+
+    def open(self, path: str, mode: str = "rb", **more: Any) -> Any:
+        if mode != "rb":
+            self.written.append(path)
+        return self._fs.open(path, mode, **more)
+
+    def pipe_file(self, path: str, data: bytes) -> None:
+        self.written.append(path)
+        self._fs.pipe_file(path, data[: len(data) // 2])
+        self.seen += [file.name for file in (self._folder / "kept").rglob("*") if file.is_file()]
+        self._fs.pipe_file(path, data)
+
+
+def test_nothing_is_written_where_a_reader_looks(storage: Storage, tmp_path: Path) -> None:
+    """Bytes and description are written aside and moved into place whole."""
+    watched = Watched(storage._fs, tmp_path)
+    storage._fs = watched
+    assert len(storage.keep(VISITOR, [arrived(storage, b"hello")])) == 1
+    assert files(tmp_path) == ["1.data", "1.json"]
+    assert len(watched.written) == 2, "the bytes and the description"
+    assert [path for path in watched.written if not path.startswith(f"{tmp_path}/incoming/")] == []
+    assert watched.seen == ["1.data"], "no half of a description"
+
+
+def test_a_delete_that_breaks_off_lists_no_file_without_its_bytes(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The description goes first: what is left is of no file, and is swept."""
+    storage.keep(VISITOR, [arrived(storage)])
+    remove = storage._fs.rm_file
+    removed: list[str] = []
+
+    def second_fails(path: str) -> None:
+        if removed:
+            raise OSError(5, "Input/output error")
+        removed.append(path)
+        remove(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storage._fs, "rm_file", second_fails)
+        with pytest.raises(OSError, match="Input/output error"):
+            storage.delete(VISITOR, "1")
+    assert storage.files(VISITOR) == []
+    assert files(tmp_path) == ["1.data"]
+    age(tmp_path, 60 + STALE + 1)
+    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
+    assert files(tmp_path) == []
+
+
+def test_a_delete_of_what_is_gone_is_no_error(storage: Storage, tmp_path: Path) -> None:
+    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
+    for _ in range(2):
+        storage.delete(VISITOR, "1")
+    assert files(tmp_path) == ["2.data", "2.json"]
+
+
 def test_what_is_discarded_is_gone(storage: Storage, tmp_path: Path) -> None:
     file, _ = arrived(storage)
     file.discard()
     file.discard()
     assert files(tmp_path) == []
-
-
-def test_no_cookie_is_on_the_disk(storage: Storage, tmp_path: Path) -> None:
-    storage.keep(VISITOR, [arrived(storage)])
-    assert not any(VISITOR in str(path) for path in tmp_path.rglob("*"))
 
 
 @pytest.mark.parametrize(
@@ -86,6 +154,61 @@ def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> N
     with pytest.raises(OverLimit):
         other.keep(VISITOR, [arrived(other, id="3"), arrived(other, id="4")])
     assert len(other.files(VISITOR)) == 2
+
+
+def test_two_at_once_do_not_push_each_other_out(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for one of two: each would find the other's files, if both kept theirs before they look."""
+    other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
+    both_are_there = threading.Barrier(2, timeout=0.5)
+    check = Storage._check
+
+    def check_late(self: Storage, visitor: str) -> None:
+        with suppress(threading.BrokenBarrierError):  # the other one waits for its turn
+            both_are_there.wait()
+        check(self, visitor)
+
+    monkeypatch.setattr(Storage, "_check", check_late)
+
+    def keep(storage: Storage, *ids: str) -> bool:
+        try:
+            return bool(storage.keep(VISITOR, [arrived(storage, id=id) for id in ids]))
+        except OverLimit:
+            return False
+
+    with ThreadPoolExecutor(2) as pool:
+        kept = list(pool.map(keep, (storage, other), "12", "34"))
+    assert sorted(kept) == [False, True]
+    assert len(storage.files(VISITOR)) == 2
+
+
+def test_many_at_once_keep_exactly_as_many_as_they_may(storage: Storage, tmp_path: Path) -> None:
+    workers = [storage, Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)]
+
+    def keep(number: int) -> int:
+        worker = workers[number % 2]
+        try:
+            return len(worker.keep(VISITOR, [arrived(worker, id=str(number))]))
+        except OverLimit:
+            return 0
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(keep, range(16)))
+    assert sum(kept) == len(storage.files(VISITOR)) == 3
+    assert len(files(tmp_path)) == 6
+
+
+def test_a_lock_that_a_dead_process_left_holds_nobody_up_for_long(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage.keep(VISITOR, [arrived(storage)])
+    [folder] = (tmp_path / "kept").iterdir()
+    lock = folder / "turn"
+    lock.mkdir()
+    monkeypatch.setattr("roundtrip.storage.PATIENCE", 0.02)
+    assert len(storage.keep(VISITOR, [arrived(storage, id="2")])) == 1
+    assert not lock.exists(), "nobody waits for it a second time"
 
 
 def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,5 +281,5 @@ def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path:
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingError, match="cannot hold the uploads"):
+    with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

@@ -104,7 +104,7 @@ ROWS = [
     *(Row(f"{method} /landing", says=f"{method} /landing", has=ECHO) for method in FIVE[1:]),
     Row("GET /crash", 500, says="500 Internal Server Error", has="id"),
     Row("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
-    Row("POST /origins", says="no browser's page sent it", has="origin referer sec_fetch cookies guard"),
+    Row("POST /origins", says="no page in a browser sent it", has="origin referer sec_fetch cookies guard"),
     Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
     Row("GET /lab/actor", says="A page for the labs", has="host"),
     Row("GET /lab/token", says="The token is in the JSON twin.", has="wire"),
@@ -118,7 +118,7 @@ ROWS = [
     *(Row(f"{each} /lab/origins", says="A page for the labs", has="method origin sec_fetch cookies") for each in FIVE),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
-TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "wire.source"}
+TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
 TWINLESS |= {"lab_away.away", "lab_away.nowhere"}
 """A page, support, the very response that was asked for, a redirect off this origin: each has tests of its own."""
 

@@ -38,7 +38,9 @@ def test_what_is_kept(twins: Twins) -> None:
     assert (found["size"], found["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
     assert datetime.now(UTC) - datetime.fromisoformat(found["uploaded_at"]) < timedelta(minutes=1)
     assert "ü.bin" in pair.text
-    assert download(twins.api, found["url"]).data == content
+    answer = download(twins.api, found["url"])
+    assert answer.data == content
+    assert answer.headers.getlist("Content-Length") == [str(len(content))], "a browser shows how much is to come"
 
 
 def test_several_files_the_newest_first(twins: Twins) -> None:
@@ -128,6 +130,12 @@ def test_a_part_of_a_file(client: FlaskClient, range: str, status: int, body: by
     assert body in (None, answer.data)
 
 
+def test_a_head_tells_the_length_of_a_download(client: FlaskClient) -> None:
+    client.post("/upload", **sent(file(body=b"hello")))
+    answer = client.head(listed(client)[0]["url"])
+    assert (answer.status_code, answer.headers["Content-Length"], answer.data) == (200, "5", b"")
+
+
 def test_a_file_that_is_known_already(client: FlaskClient) -> None:
     client.post("/upload", **sent(file()))
     [found] = listed(client)
@@ -177,6 +185,39 @@ def test_delete(twins: Twins, method: str, path: str, status: int) -> None:
         assert listed(client) == []
 
 
+def test_a_download_of_a_file_that_another_tab_deletes_meanwhile(app: Flask, twins: Twins) -> None:
+    """The description was read; the bytes are gone before they are opened."""
+    twins.post("/upload", **sent(file()))
+    for client in (twins.page, twins.api):
+        [found] = listed(client)
+        [data] = [path for path in kept_files(app) if path.name == f"{found['id']}.data"]
+        data.unlink()
+        assert client.get(found["url"]).status_code == 404
+        assert client.get(found["url"].removeprefix("/api")).status_code == 404
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("DELETE", "", 200), ("POST", "/delete", 303)])
+def test_a_delete_of_a_file_that_another_tab_deletes_meanwhile(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str, status: int
+) -> None:
+    """Both tabs saw the file, and one of them is first; the other finds what it wanted."""
+    client.post("/upload", **sent(file()))
+    [found] = listed(client)
+    storage = app.extensions["storage"]
+    remove = type(storage._fs).rm_file
+    removed = []
+
+    def second(self: Any, path: str) -> None:
+        remove(self, path)
+        removed.append(path)
+        remove(self, path)
+
+    monkeypatch.setattr(type(storage._fs), "rm_file", second)
+    assert client.open(f"/uploads/{found['id']}{path}", method=method).status_code == status
+    assert [name.rpartition(".")[2] for name in removed] == ["json", "data"]
+    assert listed(client) == []
+
+
 NO_FILE = [
     ({"data": {"the_file": "a.txt"}}, "application/x-www-form-urlencoded"),
     ({"data": b"the_file=a.txt", "content_type": "text/plain"}, "sent as text/plain"),
@@ -208,6 +249,17 @@ def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) ->
     assert answer.status_code == 400
     assert listed(client) == []
     assert kept_files(app) == []
+
+
+def test_nobody_can_learn_a_visitors_cookie_from_the_disk(make_app: MakeApp, tmp_path: Path) -> None:
+    client = make_app().test_client()
+    client.post("/upload", **sent(file()))
+    visitor_id = client.get_cookie("visitor").value  # type: ignore[union-attr]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".data" for path in files)
+    for path in files:
+        assert visitor_id not in str(path)
+        assert visitor_id.encode() not in path.read_bytes()
 
 
 def test_one_file_too_many(make_app: MakeApp) -> None:
@@ -257,14 +309,15 @@ def test_the_limits_are_shown(make_app: MakeApp) -> None:
 def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app()
 
-    def full(*_: object) -> None:
+    def full(_: object, path: str, data: bytes) -> None:
+        Path(path).write_bytes(data[:10])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("roundtrip.storage.Storage._describe", full)
+    monkeypatch.setattr(type(app.extensions["storage"]._fs), "pipe_file", full)
     pair = Twins(app).post("/upload", **sent(file()))
     assert pair.page.status_code == 507
     assert "No space left on device" in pair.text
-    assert kept_files(app) == []
+    assert kept_files(app) == [], "not even the half of the description that was written"
 
 
 def kept_files(app: Flask) -> list[Path]:

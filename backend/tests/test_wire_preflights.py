@@ -123,7 +123,7 @@ def test_each_redirect_to_another_origin_has_a_preflight_of_its_own(told: str) -
 def test_nobody_follows_a_preflight_that_is_redirected() -> None:
     moved = preflight(1, status=307, to="/landing")
     assert grouped([moved, request(2, "/landing"), preflight(3, "/landing")]) == [[1], [2], [3]]
-    assert notes(moved) == [("preflight refused: it was answered with 307, and only 200 to 299 will do",)]
+    assert notes(moved) == [("preflight refused: its status is 307, not 200 to 299",)]
 
 
 # Why one lets nothing come
@@ -173,7 +173,7 @@ def test_what_passes(asks: str, allows: Any) -> None:
 
 @pytest.mark.parametrize("status", [200, 204, 299, 307, 404, 500])
 def test_only_a_status_of_success_passes(status: int) -> None:
-    said = f"preflight refused: it was answered with {status}, and only 200 to 299 will do"
+    said = f"preflight refused: its status is {status}, not 200 to 299"
     assert notes(preflight(1, status=status)) == [() if status < 300 else (said,)]
 
 
@@ -196,7 +196,7 @@ def test_a_page_of_another_origin_may_leave_cookies_behind_and_send_them_later()
     setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure", "b=1; Path=/"])
     _, without, with_them = notes(setter, request(2, method="GET"), request(3, method="GET", cookie="a=1"))
     assert without == (
-        "cookie a not sent: another origin's page asked without credentials, or the browser keeps them from it",
+        "cookie a not sent: a page of another origin sent the request without credentials, or the browser blocked them",
         "cookie b not sent: SameSite=Lax",
     )
     assert with_them == ("cookie b not sent: SameSite=Lax",)

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.test import EnvironBuilder
 
-from roundtrip.guard import visitor_key
+from roundtrip.visitor import VISITORS, key_of
 from roundtrip.wire import Recorder, Store
 from roundtrip.wire.exchange import Exchange
 from tests.serving import PATIENCE
@@ -27,7 +27,7 @@ class Kept(Store):
         self.found: list[Exchange] = []
 
     def add(self, visitor: str, exchange: Exchange) -> None:
-        assert visitor == visitor_key(VISITOR)
+        assert visitor == key_of(VISITOR)
         self.found.append(exchange)
 
 
@@ -36,7 +36,7 @@ Answer = Iterable[bytes]
 
 def ask(app: Any, store: Kept, method: str = "GET") -> Answer:
     environ = EnvironBuilder("/x", method=method, headers=[("Cookie", f"visitor={VISITOR}")]).get_environ()
-    answer: Answer = Recorder(app, store, KEPT)(environ, lambda status, headers, exc_info=None: None)
+    answer: Answer = Recorder(app, store, KEPT, VISITORS)(environ, lambda status, headers, exc_info=None: None)
     return answer
 
 
@@ -198,7 +198,7 @@ def test_a_stream_reaches_a_browser_as_it_is_made() -> None:
         yield b"two\n" if was_read.wait(PATIENCE) else b"never\n"
 
     store = Kept()
-    server = make_server("127.0.0.1", 0, Recorder(answering(chunks()), store, KEPT), threaded=True)
+    server = make_server("127.0.0.1", 0, Recorder(answering(chunks()), store, KEPT, VISITORS), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

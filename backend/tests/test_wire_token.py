@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from roundtrip.guard import visitor_key, wire_token
+from roundtrip.visitor import OWN_COOKIES, key_of
 from roundtrip.wire.secrets import Secrets
 from tests.conftest import MakeApp
 from tests.wires import VISITOR, entries, header, recorded
@@ -37,8 +37,8 @@ def stranger(app: Flask) -> FlaskClient:
 
 
 def signed(app: Flask, key: str) -> str:
-    with app.app_context():
-        return wire_token(key)
+    token: str = app.extensions["wire"].tokens.make(key)
+    return token
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS", "DELETE", "HEAD"])
@@ -102,7 +102,7 @@ def forged(app: Flask, token: str) -> dict[str, str]:
         "another key": f"{signed(app, '0' * 32).split('.')[0]}.{time}.{signature}",
         "more at its end": f"{token}x",
         "in other letters": f"%49{token[1:]}",
-        "the visitor's key": visitor_key(VISITOR),
+        "the visitor's key": key_of(VISITOR),
         "very long": "x" * 60_000,
     }
 
@@ -125,7 +125,7 @@ def test_what_only_looks_like_it(visitor: FlaskClient, stranger: FlaskClient, to
 
 def test_it_ages_as_the_wire_does(make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app(keep=60)
-    token = signed(app, visitor_key(VISITOR))
+    token = signed(app, key_of(VISITOR))
     client = app.test_client(use_cookies=False)
     now = __import__("time").time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 62)
@@ -144,7 +144,7 @@ def test_it_is_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
     app = make_app()
     visitor, stranger = app.test_client(), app.test_client(use_cookies=False)
     token = visitor.get("/api/lab/token").json["wire"]  # type: ignore[index]
-    older = signed(app, visitor_key(visitor.get_cookie("visitor").value))  # type: ignore[union-attr]
+    older = signed(app, key_of(visitor.get_cookie("visitor").value))  # type: ignore[union-attr]
     for client in (visitor, stranger):
         client.get(f"/api/landing?wire={token}")
         client.get(f"/landing?wire={token}")
@@ -185,9 +185,9 @@ def test_a_body_keeps_its_length(visitor: FlaskClient, token: str) -> None:
 
 def test_what_was_cut_off_of_one_is_hidden_too(app: Flask) -> None:
     """A body's head may end in the middle of it."""
-    key = visitor_key(VISITOR)
+    key = key_of(VISITOR)
     token = signed(app, key)
-    hidden = Secrets(key, "")
+    hidden = Secrets(key, "", OWN_COOKIES)
     assert hidden.body(f"x{token[:-3]}".encode()) == b"x" + token[:6].encode() + b"*" * (len(token) - 9)
     assert hidden.text(f"/a?wire={token}&b") == f"/a?wire={token[:6]}{SHOWN}&b"
     other = signed(app, "0" * 32)

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from itertools import zip_longest
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundtrip.wire.exchange import Exchange
-from roundtrip.wire.har import har
 from roundtrip.wire.trips import trips
-from tests.exchanges import LASTS, ORIGIN, exchange, grouped, hops, notes
+from tests.exchanges import LASTS, ORIGIN, chain, exchange, grouped, hops, renumbered
 
 PAGE = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
 FETCH = {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
 CHROMIUM = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36"}
-
-
-def chain(length: int, first: int = 1, *, path: str = "/redirect/chain", **more: Any) -> list[Exchange]:
-    """So many redirects and where they end."""
-    stops = [f"{path}/{left}" for left in range(length, 0, -1)] + ["/landing"]
-    return [
-        exchange(first + hop, stop, status=302 if hop < length else 200, to=to, **more)
-        for hop, (stop, to) in enumerate(zip_longest(stops, stops[1:]))
-    ]
 
 
 # What belongs together
@@ -55,10 +41,6 @@ def test_two_chains_at_once_in_two_tabs_are_two_trips(headers: tuple[dict[str, s
     both = [each for pair in zip(one, two, strict=True) for each in pair]
     both = [renumbered(each, id, id * 2 * LASTS) for id, each in enumerate(both, 1)]
     assert grouped(both) == [list(range(1, 42, 2)), list(range(2, 43, 2))]
-
-
-def renumbered(each: Exchange, id: int, started: float) -> Exchange:
-    return Exchange(**{**vars(each), "id": id, "started": started})
 
 
 @settings(max_examples=30, deadline=None)
@@ -246,189 +228,3 @@ def test_another_host_is_named() -> None:
     first = exchange(1, "/re", status=302, to="http://localhost:5000/index")
     second = exchange(2, "http://localhost:5000/index")
     assert hops([first, second])[2].changes == ("host 127.0.0.1:5000→localhost:5000",)
-
-
-# Which cookies came along, and why others did not
-
-
-def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
-    """A redirect that sets a cookie, and the request after it."""
-    return [exchange(1, "/re", status=302, to=path, sets=[cookie]), exchange(2, path, cookie="; ".join(then))]
-
-
-def test_a_cookie_that_comes_along() -> None:
-    assert notes(*redirected("a=1", "a=1")) == [(), ("cookie a added",)]
-
-
-@pytest.mark.parametrize(
-    ("cookie", "said"),
-    [
-        ("a=1; Path=/other", "cookie a not sent: Path=/other"),
-        ("a=1; Max-Age=0", None),
-        ("a=1", "cookie a not sent: the browser no longer has it"),
-    ],
-)
-def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
-    assert notes(*redirected(cookie)) == [(), (said,) if said else ()]
-
-
-@pytest.mark.parametrize(
-    ("cookie", "said"),
-    [
-        ("a=1; SameSite=None", "cookie a refused: SameSite=None needs Secure"),
-        ("__Host-a=1", "cookie __Host-a refused: prefix __Host- needs Secure, Path=/ and no Domain"),
-        ("a=1; Domain=example.org", "cookie a refused: Domain=example.org is not 127.0.0.1"),
-    ],
-)
-def test_a_cookie_that_the_browser_refuses_is_said_where_it_was_set(cookie: str, said: str) -> None:
-    assert notes(*redirected(cookie)) == [(said,), ()]
-
-
-def test_a_secure_cookie_on_a_host_that_is_not_this_machine() -> None:
-    over_https = exchange(1, "https://example.org/", sets=["a=1; Secure"])
-    assert notes(over_https, exchange(2, "http://example.org/")) == [(), ("cookie a not sent: Secure",)]
-
-
-def test_a_cookie_of_another_host() -> None:
-    there = exchange(1, "http://localhost:5000/", sets=["a=1"])
-    assert notes(there, exchange(2)) == [(), ("cookie a not sent: domain: it belongs to localhost",)]
-
-
-def test_a_strict_cookie_on_the_way_from_another_site() -> None:
-    cross = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
-    set_here = exchange(1, sets=["a=1; SameSite=Strict", "b=1; SameSite=Lax"])
-    assert notes(set_here, exchange(2, cookie="b=1", headers=cross)) == [(), ("cookie a not sent: SameSite=Strict",)]
-
-
-def test_a_cookie_that_is_deleted_is_missed_once() -> None:
-    """As at a logout: the answer deletes what came with the request."""
-    logout = exchange(1, "/logout", status=303, to="/session", cookie="a=1", sets=["a=; Max-Age=0"])
-    said = notes(logout, exchange(2, "/session"), exchange(3, "/session"))
-    assert said == [(), ("cookie a not sent: expired",), ()]
-
-
-def test_a_cookie_that_expires_is_missed_once() -> None:
-    said = notes(exchange(1, sets=["a=1; Max-Age=2"]), exchange(2, cookie="a=1"), exchange(9), exchange(10))
-    assert said == [(), (), ("cookie a not sent: expired",), ()]
-
-
-def test_what_stays_behind_is_said_once_in_a_trip_and_again_in_the_next() -> None:
-    setter = exchange(1, sets=["a=1; Path=/other"])
-    first, second = chain(3, 2), chain(1, 20)
-    said = "cookie a not sent: Path=/other"
-    assert notes(setter, *first, *second) == [(), (said,), (), (), (), (said,), ()]
-
-
-def test_what_stays_behind_for_another_reason_is_news() -> None:
-    setter = exchange(1, "http://localhost:5000/", sets=["a=1; Path=/other"])
-    first = exchange(2, "http://localhost:5000/re", status=302, to=f"{ORIGIN}/landing")
-    said = notes(setter, first, exchange(3))[1:]
-    assert said[0] == ("cookie a not sent: Path=/other",)
-    assert said[1][-1] == "cookie a not sent: domain: it belongs to localhost"
-
-
-def test_a_cookie_that_comes_back_later_is_no_news_but_its_absence_then_is() -> None:
-    setter = exchange(1, sets=["a=1; Path=/in"])
-    links = [
-        exchange(2, "/out", status=302, to="/in"),
-        exchange(3, "/in", status=302, to="/out2", cookie="a=1"),
-        exchange(4, "/out2"),
-    ]
-    stays = "cookie a not sent: Path=/in"
-    assert notes(setter, *links) == [(), (stays,), ("cookie a added",), (stays,)]
-
-
-def test_two_cookies_of_one_name() -> None:
-    setter = exchange(1, sets=["a=1; Path=/", "a=2; Path=/other"])
-    assert notes(setter, exchange(2, cookie="a=1"), exchange(3, "/other", cookie="a=2; a=1")) == [
-        (),
-        ("cookie a not sent: Path=/other",),
-        (),
-    ]
-
-
-def test_a_cookie_that_the_page_itself_changed() -> None:
-    """`document.cookie` leaves no trace on the wire until it is sent."""
-    assert notes(exchange(1, sets=["a=1"]), exchange(2, cookie="a=2"), exchange(3)) == [(), (), ()]
-
-
-def test_a_cookie_replaced_is_judged_by_its_new_attributes() -> None:
-    said = notes(exchange(1, sets=["a=1; Path=/"]), exchange(2, cookie="a=1", sets=["a=2; Max-Age=1"]), exchange(9))
-    assert said == [(), (), ("cookie a not sent: expired",)]
-
-
-def test_a_request_already_on_its_way_could_not_have_the_cookie() -> None:
-    slow = exchange(1, sets=["a=1"], started=1.0, wait=2.0)
-    meanwhile = exchange(2, started=1.5)
-    crossing = exchange(3, started=3.05)
-    later = exchange(4, started=4.0, cookie="a=1")
-    assert notes(slow, meanwhile, crossing, later) == [(), (), (), ()]
-
-
-def test_a_cookie_counts_from_when_its_answer_was_there() -> None:
-    slow = exchange(1, sets=["a=1; Path=/other"], started=1.0, wait=2.0)
-    slower = exchange(2, started=1.5, wait=3.0)
-    later = exchange(3, started=3.5)
-    assert notes(slow, slower, later) == [(), (), ("cookie a not sent: Path=/other",)]
-
-
-# Nothing makes it fail
-
-HOSTILE = ["http://[", "http://a]b/", "//", "http://x:99999999/", "\x00", "/\ud800", "http://é℀/", "%", "?" * 9, "/a#b"]
-texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=20))
-names = st.sampled_from(["Location", "Set-Cookie", "cookie", "content-type", "sec-fetch-site", "user-agent"])
-set_cookies = st.builds(
-    "{}={}; {}={}; {}={}".format,
-    st.text(max_size=5),
-    st.text(max_size=5),
-    st.sampled_from(["Max-Age", "Expires", "Domain", "Path", "SameSite"]),
-    st.one_of(
-        st.text(max_size=20),
-        st.integers().map(str),
-        st.sampled_from(["Thu, 01 Jan 0001 00:00:00 +1400", "--5", "٣", "Fri, 31 Dec 9999 23:59:59 GMT", "9" * 5000]),
-    ),
-    st.sampled_from(["Max-Age", "Secure", "Domain"]),
-    texts,
-)
-headers = st.lists(st.tuples(names, st.one_of(texts, set_cookies)), max_size=5)
-anything = st.builds(
-    Exchange,
-    started=st.floats(0, 4e9),
-    wait=st.floats(0, 10),
-    receive=st.floats(0, 10),
-    method=st.sampled_from(["GET", "POST", "HEAD", "", "é"]),
-    url=st.one_of(texts, texts.map(lambda text: ORIGIN + text)),
-    request_headers=headers,
-    request_body=st.binary(max_size=20),
-    request_size=st.integers(0, 30),
-    status=st.sampled_from([0, 200, 302, 307, 404, 999]),
-    response_headers=headers,
-    response_body=st.binary(max_size=20),
-    response_size=st.integers(0, 30),
-    outcome=st.sampled_from(["complete", "aborted", "exception"]),
-)
-
-
-@settings(deadline=None)
-@given(st.lists(anything, max_size=8))
-def test_whatever_was_recorded_becomes_trips_and_a_har(recorded: list[Exchange]) -> None:
-    numbered = [renumbered(each, id, each.started) for id, each in enumerate(recorded, 1)]
-    found = trips(numbered)
-    assert sorted(hop.exchange.id for trip in found for hop in trip) == [each.id for each in numbered]
-    log = har(found)["log"]
-    assert len(log["entries"]) == len(numbered)
-    assert {entry["pageref"] for entry in log["entries"]} == {page["id"] for page in log["pages"]}
-    json.dumps(log, allow_nan=False)
-
-
-def test_no_more_cookies_are_missed_than_a_browser_keeps() -> None:
-    """A thousand redirects that nobody follows, and ten new cookies with each."""
-    many = [
-        exchange(
-            id, "/re", status=302, to="/index", started=id * 0.001, sets=[f"c{id}-{n}=1; Path=/x" for n in range(10)]
-        )
-        for id in range(1, 1001)
-    ]
-    found = hops(many)
-    assert len(found) == 1000
-    assert max(len(hop.changes) for hop in found.values()) == 180

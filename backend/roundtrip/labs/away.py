@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from ..features.redirects import ALL_FIVE, CODES
 from ..guard import open_to_any_site, other_origin, same_site_path
 from ..problems import refuse
 from ..reply import redirection, reply, twin
+from ..syntax.http import COMMON_METHODS, REDIRECT_CODES
 from .cookies import readable
 
 bp = Blueprint("lab_away", __name__, url_prefix="/lab")
 
 
-@bp.route("/away", methods=ALL_FIVE)
+@bp.route("/away", methods=COMMON_METHODS)
 @open_to_any_site
 def away() -> Response:
     """A redirect with the `code` asked for to the path `to` under the other loopback name, and to nowhere else."""
     code = request.args.get("code", "302")
-    if code not in map(str, CODES):
-        refuse(400, f"`code` must be one of {', '.join(map(str, CODES))}.")
+    if code not in map(str, REDIRECT_CODES):
+        refuse(400, f"`code` must be one of {', '.join(map(str, REDIRECT_CODES))}.")
     to = same_site_path(request.args.get("to") or "/landing", name="to")
     other = other_origin(request.scheme, request.host)
     if other is None:
@@ -30,4 +30,4 @@ def away() -> Response:
 @bp.get("/nowhere")
 def nowhere() -> Response:
     """A 302 without a Location: no redirect, though its status says so (RFC 9110, section 15.4)."""
-    return reply("page.html", status=302, message="A redirect that does not say where to.")
+    return reply("page.html", {"message": "A redirect without a Location."}, status=302)

@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from ..guard import open_to_any_site, other_origin, without_own
+from ..guard import open_to_any_site, other_origin
 from ..problems import refuse
 from ..reply import reply
+from ..visitor import without_own
 
 bp = Blueprint("lab_cookies", __name__, url_prefix="/lab")
 
@@ -23,7 +24,7 @@ LAB_COOKIE = re.compile(r"[ \t=]*(?:__[a-z-]+-)?lab[^\x00-\x08\x0a-\x1f\x7f]*", 
 def cookies(rest: str) -> Response:
     """Which cookies came, in their order; a POST's `set` (repeatable) goes out as Set-Cookie as it is."""
     fields = [lab_cookie(each) for each in request.form.getlist("set")]
-    answer = readable(reply("lab.html", **who_came(), set=len(fields)))
+    answer = readable(reply("lab.html", {**who_came(), "set": len(fields)}))
     for field in fields:
         answer.headers.add("Set-Cookie", field)
     return answer

@@ -10,7 +10,7 @@ nothing else. The view is open to any site and any method, so it must stay one t
 - all that it puts into a header is made of names (RFC 9110's tokens): no line can be smuggled in;
 - a page of it may be framed more freely than others, and has nothing to click.
 
-To write to a visitor's wire takes the visitor's token (`?wire=`, `guard.wire_token`), which only that visitor's page
+To write to a visitor's wire takes the visitor's token (`?wire=`, `wire.make_token`), which only that visitor's page
 is given: it names the wire, and reads nothing.
 """
 
@@ -23,13 +23,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from ..config import settings
-from ..guard import TCHAR, open_to_any_site, other_origin, policy
+from ..guard import open_to_any_site, other_origin, policy
 from ..problems import refuse
 from ..reply import redirection, reply
+from ..syntax.http import COMMON_METHODS, TCHAR
 
 bp = Blueprint("lab_origins", __name__, url_prefix="/lab")
 
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODS = (*COMMON_METHODS, "OPTIONS")
 SETS = {
     "credentials": "Access-Control-Allow-Credentials",
     "methods": "Access-Control-Allow-Methods",
@@ -56,7 +57,7 @@ def origins() -> Response:
     elif orders["to"] and request.method != "OPTIONS":
         answer = redirection(again(without="to", origin=other()), 307)
     else:
-        answer = reply("lab.html", **who_asked())
+        answer = reply("lab.html", who_asked())
     if orders["origin"]:
         answer.headers["Access-Control-Allow-Origin"] = "*" if orders["origin"] == "*" else other()
     for name, header in SETS.items():
@@ -109,7 +110,7 @@ def answered(status: int) -> Response:
     """A preflight's answer with this status."""
     if status == 307:
         return redirection(again(without="preflight"), status)
-    return reply("lab.html", status=status, **who_asked())
+    return reply("lab.html", who_asked(), status=status)
 
 
 def who_asked() -> dict[str, Any]:

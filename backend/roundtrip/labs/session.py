@@ -80,7 +80,7 @@ def answer(keys: str, run: str, now: dict[str, Any] | None = None) -> Response:
     found, error = opened(app, raw)
     told: dict[str, Any] = {"keys": keys, "taken": bool(found), "username": found.get("username"), "raw": raw}
     told |= {"reason": in_words(raw, error), "error": f"{type(error).__name__}: {error}" if error else None}
-    response = reply("lab.html", **told)
+    response = reply("lab.html", told)
     if now is not None:
         found.clear()
         found.update(now)

@@ -1,28 +1,36 @@
-"""The wire: each exchange of a visitor, recorded, grouped into trips, and given out as HAR."""
+"""The wire: each exchange of a visitor, recorded, grouped into trips, and served as HAR.
+
+It stands by itself: it imports only `syntax` and `body`, so that it can record another application too.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..guard import visitor_of_token
+from .marks import is_unrecorded, unrecorded
 from .recorder import Recorder
 from .store import Store
-from .views import bp
+from .tokens import Tokens
+from .views import Wire, bp, make_token
+from .visitors import Visitors
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from ..config import Settings
 
+def init_app(app: Flask, visitors: Visitors, *, file: Path, most: int, keep: int, body_shown: int) -> None:
+    """Record `app` into `file`: at most `most` exchanges a visitor, for `keep` seconds, `body_shown` bytes of a body.
 
-def init_app(app: Flask, chosen: Settings) -> None:
-    """Record outside of everything else, so that nothing that happens goes unseen."""
-    store = Store(chosen.instance / "wire.sqlite3", most=chosen.max_exchanges, keep=chosen.keep)
-    app.extensions["wire"] = store
+    The recorder becomes the outermost middleware, so that it sees every response.
+    """
+    wire = Wire(Store(file, most=most, keep=keep), Tokens(str(app.secret_key), keep), visitors)
+    app.extensions["wire"] = wire
     app.register_blueprint(bp)
-    key_of = partial(visitor_of_token, app)
-    app.wsgi_app = Recorder(app.wsgi_app, store, chosen.body_shown, key_of)  # type: ignore[method-assign]
+    skip = partial(is_unrecorded, app)
+    recorder = Recorder(app.wsgi_app, wire.store, body_shown, visitors, tokens=wire.tokens, skip=skip)
+    app.wsgi_app = recorder  # type: ignore[method-assign]
 
 
-__all__ = ["Recorder", "Store", "init_app"]
+__all__ = ["Recorder", "Store", "Visitors", "init_app", "make_token", "unrecorded"]

@@ -1,19 +1,18 @@
-"""One exchange, as it crossed the server's boundary: the request, the answer, and the rule between them."""
+"""One exchange as the recorder saw it: the request, the response, and the rule that answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import SplitResult, urlsplit
 
 Headers = list[tuple[str, str]]
 Outcome = Literal["complete", "aborted", "exception"]
-"""`aborted`: the client went away in the middle. `exception`: the program itself broke."""
+"""`aborted`: the client closed the connection early. `exception`: the application raised one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """What the recorder noted. Times in seconds (`started` since 1970), sizes in bytes, bodies only their heads."""
+    """The facts of an exchange. Times in seconds (`started` since 1970), sizes in bytes; bodies are truncated."""
 
     id: int = 0
     started: float
@@ -37,7 +36,7 @@ class Exchange:
 
     @property
     def answered(self) -> float:
-        """When the answer's head was ready: no browser can follow a redirect before."""
+        """The time at which the response's headers were ready: a browser follows a redirect only after it."""
         return self.started + self.wait
 
     @property
@@ -52,18 +51,10 @@ class Exchange:
 
 
 def first(headers: Headers, name: str) -> str | None:
-    """The first header of a name, whatever its letter case (RFC 9110, section 5.1)."""
-    return next((value for each, value in headers if each.lower() == name.lower()), None)
+    """Return the first value of a header; names are case-insensitive (RFC 9110, section 5.1)."""
+    return next((value for key, value in headers if key.lower() == name.lower()), None)
 
 
 def every(headers: Headers, name: str) -> list[str]:
-    """All values of a name, such as Set-Cookie, which must not be joined (RFC 9110, section 5.3)."""
-    return [value for each, value in headers if each.lower() == name.lower()]
-
-
-def split(url: str) -> SplitResult:
-    """The parts of an address; one that makes no sense has only a path."""
-    try:
-        return urlsplit(url)
-    except ValueError:  # such as a bracket that does not close
-        return SplitResult("", "", url, "", "")
+    """Return all values of a header. Set-Cookie values must not be joined (RFC 9110, section 5.3)."""
+    return [value for key, value in headers if key.lower() == name.lower()]

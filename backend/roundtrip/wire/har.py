@@ -1,27 +1,30 @@
-"""Trips as HAR 1.2: `log.pages` are trips, `log.entries` exchanges; what is Roundtrip's own starts with `_`."""
+"""Trips as HAR 1.2: `log.pages` are trips, `log.entries` exchanges; names of Roundtrip's own fields start with `_`."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .exchange import Exchange, Headers, every, split
-from .jar import Cookie, parse, refused, sent_cookies, when
+from ..syntax.cookies import parse_set_cookie
+from ..syntax.urls import split
+from .exchange import Exchange, Headers, every
+from .jar import refused, request_cookies
 from .trips import Hop
 
-NOTE = "WSGI tells neither the order nor the letter case of request headers; they are sorted, in lower case."
+NOTE = "WSGI gives request headers without their order and letter case: they are sorted, in lower case."
 
 
 def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
-    """The log of some trips, without the entries up to the id `after` (HAR 1.2; milliseconds, bytes, -1: unknown)."""
+    """Return trips as a HAR log, without the entries up to the id `after`. Milliseconds, bytes; -1 means unknown."""
     creator = {"name": "Roundtrip", "version": version("roundtrip")}
     newer = [trip for trip in trips if any(hop.exchange.id > after for hop in trip)]
     pages = [page(trip) for trip in newer]
     entries = [entry(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
-    entries.sort(key=lambda each: (each["startedDateTime"], each["_id"]))
+    entries.sort(key=lambda entry: (entry["startedDateTime"], entry["_id"]))
     return {"log": {"version": "1.2", "creator": creator, "pages": pages, "entries": entries, "comment": NOTE}}
 
 
@@ -30,91 +33,93 @@ def page_id(trip: Sequence[Hop]) -> str:
 
 
 def page(trip: Sequence[Hop]) -> dict[str, Any]:
-    """A trip as HAR's page: its title is its first request."""
+    """Return a trip as a HAR page; its title is its first request."""
     start, end = trip[0].exchange, trip[-1].exchange
     path = split(start.url).path
     return {
         "id": page_id(trip),
-        "startedDateTime": when(start.started),
+        "startedDateTime": iso_time(start.started),
         "title": f"{start.method} {path}",
         "pageTimings": {"onLoad": milliseconds(end.ended - start.started)},
     }
 
 
 def entry(hop: Hop, pageref: str) -> dict[str, Any]:
-    """An exchange as HAR's entry."""
-    each = hop.exchange
-    found: dict[str, Any] = {
+    """Return an exchange as a HAR entry."""
+    exchange = hop.exchange
+    wait, receive = milliseconds(exchange.wait), milliseconds(exchange.receive)
+    fields: dict[str, Any] = {
         "pageref": pageref,
-        "startedDateTime": when(each.started),
-        "time": milliseconds(each.wait + each.receive),
-        "request": request(each),
-        "response": response(each),
+        "startedDateTime": iso_time(exchange.started),
+        "time": milliseconds(exchange.wait + exchange.receive),
+        "request": request(exchange),
+        "response": response(exchange),
         "cache": {},
-        "timings": {"send": 0, "wait": milliseconds(each.wait), "receive": milliseconds(each.receive)},
-        "_id": each.id,
-        "_rule": each.rule,
-        "_endpoint": each.endpoint,
-        "_args": each.args,
+        "timings": {"send": 0, "wait": wait, "receive": receive},
+        "_id": exchange.id,
+        "_rule": exchange.rule,
+        "_endpoint": exchange.endpoint,
+        "_args": exchange.args,
         "_changes": list(hop.changes),
-        "_outcome": each.outcome,
+        "_outcome": exchange.outcome,
     }
     if hop.redirected_from is not None:
-        found["_redirectedFrom"] = hop.redirected_from
+        fields["_redirectedFrom"] = hop.redirected_from
     if hop.preflight is not None:
-        found["_preflight"] = hop.preflight
-    return found
+        fields["_preflight"] = hop.preflight
+    return fields
 
 
-def request(each: Exchange) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "method": each.method,
-        "url": each.url,
-        "httpVersion": each.protocol,
-        "cookies": pairs(sent_cookies(each)),
-        "headers": pairs(each.request_headers),
-        "queryString": pairs(parse_qsl(split(each.url).query, keep_blank_values=True)),
+def request(exchange: Exchange) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "method": exchange.method,
+        "url": exchange.url,
+        "httpVersion": exchange.protocol,
+        "cookies": pairs([(cookie.name, cookie.value) for cookie in request_cookies(exchange)]),
+        "headers": pairs(exchange.request_headers),
+        "queryString": pairs(parse_qsl(split(exchange.url).query, keep_blank_values=True)),
         "headersSize": -1,
-        "bodySize": each.request_size,
+        "bodySize": exchange.request_size,
     }
-    if each.request_size:
-        found["postData"] = post_data(each)
-    return found
+    if exchange.request_size:
+        fields["postData"] = post_data(exchange)
+    return fields
 
 
-def post_data(each: Exchange) -> dict[str, Any]:
-    """The request's body; `_encoding` is to it what HAR's `encoding` is to a response's content."""
-    kind = each.request_header("content-type") or ""
-    found: dict[str, Any] = {"mimeType": kind, **text_of(each.request_body, each.request_size, "_encoding")}
+def post_data(exchange: Exchange) -> dict[str, Any]:
+    """Return the request body; `_encoding` has the meaning that `encoding` has in the content of a response."""
+    kind = exchange.request_header("content-type") or ""
+    text = text_of(exchange.request_body, exchange.request_size, "_encoding")
+    fields: dict[str, Any] = {"mimeType": kind, **text}
     if kind.startswith("application/x-www-form-urlencoded"):
-        body = each.request_body.decode("ascii", "replace")
-        found["params"] = pairs(parse_qsl(body, keep_blank_values=True))
-    if each.request_size > len(each.request_body):
-        found["_truncated"] = True
-    return found
+        body = exchange.request_body.decode("ascii", "replace")
+        fields["params"] = pairs(parse_qsl(body, keep_blank_values=True))
+    if exchange.request_size > len(exchange.request_body):
+        fields["_truncated"] = True
+    return fields
 
 
-def response(each: Exchange) -> dict[str, Any]:
-    kind = each.response_header("content-type") or "x-unknown"
-    content: dict[str, Any] = {"size": each.response_size, "mimeType": kind}
-    content |= text_of(each.response_body, each.response_size, "encoding")
-    if each.response_size > len(each.response_body):
+def response(exchange: Exchange) -> dict[str, Any]:
+    kind = exchange.response_header("content-type") or "x-unknown"
+    content: dict[str, Any] = {"size": exchange.response_size, "mimeType": kind}
+    content |= text_of(exchange.response_body, exchange.response_size, "encoding")
+    if exchange.response_size > len(exchange.response_body):
         content["_truncated"] = True
     return {
-        "status": each.status,
-        "statusText": each.reason,
-        "httpVersion": each.protocol,
-        "cookies": [set_cookie(header, each) for header in every(each.response_headers, "set-cookie")],
-        "headers": pairs(each.response_headers),
+        "status": exchange.status,
+        "statusText": exchange.reason,
+        "httpVersion": exchange.protocol,
+        "cookies": [set_cookie(header, exchange) for header in every(exchange.response_headers, "set-cookie")],
+        "headers": pairs(exchange.response_headers),
         "content": content,
-        "redirectURL": each.response_header("location") or "",
+        "redirectURL": exchange.response_header("location") or "",
         "headersSize": -1,
-        "bodySize": each.response_size,
+        "bodySize": exchange.response_size,
     }
 
 
 def text_of(head: bytes, size: int, encoding: str) -> dict[str, str]:
-    """A body's head as text, or as base64 where it is none; where it was cut, a character may be cut in two."""
+    """Return the beginning of a body as text, or as base64 if it is not UTF-8. Truncation may split a character."""
     try:
         return {"text": head.decode("utf-8")}
     except UnicodeDecodeError as error:
@@ -127,10 +132,10 @@ def pairs(headers: Headers) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in headers]
 
 
-def set_cookie(header: str, each: Exchange) -> dict[str, Any]:
-    """A Set-Cookie value as HAR's cookie."""
-    cookie = parse(header, each.url, each.answered)
-    found: dict[str, Any] = {
+def set_cookie(header: str, exchange: Exchange) -> dict[str, Any]:
+    """Return a Set-Cookie header as a HAR cookie."""
+    cookie = parse_set_cookie(header, exchange.url, exchange.answered)
+    fields: dict[str, Any] = {
         "name": cookie.name,
         "value": cookie.value,
         "path": cookie.path,
@@ -140,17 +145,17 @@ def set_cookie(header: str, each: Exchange) -> dict[str, Any]:
         "sameSite": cookie.samesite,
         "_hostOnly": cookie.host_only,
         "_partitioned": cookie.partitioned,
-        "_lifetime": lifetime(cookie),
-        "_refused": refused(cookie, each.url),
+        "_lifetime": cookie.lifetime,
+        "_refused": refused(cookie, exchange.url),
     }
     if cookie.expires is not None:
-        found["expires"] = when(cookie.expires)
-    return found
+        fields["expires"] = iso_time(cookie.expires)
+    return fields
 
 
-def lifetime(cookie: Cookie) -> int | None:
-    """Return the seconds that a cookie lives: 0 if the answer deletes it, None for a session cookie."""
-    return None if cookie.expires is None else max(0, round(cookie.expires - cookie.received))
+def iso_time(seconds: float) -> str:
+    """Return a time as HAR writes it (ISO 8601, UTC)."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def milliseconds(seconds: float) -> float:

@@ -1,4 +1,4 @@
-"""The recorder: WSGI middleware that notes each exchange of a visitor as it passes, and holds nothing back."""
+"""The recorder: WSGI middleware that stores each exchange of a visitor and delays none of it."""
 
 from __future__ import annotations
 
@@ -8,126 +8,142 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
-from ..guard import HOST, VISITOR, visitor_key
-from ..problems import reason
+from flask import Request
+
+from ..body import watch
+from . import environ as wsgi
 from .exchange import Exchange, Headers, Outcome
 from .secrets import Secrets
 from .store import Store
+from .tokens import Tokens
+from .visitors import Visitors
 
 log = logging.getLogger(__name__)
 
-PLUMBING = re.compile(r"/(?:$|healthz$|api/(?:wire|source|visitor)(?:[/.]|$)|(?:api/)?lab/(?:actor|token)$)")
-PATH = "/:@!$&'()*+,;=~[]|"
-QUERY = PATH + "?%\\^`{}"
-"""What a browser leaves as it is in a path and in a query (URL standard, 1.3), besides letters and digits."""
-
-ASKED_FOR = {"document", "iframe", "frame", "empty"}
-"""Sec-Fetch-Dest of what a person asks for; a static file for anything else is the page's own plumbing."""
-
 SHORT = 64 * 2**10
-"""Bytes of an answer that may be one piece; a longer one streams."""
+"""Bytes of a response that may arrive in one piece; a longer one streams."""
 
 TOKEN = re.compile(r"(?:^|&)wire=([\w.-]+)(?:&|$)", re.ASCII)
-"""What stands for the visitor cookie in a query, where a browser sends none: another site's requests, preflights."""
+"""The token in a query: it names the visitor where browsers send no cookie, as in preflights."""
 
 HEADERS_SHOWN = 32 * 2**10
-"""Characters of a message's headers that are kept; no browser sends more in its daily life."""
+"""Characters of a message's headers that the record keeps; browsers normally send far fewer."""
+
+Skip = Callable[[Request | None], bool]
 
 
 class Recorder:
-    """WSGI middleware (PEP 3333); only requests that name a visitor, by cookie or by token, cost anything."""
+    """WSGI middleware (PEP 3333). A request that names no visitor passes at full speed."""
 
-    def __init__(self, app: Any, store: Store, keep: int, key_of: Callable[[str], str | None] | None = None) -> None:
-        """`key_of` gives the visitor's key for a token that is good, else None."""
-        self._app, self._store, self._keep, self._key_of = app, store, keep, key_of
+    def __init__(
+        self,
+        app: Any,
+        store: Store,
+        keep: int,
+        visitors: Visitors,
+        *,
+        tokens: Tokens | None = None,
+        skip: Skip = lambda request: False,
+    ) -> None:
+        """Record `app` into `store`, with the first `keep` bytes of each body.
+
+        `skip(request)` returns true for a request that is not to be recorded; None stands for a request without Flask.
+        """
+        self._app, self._store, self._keep, self._visitors = app, store, keep, visitors
+        self._tokens, self._skip = tokens, skip
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        key = self._visitor(environ)
-        if key is None or plumbing(environ):
-            answer: Iterable[bytes] = self._app(environ, start_response)
-            return answer
-        return Tap(environ, key, self._store, self._keep).through(self._app, start_response)
-
-    def _visitor(self, environ: dict[str, Any]) -> str | None:
-        """The key of the visitor whose request this is."""
         cookies = environ.get("HTTP_COOKIE", "")
-        visitor = visitor_in(cookies) if "visitor" in cookies else None
-        if visitor is not None:
-            return visitor_key(visitor)
-        query = environ.get("QUERY_STRING", "")
+        key = self._visitors.key_in(cookies) or self._key_in_query(environ.get("QUERY_STRING", ""))
+        if key is None:
+            response: Iterable[bytes] = self._app(environ, start_response)
+            return response
+        secrets = Secrets(key, cookies, self._visitors.private_cookies)
+        recording = Recording(environ, self._keep, secrets, lambda exchange: self._store.add(key, exchange), self._skip)
+        return recording.through(self._app, start_response)
+
+    def _key_in_query(self, query: str) -> str | None:
         token = TOKEN.search(query) if "wire=" in query else None
-        return self._key_of(token[1]) if token and self._key_of else None
+        return self._tokens.key_of(token[1]) if token and self._tokens else None
 
 
-class Tap:
-    """One exchange under way: an iterator over the answer that notes what passes and stores it at the end."""
+class Recording:
+    """One exchange in progress: iterates over the response, notes each chunk, and stores the exchange at the end."""
 
-    def __init__(self, environ: dict[str, Any], visitor: str, store: Store, keep: int) -> None:
-        self._environ, self._visitor, self._store, self._keep = environ, visitor, store, keep
+    def __init__(
+        self, environ: dict[str, Any], keep: int, secrets: Secrets, store: Callable[[Exchange], None], skip: Skip
+    ) -> None:
+        self._environ, self._keep, self._secrets, self._store, self._skip = environ, keep, secrets, store, skip
         self._began = time.time()
         self._clock = time.perf_counter()
         self._answered = self._clock
-        self._status, self._expected = 0, -1
+        self._status = ""
+        self._length = -1
         self._headers: Headers = []
         self._head, self._size = b"", 0
-        self._request: Any = None
-        self._answer: Iterable[bytes] = ()
+        self._body = watch(environ, keep)
+        self._request: Request | None = None
+        self._response: Iterable[bytes] = ()
         self._chunks: Iterator[bytes] = iter(())
         self._done = False
 
     def through(self, app: Any, start_response: Any) -> Iterable[bytes]:
-        """Run the app, noting its status and headers; a short answer comes back in one piece, another as it streams."""
+        """Run the app. Return a short response in one piece, and any other as a stream."""
 
         def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            self._status, self._headers = int(status[:3]), list(headers)
+            self._status, self._headers = status, list(headers)
             self._answered = time.perf_counter()
-            self._request = self._environ.get("werkzeug.request")  # Flask takes it away when the view is done
+            request = self._environ.get("werkzeug.request")  # Flask removes it when the view is done
+            self._request = request if isinstance(request, Request) else None
+            self._done = self._skip(self._request)
             length = next((value for name, value in headers if name.lower() == "content-length"), "")
-            self._expected = int(length) if length.isdecimal() else -1
+            self._length = int(length) if length.isdecimal() else -1
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         try:
-            self._answer = app(self._environ, note)
-            self._chunks = iter(self._answer)
+            self._response = app(self._environ, note)
+            if self._done:
+                return self._response
+            self._chunks = iter(self._response)
             return self._whole() or self
         except BaseException:
-            self._store_as("exception")
+            self._finish("exception")
             raise
 
     def _whole(self) -> list[bytes]:
-        """The answer if its first piece is all of it, stored before even its headers leave; else nothing.
+        """Return the response if it is complete in its first chunk, and store the exchange; else return nothing.
 
-        A server may send the headers first, and a browser may follow a redirect before it has seen its body.
+        The exchange is stored before the headers leave: a server may send the headers first, and a browser may
+        follow a redirect before it has read the body.
         """
-        bodyless = self._expected == 0 or self._status in (204, 304) or self._environ["REQUEST_METHOD"] == "HEAD"
-        if not bodyless and not 0 < self._expected <= SHORT:
+        bodyless = self._length == 0 or self._code in (204, 304) or self._environ["REQUEST_METHOD"] == "HEAD"
+        if not bodyless and not 0 < self._length <= SHORT:
             return []
-        piece = next(self._chunks, b"")
-        if not bodyless and len(piece) != self._expected:
-            self._chunks = chain([piece], self._chunks)
+        chunk = next(self._chunks, b"")
+        if not bodyless and len(chunk) != self._length:
+            self._chunks = chain([chunk], self._chunks)
             return []
-        self._note(piece)
+        self._note(chunk)
         self.close("complete")
-        return [piece]
+        return [chunk]
 
-    def __iter__(self) -> Tap:
+    def __iter__(self) -> Recording:
         return self
 
     def __next__(self) -> bytes:
-        """The next chunk. The exchange is stored before its last byte leaves: who has read an answer can see it."""
+        """Return the next chunk. The exchange is stored before the last byte leaves: its reader can see it at once."""
         try:
             chunk = next(self._chunks)
         except StopIteration:
-            self._store_as("complete")
+            self._finish("complete")
             raise
         except BaseException:
-            self._store_as("exception")
+            self._finish("exception")
             raise
         self._note(chunk)
-        if self._size == self._expected:
-            self._store_as("complete")
+        if self._size == self._length:
+            self._finish("complete")
         return chunk
 
     def _note(self, chunk: bytes) -> None:
@@ -136,41 +152,46 @@ class Tap:
             self._head += chunk[: self._keep - len(self._head)]
 
     def close(self, outcome: Outcome = "aborted") -> None:
-        """Called by the server in any case; before the end, it means that the client went away."""
+        """Close the response. The server always calls this; before the end, it means that the client has gone."""
         try:
-            close = getattr(self._answer, "close", None)
+            close = getattr(self._response, "close", None)
             if close is not None:
                 close()
         finally:
-            self._store_as(outcome)
+            self._finish(outcome)
 
-    def _store_as(self, outcome: Outcome) -> None:
+    def _finish(self, outcome: Outcome) -> None:
         if self._done:
             return
         self._done = True
         try:
-            self._store.add(self._visitor, self._exchange(outcome))
-        except Exception:  # whatever it is, the request has nothing to do with it
+            self._store(self._exchange(outcome))
+        except Exception:  # the request itself has succeeded, whatever happens here
             log.exception("The wire lost an exchange")
 
+    @property
+    def _code(self) -> int:
+        """The status code; 0 without a response."""
+        return int(self._status[:3] or 0)
+
     def _exchange(self, outcome: Outcome) -> Exchange:
-        environ, request = self._environ, self._request
-        body = environ.get("roundtrip.body")
-        broken_off = body is not None and body.size < declared(environ)
-        secrets = Secrets(self._visitor, environ.get("HTTP_COOKIE", ""))
+        environ, request, secrets, body = self._environ, self._request, self._secrets, self._body
+        broken_off = body is not None and body.size < wsgi.content_length(environ)
+        sent = [(name, secrets.sent(name, value)) for name, value in wsgi.request_headers(environ)]
+        received = [(name, secrets.received(name, wsgi.text(value))) for name, value in self._headers]
         return Exchange(
             started=self._began,
             wait=self._answered - self._clock,
             receive=time.perf_counter() - self._answered,
             method=environ["REQUEST_METHOD"],
-            url=secrets.text(url(environ)),
+            url=secrets.text(wsgi.url(environ)),
             protocol=environ.get("SERVER_PROTOCOL", ""),
-            request_headers=kept([(name, secrets.sent(name, value)) for name, value in request_headers(environ)]),
+            request_headers=truncated(sent),
             request_body=secrets.body(body.head) if body else b"",
             request_size=body.size if body else 0,
-            status=self._status,
-            reason=reason(self._status) if self._status else "",
-            response_headers=kept([(name, secrets.got(name, text(value))) for name, value in self._headers]),
+            status=self._code,
+            reason=self._status[4:],
+            response_headers=truncated(received),
             response_body=secrets.body(self._head),
             response_size=self._size,
             rule=str(request.url_rule) if request and request.url_rule else None,
@@ -180,71 +201,14 @@ class Tap:
         )
 
 
-def visitor_in(cookies: str) -> str | None:
-    """The visitor that a Cookie header names, read as Flask reads it: the first of that name."""
-    for pair in cookies.split(";"):
-        name, _, value = pair.partition("=")
-        if name.strip() == "visitor":
-            value = value.strip().strip('"')
-            return value if VISITOR.fullmatch(value) else None
-    return None
-
-
-def plumbing(environ: dict[str, Any]) -> bool:
-    """Whether the page itself asks, and nobody would call it a round trip of theirs."""
-    path = environ.get("PATH_INFO", "")
-    if path.startswith("/static/"):
-        return environ.get("HTTP_SEC_FETCH_DEST") not in ASKED_FOR
-    return bool(PLUMBING.match(path))
-
-
-def declared(environ: dict[str, Any]) -> int:
-    """How many bytes of body the request announced."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    return int(length) if length.isdecimal() else 0
-
-
-def url(environ: dict[str, Any]) -> str:
-    """The address as a browser writes it (URL standard, 4.4), as far as WSGI tells: `%2F` and `/` are one to it."""
-    host = environ.get("HTTP_HOST", "")
-    if not HOST.fullmatch(host):
-        host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    path = "/" + quote(path.encode("latin-1", "replace"), safe=PATH).removeprefix("/")
-    query = quote(environ.get("QUERY_STRING", "").encode("latin-1", "replace"), safe=QUERY)
-    return f"{environ['wsgi.url_scheme']}://{host}{path}{'?' if query else ''}{query}"
-
-
-def request_headers(environ: dict[str, Any]) -> Headers:
-    """The headers; WSGI tells neither their order nor their letter case, so they are sorted and in lower case."""
-    found = []
-    for name, value in environ.items():
-        if name.startswith("HTTP_"):
-            name = name[5:]
-        elif name not in ("CONTENT_TYPE", "CONTENT_LENGTH") or not value:
-            continue
-        found.append((name.replace("_", "-").lower(), text(value)))
-    return sorted(found)
-
-
-def text(value: str) -> str:
-    """A header's bytes, which WSGI gives as Latin-1 (PEP 3333), as UTF-8 where they are that."""
-    if value.isascii():
-        return value
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
-
-
-def kept(headers: Headers) -> Headers:
-    """Headers, of which those are cut that would make an exchange grow without bound."""
+def truncated(headers: Headers) -> Headers:
+    """Return headers, truncated to `HEADERS_SHOWN` characters in total."""
     if sum(len(name) + len(value) for name, value in headers) <= HEADERS_SHOWN:
         return headers
-    found, room = [], HEADERS_SHOWN
+    shown, room = [], HEADERS_SHOWN
     for name, value in headers:
-        found.append((name, value if len(value) <= room else f"{value[:room]}…"))
+        shown.append((name, value if len(value) <= room else f"{value[:room]}…"))
         room -= len(name) + min(len(value), room)
         if room <= 0:
             break
-    return found
+    return shown

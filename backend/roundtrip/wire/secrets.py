@@ -1,73 +1,94 @@
-"""What only its visitor may know (Roundtrip's own cookies, the wire's token), and what the record shows instead."""
+"""Values that only their visitor may know: the record shows a shortened form of them.
+
+They are the application's private cookies (such as Flask's session) and the tokens of the wire.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from ..guard import OWN_COOKIES, shortened, shortened_set_cookie, token_head
+from ..syntax.cookies import cookie_pairs
+from .tokens import token_head
 
 SHOWN = 6
-"""The first letters tell one from another."""
+"""Characters of a secret that the record shows: enough to tell one from another."""
 
 
 class Secrets:
-    """A visitor's: `key` as the disk knows the visitor, `cookies` the Cookie header of the request."""
+    """The secrets in one exchange of the visitor `key`; `cookies` is the Cookie header of the request."""
 
-    def __init__(self, key: str, cookies: str) -> None:
+    def __init__(self, key: str, cookies: str, private: Collection[str]) -> None:
         self._token = tokens(key)
-        self._own = own_values(cookies)
+        self._values = private_values(cookies, private)
+        self._private = private
 
     def text(self, text: str) -> str:
-        """An address or a header, with the beginning of the token."""
-        return self._token.sub(lambda found: f"{found[0][:SHOWN]}***", text)
+        """Shorten the tokens in a URL or a header."""
+        return self._token.sub(lambda match: f"{match[0][:SHOWN]}***", text)
 
     def sent(self, name: str, value: str) -> str:
-        """A request header of this (lower-case) name."""
-        return self.text(shortened(value) if name == "cookie" else value)
+        """Shorten the secrets in a request header; `name` is in lower case."""
+        return self.text(shortened(value, self._private) if name == "cookie" else value)
 
-    def got(self, name: str, value: str) -> str:
-        """A response header."""
-        return self.text(shortened_set_cookie(value) if name.lower() == "set-cookie" else value)
+    def received(self, name: str, value: str) -> str:
+        """Shorten the secrets in a response header."""
+        return self.text(shortened_set_cookie(value, self._private) if name.lower() == "set-cookie" else value)
 
     def args(self, args: dict[str, Any]) -> dict[str, Any]:
-        """What a rule's converters made of the path, as JSON can have it."""
+        """Shorten the secrets in the arguments of a rule, and make each a JSON value."""
         return {name: self.text(value) if isinstance(value, str) else plain(value) for name, value in args.items()}
 
     def body(self, body: bytes) -> bytes:
-        """A body in which asterisks stand for them, as many as they were long."""
-        for secret in self._own:
-            if secret in body:
-                body = body.replace(secret, covered(secret))
+        """Mask the secrets in a body with asterisks; its length stays the same."""
+        for value in self._values:
+            if value in body:
+                body = body.replace(value, masked(value))
         text = body.decode("latin-1")
         if not self._token.search(text):
             return body
-        return self._token.sub(lambda found: covered(found[0].encode()).decode(), text).encode("latin-1")
+        return self._token.sub(lambda match: masked(match[0].encode()).decode(), text).encode("latin-1")
 
 
 @lru_cache(maxsize=256)
 def tokens(key: str) -> re.Pattern[str]:
-    """All tokens of a visitor, and what was cut off of one, whatever stands around it."""
+    """Match every token of a visitor, also a truncated one, wherever it occurs in a text."""
     return re.compile(re.escape(token_head(key)) + r"[\w.-]*", re.ASCII)
 
 
-def covered(secret: bytes) -> bytes:
+def masked(secret: bytes) -> bytes:
     return secret[:SHOWN] + b"*" * (len(secret) - SHOWN)
 
 
-def own_values(cookies: str) -> list[bytes]:
-    """The values of Roundtrip's own cookies, and the session's parts, as a body may show them."""
-    found = []
-    for pair in cookies.split(";"):
-        name, _, value = pair.partition("=")
-        if name.strip() in OWN_COOKIES:
-            value = value.strip().strip('"')
-            found += [value, *value.split(".")]
-    return [value.encode("latin-1", "ignore") for value in found if len(value) > SHOWN]
+def shortened(cookie_header: str, private: Collection[str]) -> str:
+    """Return a Cookie header in which the private cookies show only their first characters."""
+
+    def short(name: str, value: str, raw: str) -> str:
+        hidden = name in private and len(value) > SHOWN
+        return f"{raw.partition('=')[0]}={value[:SHOWN]}…" if hidden else raw
+
+    return ";".join(short(*pair) for pair in cookie_pairs(cookie_header))
+
+
+def shortened_set_cookie(header: str, private: Collection[str]) -> str:
+    """Return a Set-Cookie header in which a private cookie shows only its first characters."""
+    pair, semicolon, attributes = header.partition(";")
+    return f"{shortened(pair, private)}{semicolon}{attributes}"
+
+
+def private_values(cookies: str, private: Collection[str]) -> list[bytes]:
+    """Return the values of the private cookies, and the parts between their dots, as a body may show them."""
+    values = []
+    for pair in cookie_pairs(cookies):
+        if pair.name in private:
+            value = pair.value.strip('"')
+            values += [value, *value.split(".")]
+    return [value.encode("latin-1", "ignore") for value in values if len(value) > SHOWN]
 
 
 def plain(value: Any) -> Any:
-    """A converted argument as JSON can have it."""
+    """Return a converted argument as a JSON value."""
     return value if isinstance(value, int) or (isinstance(value, float) and isfinite(value)) else str(value)

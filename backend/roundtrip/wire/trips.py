@@ -1,40 +1,43 @@
-"""Trips: which request a redirect or a preflight led to, and what the browser changed on the way. Pure functions."""
+"""Trips: the requests that a redirect or a preflight led to, and the changes that the browser made. Pure functions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
 
-from .exchange import Exchange, split
-from .jar import Cookie, Key, left_out, sent, sent_cookies, take
-from .preflights import cleared, is_preflight, meant, refusal
-
-REDIRECTS = (301, 302, 303, 307, 308)
-MOST_REDIRECTS = 20
-"""As many as a browser follows (Fetch standard, HTTP-redirect fetch); Chromium ends a page's one sooner."""
+from ..syntax.cookies import Key
+from ..syntax.http import MOST_REDIRECTS, REDIRECT_CODES
+from ..syntax.urls import split
+from .exchange import Exchange
+from .jar import Jar, left_out, request_cookies, take
+from .preflights import announced_method, is_preflight, permits, refusal
 
 GAP = 5.0
-"""Seconds within which a browser goes on after a redirect or a preflight; who asks later asks anew."""
+"""Seconds: a browser follows a redirect or a preflight sooner; a later request starts a trip of its own."""
 
 CLOCK = 0.005
-"""Seconds that the clocks of two workers may differ."""
+"""Seconds by which the clocks of two workers may differ."""
 
 IN_FLIGHT = 0.1
-"""Seconds in which a request may have left before the browser had read an earlier answer."""
+"""Seconds in which the browser may have sent a request before it read an earlier response."""
 
 SAME = ("user-agent", "sec-fetch-dest", "sec-fetch-mode")
-"""Headers that no client changes over a redirect."""
+"""Headers that no client changes when it follows a redirect."""
 
 ALIKE = ("accept", "accept-language", "sec-fetch-user", "referer")
-"""Headers that it seldom does: they tell apart who asks for the same thing at the same time."""
+"""Headers that a client seldom changes: they tell two clients apart that request the same URL at the same time."""
 
-Place = tuple[str, str, str, str]
+Target = tuple[str, str, str, str]
+Reasons = dict[Key, str]
 
 
 @dataclass(frozen=True)
 class Hop:
-    """An exchange in its trip: the redirect that caused it, its preflight, and what the browser changed since."""
+    """An exchange in its trip: the redirect that caused it, its preflight, and the changes that the browser made.
+
+    `redirected_from` and `preflight` are the ids of earlier exchanges.
+    """
 
     exchange: Exchange
     redirected_from: int | None
@@ -42,96 +45,99 @@ class Hop:
     changes: tuple[str, ...]
 
 
-def trips(exchanges: Sequence[Exchange]) -> list[list[Hop]]:
+def trips(exchanges: Iterable[Exchange]) -> list[list[Hop]]:
     """Group exchanges into trips, each in the order of its hops."""
-    ordered = in_order(exchanges)
-    before = causes(ordered)
-    asked = preflights(ordered, before)
-    noted = changes(ordered, before, asked)
-    found: dict[int, list[Hop]] = {}
+    ordered = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.id))
+    causes = redirects_by_target(ordered)
+    preflights = preflights_by_target(ordered, causes)
+    notes = changes(ordered, causes, preflights)
+    hops: dict[int, list[Hop]] = {}
     first: dict[int, int] = {}
-    for each in ordered:
-        cause, preflight = before.get(each.id), asked.get(each.id)
+    for exchange in ordered:
+        cause, preflight = causes.get(exchange.id), preflights.get(exchange.id)
         earlier = preflight if cause is None else cause
-        first[each.id] = each.id if earlier is None else first[earlier]
-        found.setdefault(first[each.id], []).append(Hop(each, cause, preflight, noted[each.id]))
-    return list(found.values())
+        first[exchange.id] = exchange.id if earlier is None else first[earlier]
+        hops.setdefault(first[exchange.id], []).append(Hop(exchange, cause, preflight, notes[exchange.id]))
+    return list(hops.values())
 
 
-def in_order(exchanges: Iterable[Exchange]) -> list[Exchange]:
-    return sorted(exchanges, key=lambda each: (each.started, each.id))
+def redirects_by_target(ordered: Iterable[Exchange]) -> dict[int, int]:
+    """Return the redirect that caused each exchange: id → id. A client follows each redirect at most once.
 
-
-def causes(ordered: Iterable[Exchange]) -> dict[int, int]:
-    """Which earlier exchange redirected to each: id → id. Every redirect is followed at most once.
-
-    A preflight on the way is caused by the redirect too, which then waits on for the request itself.
+    A redirect can cause a preflight too; it then still waits for the request that the preflight announces.
     """
-    waiting: dict[Place, list[Exchange]] = {}
+    waiting: dict[Target, list[Exchange]] = {}
     length: dict[int, int] = {}
-    found: dict[int, int] = {}
-    for each in ordered:
-        redirects = waiting.get(place(each.url), [])
-        candidates = [one for one in redirects if follows(one, each)]
-        length[each.id] = 0
+    causes: dict[int, int] = {}
+    for exchange in ordered:
+        redirects = waiting.get(target(exchange.url), [])
+        candidates = [redirect for redirect in redirects if follows(redirect, exchange)]
+        length[exchange.id] = 0
         if candidates:
-            cause = max(candidates, key=lambda one: likeness(one, each))  # the first of equals has waited longest
-            if not is_preflight(each):
+            cause = max(candidates, key=lambda redirect: likeness(redirect, exchange))  # of equals, the oldest
+            if not is_preflight(exchange):
                 redirects.remove(cause)
-            found[each.id] = cause.id
-            length[each.id] = length[cause.id] + 1
-        location = each.response_header("location")
-        followed = each.status in REDIRECTS and not is_preflight(each) and length[each.id] < most_redirects(each)
-        if followed and location:
-            waiting.setdefault(place(joined(each.url, location)), []).append(each)
-    return found
+            causes[exchange.id] = cause.id
+            length[exchange.id] = length[cause.id] + 1
+        location = exchange.response_header("location")
+        redirected = exchange.status in REDIRECT_CODES and not is_preflight(exchange)
+        if redirected and location and length[exchange.id] < most_redirects(exchange):
+            waiting.setdefault(target(joined(exchange.url, location)), []).append(exchange)
+    return causes
 
 
-def preflights(ordered: Iterable[Exchange], before: dict[int, int]) -> dict[int, int]:
-    """Which earlier preflight let each come: id → id, both caused by the same redirect, or by none."""
-    waiting: dict[Place, list[Exchange]] = {}
-    found: dict[int, int] = {}
-    for each in ordered:
-        if is_preflight(each):
-            waiting.setdefault(place(each.url), []).append(each)
+def preflights_by_target(ordered: Iterable[Exchange], causes: Mapping[int, int]) -> dict[int, int]:
+    """Return the preflight that permitted each exchange: id → id. The same redirect, or none, caused both."""
+    waiting: dict[Target, list[Exchange]] = {}
+    permitted: dict[int, int] = {}
+    for exchange in ordered:
+        if is_preflight(exchange):
+            waiting.setdefault(target(exchange.url), []).append(exchange)
             continue
-        asked = waiting.get(place(each.url), [])
-        candidates = [one for one in asked if before.get(one.id) == before.get(each.id) and in_time(one, each)]
-        candidates = [one for one in candidates if cleared(one, each, redirected=each.id in before)]
+        preflights = waiting.get(target(exchange.url), [])
+        cause = causes.get(exchange.id)
+        candidates = [
+            preflight
+            for preflight in preflights
+            if causes.get(preflight.id) == cause
+            and in_time(preflight, exchange)
+            and permits(preflight, exchange, redirected=cause is not None)
+        ]
         if candidates:
-            found[each.id] = candidates[-1].id  # one before it may have failed for a reason that no header tells
-            asked.remove(candidates[-1])
-    return found
+            # The last one: a preflight before it may have failed for a reason that no header tells.
+            permitted[exchange.id] = candidates[-1].id
+            preflights.remove(candidates[-1])
+    return permitted
 
 
 def in_time(earlier: Exchange, later: Exchange) -> bool:
-    """Whether a browser that had the answer went on at once."""
+    """Return whether `later` started soon after the response to `earlier`."""
     return earlier.answered <= later.started + CLOCK and later.started - earlier.ended <= GAP
 
 
 def follows(redirect: Exchange, later: Exchange) -> bool:
-    """Whether a request to where `redirect` pointed is what a client makes of it."""
+    """Return whether `later`, a request to the target of `redirect`, is the request that a client makes of it."""
     return (
         in_time(redirect, later)
-        and meant(later) in (redirect.method, rewritten(redirect))
+        and announced_method(later) in (redirect.method, rewritten(redirect))
         and all(redirect.request_header(name) == later.request_header(name) for name in SAME)
     )
 
 
 def rewritten(redirect: Exchange) -> str:
-    """The method after a redirect: 301, 302 and 303 may make a GET of it (Fetch standard: not all do of PUT)."""
+    """Return the method after a redirect that changes it to GET: 301, 302 or 303 (Fetch, HTTP-redirect fetch)."""
     return "GET" if redirect.status in (301, 302, 303) and redirect.method != "HEAD" else redirect.method
 
 
 def most_redirects(request: Exchange) -> int:
-    """How many redirects this client follows: Chromium shows an error at the twentieth of a page."""
+    """Return how many redirects this client follows. When Chromium loads a page, it follows one redirect less."""
     page = request.request_header("sec-fetch-mode") == "navigate"
     chromium = "Chrome/" in (request.request_header("user-agent") or "")
     return MOST_REDIRECTS - 1 if page and chromium else MOST_REDIRECTS
 
 
-def place(url: str) -> Place:
-    """What two spellings of one address have in common: a client encodes what a Location does not."""
+def target(url: str) -> Target:
+    """Return a URL in one spelling, so that URLs compare equal: a client encodes characters of a Location."""
     parts = split(url)
     return (parts.scheme, parts.netloc.lower(), unquote(parts.path) or "/", unquote(parts.query))
 
@@ -139,50 +145,52 @@ def place(url: str) -> Place:
 def joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
-    except ValueError:  # a Location that is no address
+    except ValueError:  # a Location that is not a URL
         return location
 
 
 def likeness(earlier: Exchange, later: Exchange) -> int:
-    """In how many headers two requests agree that one client would send alike."""
+    """Count the headers of `ALIKE` that two requests share."""
     return sum(earlier.request_header(name) == later.request_header(name) for name in ALIKE)
 
 
-def changes(ordered: Sequence[Exchange], before: dict[int, int], asked: dict[int, int]) -> dict[int, tuple[str, ...]]:
-    """What the browser did at each hop, in words: id → notes."""
-    by_id = {each.id: each for each in ordered}
-    jar: dict[Key, Cookie] = {}
-    stayed: dict[int, dict[Key, str]] = {}
+def changes(
+    ordered: Sequence[Exchange], causes: Mapping[int, int], preflights: Mapping[int, int]
+) -> dict[int, tuple[str, ...]]:
+    """Return notes on the changes that the browser made before each exchange: id → notes."""
+    by_id = {exchange.id: exchange for exchange in ordered}
+    unread = sorted(ordered, key=lambda exchange: (exchange.answered, exchange.id), reverse=True)
+    jar: Jar = {}
+    left_behind: dict[int, Reasons] = {}
     notes: dict[int, list[str]] = {}
-    unread = sorted(ordered, key=lambda each: (each.answered, each.id), reverse=True)
     refusals: dict[int, list[str]] = {}
-    for each in ordered:
-        earlier = by_id.get(before.get(each.id, 0))
-        # An answer's cookies count from when it was there, which need not be before the next request.
-        now = max(each.started, earlier.answered) if earlier else each.started
-        while unread and unread[-1].answered <= now and unread[-1] is not each:
-            answer = unread.pop()
-            refusals[answer.id] = take(jar, answer)
-        stayed[each.id] = stayed_behind(earlier, each, jar)
-        known = stayed[earlier.id] if earlier else {}
-        news = [(key[0], why) for key, why in stayed[each.id].items() if known.get(key) != why]
-        notes[each.id] = ["preflight passed"] if each.id in asked else preflight_refused(each)
-        if earlier and not is_preflight(each):
-            notes[each.id] += [*rewriting(earlier, each), *added(earlier, each)]
-        notes[each.id] += [f"cookie {name} not sent: {why}" for name, why in news]
-    for answer in reversed(unread):
-        refusals[answer.id] = take(jar, answer)
-    return {id: (*said, *refusals[id]) for id, said in notes.items()}
+    for exchange in ordered:
+        earlier = by_id.get(causes.get(exchange.id, 0))
+        # The cookies of a response count from the time of the response; the next request can start before it.
+        now = max(exchange.started, earlier.answered) if earlier else exchange.started
+        while unread and unread[-1].answered <= now and unread[-1] is not exchange:
+            response = unread.pop()
+            jar, refusals[response.id] = take(jar, response)
+        left_behind[exchange.id], jar = not_sent(earlier, exchange, jar)
+        repeated = left_behind[earlier.id] if earlier else {}
+        fresh = [(key[0], why) for key, why in left_behind[exchange.id].items() if repeated.get(key) != why]
+        notes[exchange.id] = ["preflight passed"] if exchange.id in preflights else preflight_refused(exchange)
+        if earlier and not is_preflight(exchange):
+            notes[exchange.id] += [*rewriting(earlier, exchange), *added(earlier, exchange)]
+        notes[exchange.id] += [f"cookie {name} not sent: {why}" for name, why in fresh]
+    for response in reversed(unread):
+        jar, refusals[response.id] = take(jar, response)
+    return {id: (*lines, *refusals[id]) for id, lines in notes.items()}
 
 
-def preflight_refused(each: Exchange) -> list[str]:
-    """Why no request follows a preflight, where it is plain; said at the preflight, for there is nowhere else."""
-    why = refusal(each) if is_preflight(each) and each.status else None
+def preflight_refused(exchange: Exchange) -> list[str]:
+    """Return a note on why no request follows a preflight. The preflight shows it: there is no later hop."""
+    why = refusal(exchange) if is_preflight(exchange) and exchange.status else None
     return [f"preflight refused: {why}"] if why else []
 
 
 def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
-    """What became of the method and the body."""
+    """Return notes on the method, the body and the host after a redirect."""
     notes = []
     if later.method != earlier.method:
         notes.append(f"method {earlier.method}→{later.method}")
@@ -196,34 +204,36 @@ def rewriting(earlier: Exchange, later: Exchange) -> list[str]:
 
 
 def added(earlier: Exchange, later: Exchange) -> list[str]:
-    """Which cookies came along for the first time in a trip."""
-    names = dict.fromkeys(sent(later))
-    return [f"cookie {name} added" for name in names if name not in sent(earlier)]
+    """Return notes on the cookies that `later` carries and `earlier` did not."""
+    before = {pair.name for pair in request_cookies(earlier)}
+    names = dict.fromkeys(pair.name for pair in request_cookies(later))
+    return [f"cookie {name} added" for name in names if name not in before]
 
 
-def asked_from_elsewhere(request: Exchange) -> bool:
-    """Whether another origin's page asked for a part of itself: then cookies may be left out on purpose."""
+def is_foreign(request: Exchange) -> bool:
+    """Return whether a page of another origin made the request as a subresource: it can then omit cookies."""
     site, destination = request.request_header("sec-fetch-site"), request.request_header("sec-fetch-dest")
     return site in ("cross-site", "same-site") and destination != "document"
 
 
-def stayed_behind(earlier: Exchange | None, later: Exchange, jar: dict[Key, Cookie]) -> dict[Key, str]:
-    """Which cookies a request came without, each with the reason; one that is gone leaves the jar."""
+def not_sent(earlier: Exchange | None, later: Exchange, jar: Jar) -> tuple[Reasons, Jar]:
+    """Return the cookies that a request lacks, each with the reason, and the jar without those that are gone."""
     if is_preflight(later):
-        return {}  # it never carries any
-    came = sent_cookies(later)
-    names = {name for name, _ in came}
-    found = {}
-    for key, cookie in list(jar.items()):
-        if (cookie.name, cookie.value) in came:
+        return {}, jar  # a preflight never carries cookies
+    sent = {(pair.name, pair.value) for pair in request_cookies(later)}
+    names = {name for name, _ in sent}
+    reasons: Reasons = {}
+    gone = set()
+    for key, cookie in jar.items():
+        if (cookie.name, cookie.value) in sent:
             continue
         why = left_out(cookie, later)
         if why not in (None, "expired"):
-            found[key] = str(why)
-        elif not came and why is None and asked_from_elsewhere(later):
-            found[key] = "another origin's page asked without credentials, or the browser keeps them from it"
+            reasons[key] = str(why)
+        elif not sent and why is None and is_foreign(later):
+            reasons[key] = "a page of another origin sent the request without credentials, or the browser blocked them"
         elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
-            del jar[key]
-            if cookie.name not in names:  # else the page itself has changed it
-                found[key] = why or "the browser no longer has it"
-    return found
+            gone.add(key)
+            if cookie.name not in names:  # else a script has changed its value
+                reasons[key] = why or "the browser no longer has it"
+    return reasons, {key: cookie for key, cookie in jar.items() if key not in gone} if gone else jar

@@ -1,96 +1,112 @@
-"""The wire's own URLs, which the recorder leaves out: the HAR, its download, a stream of news, the code of a view."""
+"""The URLs of the wire: the HAR, its download, and a stream of the newest ids. None of them is recorded."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Generator
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from ..guard import known_visitor, visitor, visitor_key
-from ..problems import refuse
-from ..source import source_of
 from .har import har
+from .marks import unrecorded
 from .store import Store
+from .tokens import Tokens
 from .trips import Hop, trips
+from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks of a stream at the store, which other workers write too."""
+"""Seconds between two queries of a stream to the store: other workers write to it too."""
 
 STREAM_FOR = 15.0
-"""Seconds after which a stream ends, and the browser opens the next one by itself."""
+"""Seconds after which a stream ends; the browser then opens the next one."""
 
 QUIET_FOR = 1.0
-"""Seconds of silence in a stream at most."""
+"""The longest silence of a stream, in seconds."""
 
 STREAMS = threading.BoundedSemaphore(64)
-"""As many streams as a worker has at once; each takes one of its threads, and others are to have some too."""
+"""The streams of one worker: each occupies a thread, and other requests need threads too."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """The parts of the wire that its views and the application use (`app.extensions["wire"]`)."""
+
+    store: Store
+    tokens: Tokens
+    visitors: Visitors
+
+
+def current_wire() -> Wire:
+    wire: Wire = current_app.extensions["wire"]
+    return wire
+
+
+def make_token() -> str:
+    """Return a token (`?wire=`) that names the wire of this request's visitor."""
+    wire = current_wire()
+    return wire.tokens.make(wire.visitors.current())
 
 
 @bp.get("/api/wire")
+@unrecorded()
 def wire() -> Response:
-    """This visitor's exchanges as HAR; with `?after=ID` only what came after that entry."""
-    visitor()
-    return jsonify(har(found(), after=number("after")))
+    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
+    current_wire().visitors.current()  # a request for the wire makes a visitor
+    return jsonify(har(visitor_trips(), after=number("after")))
 
 
 @bp.get("/api/wire.har")
+@unrecorded()
 def download() -> Response:
-    """The same, as a download for a browser's developer tools or Playwright's `route_from_har`."""
-    answer = jsonify(har(found(), after=number("after")))
-    answer.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
-    return answer
+    """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
+    response = jsonify(har(visitor_trips(), after=number("after")))
+    response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
+    return response
 
 
 @bp.delete("/api/wire")
+@unrecorded()
 def clear() -> Response:
-    """Forget this visitor's exchanges."""
-    own = known_visitor()
-    if own and not store().clear(visitor_key(own)):
-        refuse(503, "The wire is busy just now, and was not emptied. Try again in a moment.")
+    """Delete this visitor's exchanges."""
+    wire = current_wire()
+    visitor = wire.visitors.known()
+    if visitor and not wire.store.clear(visitor):
+        abort(503, "The wire is busy, so nothing was deleted. Try again in a moment.")
     return jsonify(message="The wire is empty.")
 
 
 @bp.get("/api/wire/news")
+@unrecorded()
 def news() -> Response:
-    """Server-sent events (HTML standard): the newest entry's id, whenever there is a new one in any tab."""
-    own = visitor_key(known_visitor() or abort(404))
-    return Response(newest(store(), own), mimetype="text/event-stream")
-
-
-@bp.get("/api/source/<endpoint>")
-def source(endpoint: str) -> Response:
-    """The code of a view: `endpoint`, `file`, `line`, `text`, `html` (Pygments' classes)."""
-    view = current_app.view_functions.get(endpoint)
-    if view is None:
-        refuse(404, f"There is no endpoint {endpoint!r}. The endpoints are: {', '.join(sorted(endpoints()))}.")
-    answer = jsonify(endpoint=endpoint, **source_of(view))
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    """Send the id of the newest entry each time there is a new one, as server-sent events (HTML standard)."""
+    wire = current_wire()
+    visitor = wire.visitors.known() or abort(404)
+    return Response(newest(wire.store, visitor), mimetype="text/event-stream")
 
 
 def newest(store: Store, visitor: str) -> Generator[str, None, None]:
-    """The stream's lines: `data: ID`; it says the present id first."""
-    said = store.latest(visitor)
-    yield f"retry: 500\ndata: {said}\n\n"
-    if STREAMS.acquire(blocking=False):  # else the browser asks again in half a second
+    """Yield the lines of the stream, `data: ID`; the first line has the current id."""
+    latest = store.latest(visitor)
+    yield f"retry: 500\ndata: {latest}\n\n"
+    if STREAMS.acquire(blocking=False):  # else the browser connects again after half a second
         try:
-            yield from watched(store, visitor, said)
+            yield from watched(store, visitor, latest)
         finally:
             STREAMS.release()
 
 
-def watched(store: Store, visitor: str, said: int) -> Generator[str, None, None]:
-    """A line for each new id, and a comment now and then, by which the server notices who has gone."""
+def watched(store: Store, visitor: str, latest: int) -> Generator[str, None, None]:
+    """Yield a line for each new id, and a comment after a silence: writing it fails if the client has gone."""
     until, quiet = time.monotonic() + STREAM_FOR, 0.0
     while time.monotonic() < until:
-        latest = store.latest(visitor)
-        if latest != said:
-            said, quiet = latest, 0.0
-            yield f"data: {latest}\n\n"
+        id = store.latest(visitor)
+        if id != latest:
+            latest, quiet = id, 0.0
+            yield f"data: {id}\n\n"
         elif quiet >= QUIET_FOR:
             quiet = 0.0
             yield ":\n\n"
@@ -98,22 +114,15 @@ def watched(store: Store, visitor: str, said: int) -> Generator[str, None, None]
         quiet += LOOK_EVERY
 
 
-def found() -> list[list[Hop]]:
-    own = known_visitor()
-    return trips(store().exchanges(visitor_key(own))) if own else []
+def visitor_trips() -> list[list[Hop]]:
+    wire = current_wire()
+    visitor = wire.visitors.known()
+    return trips(wire.store.exchanges(visitor)) if visitor else []
 
 
 def number(name: str) -> int:
-    given = request.args.get(name, "0")
-    if not given.isascii() or not given.isdecimal() or len(given) > 18:
-        refuse(400, f"`{name}` must be the `_id` of an entry.")
-    return int(given)
-
-
-def endpoints() -> list[str]:
-    return [name for name in current_app.view_functions if not name.startswith("api.")]
-
-
-def store() -> Store:
-    kept: Store = current_app.extensions["wire"]
-    return kept
+    """Return a number in the query; 0 without it."""
+    text = request.args.get(name, "0")
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        abort(400, f"`{name}` is not a number. Send the `_id` of an entry.")
+    return int(text)

@@ -2,7 +2,7 @@
  * The Report panel: it runs all labs in this browser, one after another, and shows the differences first. The page
  * itself makes the downloads; the server keeps no report.
  */
-import { make } from "../shared/dom.js";
+import { make, sheet } from "../shared/dom.js";
 import { tally } from "./outcome.js";
 import { asJson, asMarkdown, gathered } from "./report.text.js";
 import { RunControls } from "./run-controls.js";
@@ -30,6 +30,7 @@ export class LabReport extends HTMLElement {
   );
 
   async connectedCallback() {
+    await sheet("labs.css", import.meta.url);
     this.append(this.#results);
     /** @type {Lab[]} */
     const labs = (await Promise.all(names().map((name) => import(`./${name}/lab.js`)))).map(({ lab }) => lab);

@@ -1,8 +1,8 @@
 /** A report as a file: Markdown for people, JSON for programs. */
+import { visible } from "../shared/text.js";
 import { browser, engine } from "./engine.js";
 import { differing, tally } from "./outcome.js";
 import { linkTo } from "./sources.js";
-import { visible } from "./table.js";
 
 /**
  * @typedef {import("./table.js").Part} Part

@@ -1,5 +1,6 @@
 /** A lab's table: the cases, what this browser did, what the standard says, and the verdicts. */
 import { make } from "../shared/dom.js";
+import { visible } from "../shared/text.js";
 import { differing, tally } from "./outcome.js";
 import { linkTo } from "./sources.js";
 
@@ -87,11 +88,6 @@ function filled({ row, got, verdict, note }, repeated) {
     make("td", { class: "verdict" }, verdict),
   );
 }
-
-/** Text with its control characters as JavaScript escapes, so that a tab does not look like a space. @param {string} text */
-export const visible = (text) =>
-  text.replace(/\p{Cc}/gu, (char) => SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
-const SHORT = /** @type {Record<string, string>} */ ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" });
 
 /** @param {Row} row */
 function header({ title, sent }) {

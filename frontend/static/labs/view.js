@@ -3,7 +3,7 @@
  *
  *   <lab-view lab="cookies"> <h3>…</h3> <p>…</p> <button type="button" disabled>Run the lab</button> </lab-view>
  */
-import { make } from "../shared/dom.js";
+import { make, sheet } from "../shared/dom.js";
 import { tally } from "./outcome.js";
 import { RunControls } from "./run-controls.js";
 import { run } from "./runner.js";
@@ -13,8 +13,6 @@ import { tableOf } from "./table.js";
  * @typedef {import("./runner.js").Lab} Lab
  * @typedef {import("./outcome.js").Outcome} Outcome
  */
-
-document.head.append(make("link", { rel: "stylesheet", href: new URL("labs.css", import.meta.url).href }));
 
 export class LabView extends HTMLElement {
   #filter = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
@@ -28,6 +26,7 @@ export class LabView extends HTMLElement {
   async prepare() {
     if (this.#prepared) return;
     this.#prepared = true;
+    await sheet("labs.css", import.meta.url);
     const elements = this.#build();
     const controls = new RunControls(elements, "hidden");
     /** @type {{ lab: Lab }} */

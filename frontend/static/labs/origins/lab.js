@@ -3,7 +3,7 @@
  * preflights that the browser sends first. A case looks at both ends: the result in the page, and the exchanges on the wire.
  */
 import { otherOrigin, server } from "../../shared/server.js";
-import { header } from "../../wire/client.js";
+import { header } from "../../wire/entry.js";
 import { rowsOf } from "../rows.js";
 import { setCookies } from "../set-cookies.js";
 import { PREFLIGHTS } from "./rows.preflights.js";
@@ -14,7 +14,7 @@ import { FAILS, OPAQUE, READS, row } from "./rules.js";
 /**
  * @typedef {import("./rules.js").OriginsRow} OriginsRow
  * @typedef {import("../contexts.js").Contexts} Contexts
- * @typedef {import("../../wire/client.js").Entry} Entry
+ * @typedef {import("../../wire/entry.js").Entry} Entry
  * @typedef {{ contexts: Contexts, stranger: import("../remote-page.js").RemotePage, recording: Recording }} Scene `stranger` is a page of the other site
  */
 

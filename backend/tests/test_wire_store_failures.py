@@ -1,0 +1,270 @@
+"""The wire's store: a disk can fail in many ways, and no visitor notices any of them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from roundtrip.wire import Store
+from roundtrip.wire import store as module
+from tests.conftest import MakeApp
+from tests.stores import Stores, exchange, urls
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "instance" / "wire.sqlite3"
+
+
+@pytest.fixture
+def make_store(file: Path) -> Iterator[Stores]:
+    with closing(Stores(file)) as stores:
+        yield stores
+
+
+@pytest.fixture
+def store(make_store: Stores) -> Store:
+    return make_store()
+
+
+@pytest.fixture
+def visitor(make_app: MakeApp) -> FlaskClient:
+    """A visitor who has one exchange."""
+    client = make_app().test_client()
+    client.get("/api/visitor")
+    client.get("/user/before")
+    return client
+
+
+def recorded(client: FlaskClient) -> list[str]:
+    answer = client.get("/api/wire")
+    assert answer.status_code == 200
+    found = [each["request"]["url"] for each in answer.json["log"]["entries"]]  # type: ignore[index]
+    return [url.removeprefix("http://localhost/user/") for url in found]
+
+
+def still_answers(client: FlaskClient, name: str) -> None:
+    """A request goes well, whatever becomes of its record."""
+    answer = client.get(f"/user/{name}")
+    assert (answer.status_code, f"hello, {name}" in answer.text) == (200, True)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Another program writes, and does not come to an end."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    monkeypatch.setattr(module, "REST", 0.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_file_loses_exchanges_and_says_so(
+    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with locked(file):
+        visitor.application.extensions["wire"].store._close()  # as a worker that just starts
+        still_answers(visitor, "during")
+        assert recorded(visitor) == ["before"], "who writes keeps nobody from reading"
+        refused = visitor.delete("/api/wire")
+        assert refused.status_code == 503, "it would be untrue that the wire is empty"
+        assert "Try again" in refused.json["detail"]  # type: ignore[index]
+    still_answers(visitor, "after")
+    assert recorded(visitor) == ["before", "after"]
+    [lost] = [each.getMessage() for each in caplog.records if "lost" in each.getMessage()]
+    assert re.fullmatch(r"The wire lost an exchange \(GET http://localhost/user/during\): database is locked", lost)
+    assert {each.levelname for each in caplog.records} == {"WARNING"}
+
+
+def test_a_locked_file_is_not_waited_for_again_and_again(
+    store: Store, file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many ask at once: one waits, the others go on."""
+    monkeypatch.setattr(module, "PATIENCE", 0.3)
+    store.add("v", exchange())
+    with locked(file), ThreadPoolExecutor(16) as pool:
+        began = time.monotonic()
+        list(pool.map(lambda _: store.add("v", exchange()), range(64)))
+        assert time.monotonic() - began < 64 * 0.3 / 4
+    assert caplog.text.count("database is locked") == 1
+    assert caplog.text.count("locked a moment ago") == 63
+    store._rest_until = 0.0
+    store.add("v", exchange())
+    assert len(urls(store)) == 2
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_file_locked_for_reading_too(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    visitor.application.extensions["wire"].store._close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        still_answers(visitor, "during")
+        assert recorded(visitor) == []
+        other.execute("ROLLBACK")
+    still_answers(visitor, "after")
+    assert recorded(visitor) == ["before", "after"]
+    assert "The wire lost an exchange" in caplog.text
+    assert "The wire cannot be read" in caplog.text
+
+
+def test_threads_that_wait_too_long_give_up(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUEUE", 0.01)
+    with store._lock:
+        store.add("v", exchange())
+        assert urls(store) == []
+    assert "other threads" in caplog.text
+    store.add("v", exchange())
+    assert urls(store) == ["/"]
+
+
+def test_a_full_disk(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store: Store = visitor.application.extensions["wire"].store
+    with store._transaction() as connection:
+        [pages] = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+    answer = visitor.post("/method", data=b"x" * 16_000)
+    assert answer.status_code == 200
+    assert "The wire lost an exchange (POST http://localhost/method): database or disk is full" in caplog.text
+    still_answers(visitor, "after")  # there is room again, for the connection was opened afresh
+    assert recorded(visitor) == ["before", "after"]
+
+
+def test_a_folder_that_cannot_be_written(make_app: MakeApp, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder in the place of the file fails for everyone, the superuser too."""
+    client = make_app().test_client()
+    file.mkdir()
+    client.get("/api/visitor")
+    still_answers(client, "one")
+    assert recorded(client) == []
+    assert client.delete("/api/wire").status_code == 503
+    assert "The wire lost an exchange" in caplog.text
+    assert client.get("/api/wire/news", buffered=False).status_code == 200
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "instance").write_text("")
+    store = Store(tmp_path / "instance" / "wire.sqlite3", most=1, keep=1)
+    store.add("v", exchange())
+    assert store.exchanges("v") == []
+    assert not store.clear("v")
+    assert "The wire lost an exchange" in caplog.text
+
+
+@pytest.mark.parametrize("gone", [("",), ("", "-wal"), ("", "-wal", "-shm")], ids=str)
+def test_a_file_that_is_deleted_begins_anew(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
+    """For all workers: SQLite itself would go on with the file that nobody else sees."""
+    one, two = make_store(), make_store()
+    one.add("v", exchange("/one"))
+    two.add("v", exchange("/two"))
+    for suffix in gone:
+        file.with_name(file.name + suffix).unlink()
+    two.add("v", exchange("/three"))
+    one.add("v", exchange("/four"))
+    assert urls(one) == urls(two) == ["/three", "/four"]
+
+
+def test_a_folder_that_is_deleted_begins_anew(visitor: FlaskClient, file: Path) -> None:
+    for path in file.parent.glob("wire*"):
+        path.unlink()
+    assert recorded(visitor) == []
+    still_answers(visitor, "after")
+    assert recorded(visitor) == ["after"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"this is no database " * 1000, b"SQLite format 3\x00" + b"\xff" * 4096],
+    ids=["empty", "something else", "broken"],
+)
+def test_a_ruined_file_begins_anew(make_app: MakeApp, file: Path, content: bytes) -> None:
+    client = make_app().test_client()
+    file.write_bytes(content)
+    client.get("/api/visitor")
+    still_answers(client, "one")
+    still_answers(client, "two")
+    assert recorded(client)[-1] == "two"
+
+
+def test_a_file_that_is_ruined_while_it_runs(
+    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store: Store = visitor.application.extensions["wire"].store
+    for _ in range(50):
+        still_answers(visitor, "more")
+    store._close()
+    with file.open("r+b") as broken:
+        broken.seek(4096)
+        broken.write(b"\xff" * (file.stat().st_size - 4096))
+    assert visitor.get("/api/wire").status_code == 200
+    for name in ("lost", "one", "two"):
+        still_answers(visitor, name)
+    assert recorded(visitor)[-2:] == ["one", "two"]
+    assert "a new file replaces it" in caplog.text
+
+
+def test_a_worker_does_not_remove_what_another_has_made_anew(
+    make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, two = make_store(), make_store()
+    one.add("v", exchange("/one"))
+    two.add("v", exchange("/two"))
+    for path in file.parent.iterdir():
+        path.unlink()
+    two.add("v", exchange("/three"))
+    ruined = sqlite3.DatabaseError("malformed")
+    ruined.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    one._recover(ruined)
+    assert urls(one) == urls(two) == ["/three"]
+
+
+@pytest.mark.parametrize("facts", ["no JSON", "{}", "[]", '{"nothing": 1}', "null"])
+def test_a_row_that_another_version_wrote_is_left_out(
+    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture, facts: str
+) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("INSERT INTO exchange SELECT 99, visitor, started, ?, x'', x'' FROM exchange", (facts,))
+        connection.commit()
+    assert recorded(visitor) == ["before"]
+    assert "cannot be read" in caplog.text
+    still_answers(visitor, "after")
+    assert recorded(visitor) == ["before", "after"]
+
+
+def test_a_reader_and_a_writer_and_a_deleter_at_once(make_store: Stores, caplog: pytest.LogCaptureFixture) -> None:
+    stores = [make_store(), make_store()]
+    stop = threading.Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            found = [each.id for each in stores[1].exchanges("v")]
+            assert found == sorted(set(found))
+
+    def write(number: int) -> None:
+        stores[number % 2].add("v", exchange(f"/{number}"))
+        if number % 50 == 0:
+            assert stores[1].clear("v")
+
+    with ThreadPoolExecutor(5) as pool:
+        reading = pool.submit(read)
+        list(pool.map(write, range(300)))
+        stop.set()
+        reading.result()
+    assert caplog.text == ""
