@@ -1,18 +1,42 @@
-"""What several tests want of a lab: run it to its end, and read its table as a person does."""
+"""Helpers for the tests of the labs: run a lab to its end, and read its table as a person does."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from playwright.sync_api import Locator, expect
+from browser_report import OVER
+from playwright.sync_api import Locator, Page, expect
 
-OVER = re.compile(r"^(\d+) agree, (\d+) differ$")
+LABS = {
+    "forms": "Form lab",
+    "session": "Session lab",
+    "redirects": "Redirect matrix",
+    "cookies": "Cookie lab",
+    "origins": "Origins lab",
+}
+"""The labs by the hash of their panel, in the order of the page, each with the name of its table."""
+
 PATIENCE = 60_000
-"""Milliseconds that a lab may take; on a machine of one's own it is a sixth of that."""
+"""Milliseconds that a lab may take; it needs a sixth of that on a machine with nothing else to do."""
+
+UNEXPLAINED = "No explanation yet."
+
+ROWS = """async (name) => {
+  const { lab } = await import(`/static/labs/${name}/lab.js`);
+  const { linkTo } = await import("/static/labs/sources.js");
+  const links = (row) => linkTo(row).flatMap(({ href }) => href ?? []);
+  return { name: lab.name, rows: lab.rows.map((row) => ({ ...row, links: links(row) })) };
+}"""
+
+
+def table(page: Page, lab: str) -> dict[str, Any]:
+    """The name and the rows of a lab's table, as its module has them."""
+    found: dict[str, Any] = page.evaluate(ROWS, lab)
+    return found
 
 
 def status(panel: Locator) -> Locator:
-    """What the lab says of itself; a panel's own status lines have names."""
+    """The status line of the lab; the other status lines of a panel have names."""
     return panel.locator(".lab-status")
 
 
@@ -21,20 +45,23 @@ def run(panel: Locator, button: str = "Run the lab") -> None:
     expect(status(panel)).to_have_text(OVER, timeout=PATIENCE)
 
 
-def verdicts(panel: Locator, name: str) -> dict[str, str]:
-    """Each case of the lab's table, by its title, with what its last cell says."""
-    rows = panel.get_by_role("table", name=name, exact=True).locator("tbody tr")
+def verdicts(panel: Locator, lab: str) -> dict[str, str]:
+    """The verdict of each case on the page, by its title."""
+    rows = panel.get_by_role("table", name=LABS[lab], exact=True).locator("tbody tr")
     pairs = "rows => rows.map((row) => [row.cells[0].firstChild.textContent, row.lastChild.textContent])"
     found = dict(rows.evaluate_all(pairs))
-    expect(rows).to_have_count(len(found))  # no two cases have one name
+    expect(rows).to_have_count(len(found))  # no two cases have the same title
     return found
 
 
-def expect_explained(panel: Locator, name: str) -> None:
-    """Every case has come to a verdict, and what differs is explained."""
-    table = panel.get_by_role("table", name=name, exact=True)
-    found = verdicts(panel, name)
+def expect_complete(panel: Locator, lab: str) -> dict[str, str]:
+    """Every row of the lab's module has a verdict on the page, and every difference has an explanation."""
+    found = verdicts(panel, lab)
+    titles = [row["title"] for row in table(panel.page, lab)["rows"]]
+    assert titles, f"{lab} has no rows"
+    assert list(found) == titles
     assert set(found.values()) <= {"agrees", "differs"}, found
-    expect(table.get_by_text("Nobody has explained this so far.")).to_have_count(0)
+    expect(panel.get_by_role("table", name=LABS[lab], exact=True).get_by_text(UNEXPLAINED)).to_have_count(0)
     differ = list(found.values()).count("differs")
-    expect(status(panel)).to_have_text(f"{len(found) - differ} agree, {differ} differ")
+    expect(status(panel)).to_have_text(f"{len(titles) - differ} agree, {differ} differ")
+    return found

@@ -1,4 +1,4 @@
-"""The origins lab: another site's page asks, in a frame that nobody sees; what arrived is on the wire, hop by hop."""
+"""The origins lab: a page of the other site sends requests from a hidden frame; the wire has every hop."""
 
 from __future__ import annotations
 
@@ -6,29 +6,30 @@ import re
 from collections.abc import Callable
 
 import pytest
+from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import OVER, PATIENCE, expect_explained, run, status, verdicts
+from e2e.labs import PATIENCE, expect_complete, run, status
 from e2e.tap import expect_hops, hops, trips, wire
 
-TABLE = "Origins lab"
+LAB = "origins"
 ASKED = "/api/lab/origins 200 OK"
-# What no browser may get wrong, whatever else it does.
+# Every browser must do these right.
 SURE = [
-    "A GET that nobody allows",
-    "With credentials, and anyone is allowed",
+    "A GET, not allowed",
+    "With credentials, allowed for any site",
     "Cookies, without credentials",
-    "A PUT that nobody allows",
+    "A PUT, origin not allowed",
     "A preflight answered with a redirect",
-    "Home again, the other site is allowed",
-    "The other site's page framed here, and it allows nobody",
+    "Redirected and back, allowed for the other site",
+    "The other site's page in a frame here, allowed for no site",
     "The other site's script, no-cors",
 ]
 
 
 @pytest.fixture(autouse=True)
 def refusals(excused: list[str]) -> None:
-    """What a browser says on the console of each request that it refuses to a page, as this lab wants it to."""
+    """The console messages of a browser that refuses a request or a frame, which is what many cases expect."""
     chromium = ["blocked by CORS policy", "net::ERR_FAILED", "net::ERR_BLOCKED_BY_RESPONSE", "Refused to display"]
     chromium += ["Refused to frame", "Framing '", "not same as the request origin"]
     firefox = ["The Same Origin Policy disallows reading", "Cross-Origin-Resource-Policy header", "(frame-ancestors)"]
@@ -42,7 +43,7 @@ def origins(open_panel: Callable[[str], Locator]) -> Locator:
 
 
 def trip(page: Page, case: str) -> Locator:
-    """The trip of a case: its title, in small letters and with dashes, is in the address."""
+    """The trip of a case, which has the case's title in its URL, in lowercase and with dashes."""
     return trips(page).filter(has_text=re.compile(rf"case={case}-[0-9a-f]{{8}}&"))
 
 
@@ -56,9 +57,7 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
     with page.expect_request(re.compile(r"/api/lab/origins\?.*wire=")) as request:
         run(origins)
 
-    expect_explained(origins, TABLE)
-    found = verdicts(origins, TABLE)
-    assert len(found) >= 30
+    found = expect_complete(origins, LAB)
     assert [case for case in SURE if found[case] != "agrees"] == []
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
     expect_preflights(page)
@@ -67,17 +66,17 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
 
 
 def expect_preflights(page: Page) -> None:
-    """In the trip of the request that they cleared; alone where they refused it."""
-    passed = trip(page, "a-put-whose-method-is-allowed")
+    """A preflight is in the trip of the request that it allows; if it allows none, it is a trip of its own."""
+    passed = trip(page, "a-put-method-allowed")
     expect_hops(passed, [f"OPTIONS {ASKED}", f"PUT {ASKED}"])
     expect(notes(passed)).to_have_text(["preflight passed"])
 
-    refused = trip(page, "a-put-whose-method-is-not-allowed")
+    refused = trip(page, "a-put-method-not-allowed")
     expect_hops(refused, [f"OPTIONS {ASKED}"])
     expect(notes(refused)).to_have_text(["preflight refused: PUT is not in Access-Control-Allow-Methods"])
 
-    simple = trip(page, "a-post-of-text-that-nobody-allows")
-    expect_hops(simple, [f"POST {ASKED}"])  # it arrived, for all that its script was told
+    simple = trip(page, "a-post-of-text-not-allowed")
+    expect_hops(simple, [f"POST {ASKED}"])  # it arrived, although the script got an error
 
     redirected = trip(page, "a-put-redirected")
     moved = "PUT /api/lab/origins 307 Temporary Redirect"
@@ -86,15 +85,15 @@ def expect_preflights(page: Page) -> None:
 
 
 def expect_forgeries(page: Page) -> None:
-    """A forged form arrives, and only the guard refuses it."""
-    expect_hops(trip(page, "a-forged-form-and-a-guard"), ["POST /origins 403 Forbidden"])
-    expect_hops(trip(page, "a-forged-form-and-no-guard"), ["POST /lab/origins 200 OK"])
+    """A forged form arrives; the path decides whether to reject it."""
+    expect_hops(trip(page, "a-forged-form-to-a-path-that-rejects-it"), ["POST /origins 403 Forbidden"])
+    expect_hops(trip(page, "a-forged-form-to-a-path-that-accepts-it"), ["POST /lab/origins 200 OK"])
 
 
 def expect_no_token(page: Page, url: str, base_url: str) -> None:
-    """It names the visitor's wire, so it is the visitor's own, and shown nowhere whole."""
+    """The token gives access to the visitor's wire, so no page or file shows it in full."""
     token = re.search(r"[?&]wire=([^&]+)", url)
-    assert token, "the lab's requests carry it"
+    assert token, "the lab's requests have the token"
     payload, _, signature = token[1].split(".")
 
     expect(hops(wire(page)).first).to_contain_text(f"wire={token[1][:6]}***")
@@ -114,7 +113,7 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
     found = []
     for panel in panels:
         expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
-        found.append(verdicts(panel, TABLE))
+        found.append(expect_complete(panel, LAB))
 
     assert found[0] == found[1]
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
@@ -123,7 +122,7 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
 def test_a_lab_that_is_stopped_leaves_nothing(origins: Locator, page: Page, context: BrowserContext) -> None:
     origins.get_by_role("button", name="Run the lab").click()
     with page.expect_response(re.compile(r"/api/lab/cookies$")):
-        pass  # by now it has cookies of its own
+        pass  # now the lab has set cookies
     origins.get_by_role("button", name="Stop").click()
 
     expect(status(origins)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: "))

@@ -67,11 +67,9 @@ def host() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def allowing(host: str, start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def allowing(host: str, start_server: Callable[..., str]) -> str:
     """A Roundtrip that allows that origin."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ROUNDTRIP_ORIGINS", host)
-        yield start_server("--instance", str(tmp_path_factory.mktemp("allowing")))
+    return start_server("--origins", host)
 
 
 def test_every_panel_works_without_script(new_context: Callable[..., BrowserContext]) -> None:
@@ -151,7 +149,7 @@ def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowi
 def test_upload_from_another_origin_is_kept(page: Page, host: str, allowing: str) -> None:
     page.goto(f"{host}/?server={allowing}#upload")
     upload = page.get_by_role("region", name="Upload", exact=True)
-    expect(upload.get_by_text("At most 64 MiB a request")).to_be_visible()
+    expect(upload.get_by_text("Limits: 64 MiB per request")).to_be_visible()
     upload.get_by_role("radio", name="Fetch").check()
     upload.get_by_label("Files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"kept"})
 

@@ -169,7 +169,7 @@ def test_other_encoding_sends_only_the_name_and_is_told_so(
 def test_request_over_the_limit_is_answered_with_a_page(small: str, page: Page, send_as: str) -> None:
     page.goto(f"{small}/#upload")
     upload = page.get_by_role("region", name="Upload", exact=True)
-    expect(upload.get_by_text("At most 1 MiB a request")).to_be_visible()
+    expect(upload.get_by_text("Limits: 1 MiB per request")).to_be_visible()
     upload.get_by_role("radio", name=send_as).check()
     upload.get_by_label("Files").set_input_files({**BYTES, "buffer": bytes(3 * 2**20)})
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import stat
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,18 +22,17 @@ MIB = 2**20
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """One server for the tests that need no other."""
-    server = Server(environ={"ROUNDTRIP_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
-    yield server
-    server.stop()
+    with Server() as server:
+        yield server
 
 
 # What the command says
 
 
 def test_it_says_where_it_serves_when_it_does(server: Server) -> None:
-    assert re.fullmatch(r"Roundtrip serves http://127\.0\.0\.1:\d+ .*\n", server.said)
+    assert re.fullmatch(r"Roundtrip serves http://127\.0\.0\.1:\d+ .*\n", server.output)
     assert httpx.get(f"{server.url}/healthz").text == "ok"
 
 
@@ -78,23 +75,14 @@ def test_an_instance_without_room_for_uploads_is_one_line(tmp_path: Path) -> Non
     assert "cannot store the uploads" in wrong.stderr
 
 
-def test_flask_run_serves_it_too(tmp_path: Path) -> None:
-    flask = [str(Path(sys.executable).with_name("flask")), "--app", "roundtrip", "run", "--port", "0"]
-    variables = {**os.environ, "ROUNDTRIP_INSTANCE": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        flask, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stderr
-            url = next(found[0] for line in process.stderr if (found := re.search(r"http://[\d.:]+", line)))
-            with httpx.Client(base_url=url, timeout=PATIENCE) as client:
-                assert client.get("/hello").text == "Hello World!"
-                assert client.post("/upload", files={"the_file": b"x" * MIB}).status_code == 303
-                assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
-                chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
-                assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
-        finally:
-            process.terminate()
+def test_flask_run_serves_it_too() -> None:
+    flask = [str(Path(sys.executable).with_name("flask")), "--app", "roundtrip", "run"]
+    with Server(command=flask) as server, server.client() as client:
+        assert client.get("/hello").text == "Hello World!"
+        assert client.post("/upload", files={"the_file": b"x" * MIB}).status_code == 303
+        assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
+        chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
+        assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
 
 
 # Keys
@@ -277,7 +265,7 @@ def test_it_stops_although_a_request_hangs(serve: Serve) -> None:
     with server.connect() as connection:
         connection.send(b"POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
         assert connection.receive().startswith(b"HTTP/1.1 100")  # now it waits for the body
-        server.stop()
+        assert server.stop() == 0, "it had to be killed"
 
 
 def test_a_part_may_say_anything(server: Server) -> None:

@@ -1,31 +1,61 @@
-/** The page: which panel is open, who is logged in, and the modules of the odd panels. */
-import "./bench/tabs.js";
-import "./bench/panel.js";
+/** The map of the page: its elements, the panels' own modules, the open panel, the login state and the wire. */
+import { PanelBench } from "./bench/panel.js";
+import { TabList } from "./bench/tabs.js";
 import { make } from "./shared/dom.js";
 import { server, visitor } from "./shared/server.js";
 import { wire } from "./wire/client.js";
 
+/** Start the panels that have a module. A panel starts when it opens for the first time. */
+const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
+  forms: async (panel) => (await import("./panels/forms.js")).start(panel),
+  origins: async (panel) => (await import("./panels/origins.js")).start(panel),
+  report: async () => define("lab-report", (await import("./labs/report.js")).LabReport),
+  static: async (panel) => (await import("./panels/static.js")).start(panel),
+  upload: async (panel) => (await import("./panels/upload.js")).start(panel),
+});
+
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
 const narrow = matchMedia("(width < 50rem)");
+/** @type {Set<HTMLElement>} */
+const started = new Set();
 
-/** Open the panel that the hash names, the first one if it names none. */
+/** Open the panel that the hash names, or the first panel if the hash names none. */
 function open() {
-  const panel = panels.find((each) => `#${each.id}` === location.hash) ?? panels[0];
-  for (const each of panels) each.classList.toggle("current", each === panel);
+  const current = panels.find((panel) => `#${panel.id}` === location.hash) ?? panels[0];
+  for (const panel of panels) panel.classList.toggle("current", panel === current);
   for (const link of document.querySelectorAll("nav a")) {
-    link.ariaCurrent = link.getAttribute("href") === `#${panel?.id}` ? "page" : null;
+    link.ariaCurrent = link.getAttribute("href") === `#${current?.id}` ? "page" : null;
   }
-  const title = panel?.querySelector("h2")?.textContent ?? "";
+  const title = current?.querySelector("h2")?.textContent ?? "";
   document.title = `${title} · Roundtrip`;
-  const current = menu.querySelector("summary span");
-  if (current) current.textContent = title;
-  if (panel?.querySelector("lab-bench")) import("./labs/bench.js").then(({ prepare }) => prepare(panel));
-  if (panel?.dataset.module) import(`./${panel.dataset.module}.js`);
-  return panel;
+  menu.querySelector("summary span")?.replaceChildren(title);
+  if (current && !started.has(current)) start(current);
+  return current;
 }
 
-/** Follow a link or the browser's Back: open the panel, and let the focus go there. */
+/** Start the modules of a panel; its bench sends nothing before they listen. @param {HTMLElement} panel */
+function start(panel) {
+  started.add(panel);
+  const starting = STARTS[panel.id]?.(panel);
+  const bench = /** @type {PanelBench | null} */ (panel.querySelector("panel-bench"));
+  if (starting) bench?.waitFor(starting);
+  if (panel.querySelector("lab-view")) startLab(panel);
+}
+
+/** @param {HTMLElement} panel */
+async function startLab(panel) {
+  const { LabView, prepare } = await import("./labs/view.js");
+  define("lab-view", LabView);
+  prepare(panel);
+}
+
+/** @param {string} name @param {CustomElementConstructor} element */
+function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+/** Open the panel that the visitor chose by a link or by Back, and move the focus to its heading. */
 function follow() {
   menu.open = !narrow.matches;
   const heading = open()?.querySelector("h2");
@@ -33,39 +63,41 @@ function follow() {
   scrollTo(0, 0);
 }
 
-/** Show who is logged in, as the session has it now. */
+/** Show who is logged in. */
 async function greet() {
-  const place = /** @type {HTMLElement} */ (document.querySelector(".who"));
+  const login = /** @type {HTMLElement} */ (document.querySelector(".login"));
   try {
     const { username, limits } = await visitor();
     wire.most = limits.max_exchanges;
-    const words = username ? `Logged in as ${username}` : "Not logged in";
-    if (place.textContent !== words) place.textContent = words;
-    place.classList.toggle("in", username !== null);
+    const state = username ? `Logged in as ${username}` : "Not logged in";
+    if (login.textContent !== state) login.textContent = state;
+    login.classList.toggle("in", username !== null);
     document.querySelector(".trouble")?.remove();
   } catch {
-    place.textContent = "No answer";
+    login.textContent = "No answer";
     if (!document.querySelector(".trouble")) document.querySelector("main")?.prepend(trouble());
   }
 }
 
-/** What to do when no Roundtrip answers. */
+/** Explain how to reach a Roundtrip that does not answer. */
 function trouble() {
   const link = make("a", { href: "?server=http://127.0.0.1:5000" }, "?server=http://127.0.0.1:5000");
   return make(
     "p",
     { class: "trouble", role: "alert" },
-    `No Roundtrip answers at ${server}. If it stopped, start it again. If it runs elsewhere, start it with `,
+    `No Roundtrip answers at ${server}. If it has stopped, start it again. If it runs at another address, start it with `,
     make("code", {}, `ROUNDTRIP_ORIGINS=${location.origin}`),
-    " and open this page with its address, such as ",
+    " and open this page with that address, for example ",
     link,
     ".",
   );
 }
 
+customElements.define("tab-list", TabList);
+customElements.define("panel-bench", PanelBench);
 addEventListener("hashchange", follow);
 document.querySelector(".skip")?.addEventListener("click", (event) => {
-  event.preventDefault(); // its href is for readers without script, to whom all panels show
+  event.preventDefault(); // without script all panels are visible, and the link leads to the first one
   follow();
 });
 addEventListener("bench-settle", greet);
@@ -75,7 +107,8 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
-/** @type {HTMLFormElement} */ (document.querySelector(".wire form")).action = `${server}/api/wire.har`;
+const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
+/** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = `${server}/api/wire.har`;
 await greet();
-wire.addEventListener("news", () => import("./wire/list.js"), { once: true });
+wire.addEventListener("news", async () => (await import("./wire/list.js")).start(landmark), { once: true });
 wire.follow();

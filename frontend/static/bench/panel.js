@@ -1,46 +1,56 @@
 /**
- * One generic element makes every panel work: it adds *Send as*, the stage's address bar and the tabs to the
- * forms and the iframe inside it, and sees to it that each form goes where it should.
+ * The generic element of every panel. It adds *Send as*, the stage's address bar and the tabs to the forms and the
+ * iframe inside it, and sends each form.
  *
  *   <panel-bench> <form action="/hello" target="hello-stage">…</form> <iframe name="hello-stage">…</iframe> </panel-bench>
  *
- * Events, which bubble: `bench-send` before a request (detail: Send; its headers may be added to, and for a
- * Fetch `preventDefault()` takes it over), `bench-settle` when it has come to its end (detail: the Response, if any, still
- * to be read), `bench-trip` when the wire knows of it, and whenever it knows more (detail: the Trip).
+ * Events, which bubble: `bench-send` before a request (detail: Send; a listener may add headers for a Fetch, or call
+ * `preventDefault()` and send the Fetch itself), `bench-settle` at the end of a request (detail: the unread Response of
+ * a Fetch, or null), and `bench-trip` when the wire has the request's trip, and each time that trip grows (detail: Trip).
  */
 
-import { server, twin } from "../shared/server.js";
+import { code, make } from "../shared/dom.js";
+import { greeted, server, twin } from "../shared/server.js";
 import { wire } from "../wire/client.js";
-import { prepare, toRequest, trim } from "./request.js";
-import { ofFailure, ofFetch, ofPage, ofPageless, onItsWay, pageless } from "./result.js";
+import { prepare, toRequest, trim, where } from "./request.js";
 import { Stage } from "./stage.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
- *
- * @typedef {object} Send a request on its way
- * @property {Plan} plan
- * @property {FormData} data
- * @property {"page" | "fetch"} as
- * @property {Headers} headers more of them, for a Fetch
- * @property {HTMLElement | null} submitter
+ * @typedef {import("./request.js").Send} Send
+ * @typedef {import("../wire/entry.js").Trip} Trip
  */
+
+/** Load the module of the Result tab, and wait for the reason phrases that it uses. */
+async function results() {
+  try {
+    const [module] = await Promise.all([import("./result.js"), greeted]);
+    return module;
+  } catch {
+    const unreachable = () => [make("p", { class: "failure" }, `No Roundtrip answers at ${server}.`)];
+    return { ofPage: unreachable, ofPageless: unreachable, ofFetch: unreachable, ofFailure: unreachable };
+  }
+}
 
 export class PanelBench extends HTMLElement {
   /** @type {Stage | null} */
   #stage = null;
-  /** @type {Plan | null} */
+  /** @type {Plan | null} the last request; null after the visitor follows a link inside the stage */
   #plan = null;
-  /** @type {"page" | "fetch"} how it was sent; the choice may have changed since */
+  /** @type {"page" | "fetch"} how the last request was sent; the radio buttons may have changed since */
   #sent = "page";
-  #ready = !this.closest("section")?.dataset.module;
+  /** @type {Promise<unknown> | null} the start of the panel's own module, until it is over */
+  #starting = null;
+  /** @type {import("./trips.js").TripTabs | null} */
+  #tabs = null;
 
   connectedCallback() {
     const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
     this.#furnish(frame);
-    this.#stage = new Stage(frame, (sight) => this.#arrived(sight));
+    this.#stage = new Stage(frame, (arrival) => this.#arrived(arrival));
     this.addEventListener("submit", (event) => this.#submit(event));
     this.addEventListener("formdata", trim);
+    this.addEventListener("bench-trip", (event) => this.#answered(/** @type {CustomEvent<Trip>} */ (event).detail));
   }
 
   /** The name of the panel, such as `hello`. */
@@ -54,7 +64,17 @@ export class PanelBench extends HTMLElement {
   }
 
   /**
-   * Say that the request has come to its end.
+   * Hold requests back until the panel's own module listens to them.
+   * @param {Promise<unknown>} start
+   */
+  waitFor(start) {
+    this.#starting = start.finally(() => {
+      this.#starting = null;
+    });
+  }
+
+  /**
+   * End the request.
    * @param {Response | null} [response]
    */
   settle(response = null) {
@@ -63,24 +83,15 @@ export class PanelBench extends HTMLElement {
   }
 
   /**
-   * Show what a request came to.
+   * Show the result of a request, unless a newer request has begun.
    * @param {string} url the final one
    * @param {Node[]} result
+   * @param {Plan | null} [plan] the request
    */
-  show(url, result) {
+  show(url, result, plan = this.#plan) {
+    if (plan !== this.#plan) return;
     this.#part("[aria-label='Final URL']").textContent = url;
     this.#part("[data-tab=result]").replaceChildren(...result);
-  }
-
-  /**
-   * What the wire saw of the request: all there is to show, where the browser got no page out of it.
-   * @param {import("../wire/client.js").Trip} trip
-   */
-  answer(trip) {
-    const last = trip.entries.at(-1);
-    if (this.ariaBusy !== "true" || this.#sent !== "page" || !last || !pageless(last)) return;
-    this.show(last.request.url, ofPageless(this.#plan, last));
-    this.settle();
   }
 
   /** Stop a page that is loading. */
@@ -102,8 +113,7 @@ export class PanelBench extends HTMLElement {
       if (panel) panel.id = `${this.name}-${kind}`;
       panel?.setAttribute("aria-labelledby", tab.id);
     }
-    const controls = document.createElement("div");
-    controls.className = "controls";
+    const controls = make("div", { class: "controls" });
     controls.append(
       ...parts.querySelectorAll(".send-as, .ways"),
       ...[...this.childNodes].filter((node) => node !== frame),
@@ -116,9 +126,9 @@ export class PanelBench extends HTMLElement {
   #submit(event) {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const { submitter } = event;
-    if (!this.#ready) return this.#later(event, form);
     const plan = prepare(form, submitter);
     if (!plan) return event.preventDefault();
+    if (this.#starting) return this.#later(this.#starting, event, plan);
     const data = new FormData(form, submitter);
     const as = form.dataset.origin === "other" ? "page" : this.as;
     if (as === "fetch") plan.url = twin(plan.url);
@@ -130,50 +140,73 @@ export class PanelBench extends HTMLElement {
     const detail = { plan, data, as, submitter, headers: new Headers() };
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
+    this.#begin(plan, as);
+    if (link) visit(plan.url, form.target);
+    else if (as === "fetch" && untouched) this.#fetch(detail);
+  }
+
+  /** Send the form when the panel's own module has started. @param {Promise<unknown>} start @param {SubmitEvent} event @param {Plan} plan */
+  #later(start, event, plan) {
+    event.preventDefault();
+    this.show("", onItsWay(plan));
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const send = () => form.requestSubmit(event.submitter);
+    start.then(send, send);
+  }
+
+  /** Clear the stage and the tabs for a new request. @param {Plan} plan @param {"page" | "fetch"} as */
+  #begin(plan, as) {
     this.#plan = plan;
     this.#sent = as;
     this.#stage?.fresh();
     this.show("", onItsWay(plan));
     const after = wire.latest;
-    import("./trips.js").then(({ expect }) => expect(this, plan, after));
+    import("./trips.js").then(({ TripTabs }) => {
+      this.#tabs ??= new TripTabs(this);
+      this.#tabs.expect(plan, after);
+    });
     this.#part(".stage").scrollIntoView({ block: "nearest" });
-    if (link) follow(plan.url, form.target);
-    else if (as === "fetch" && untouched) this.#fetch(detail);
-  }
-
-  /** Send it once the panel's own module is there to hear of it. @param {SubmitEvent} event @param {HTMLFormElement} form */
-  #later(event, form) {
-    event.preventDefault();
-    const plan = prepare(form, event.submitter);
-    if (plan) this.show("", onItsWay(plan));
-    const again = () => {
-      this.#ready = true;
-      form.requestSubmit(event.submitter);
-    };
-    import(`../${this.closest("section")?.dataset.module}.js`).then(again, again);
   }
 
   /** @param {Send} send */
   async #fetch({ plan, data, headers }) {
     const request = toRequest(plan, data);
     for (const [name, value] of headers) request.headers.set(name, value);
+    const words = results();
     let response = null;
     try {
       response = await fetch(request);
-      const result = await ofFetch(plan, response.clone());
-      if (this.#plan === plan) this.show(response.url, result);
+      this.show(response.url, await (await words).ofFetch(plan, response.clone()), plan);
     } catch (error) {
-      if (this.#plan === plan) this.show(request.url, ofFailure(plan, error));
+      this.show(request.url, (await words).ofFailure(plan, error), plan);
     } finally {
       this.settle(response);
     }
   }
 
-  /** @param {import("./stage.js").Sight} sight */
-  #arrived(sight) {
+  /** Show a page that has arrived on the stage. @param {import("./stage.js").Arrival} arrival */
+  async #arrived(arrival) {
+    const plan = this.#plan;
+    const { ofPage } = await results();
+    if (this.#plan !== plan) return; // a newer request has begun
     this.#part(".stage").dataset.as = "page";
-    this.show(sight.url ?? this.#plan?.url.href ?? server, ofPage(this.#plan, sight));
+    this.show(arrival.url ?? plan?.url.href ?? server, ofPage(plan, arrival));
     this.#plan = null;
+    this.settle();
+  }
+
+  /**
+   * Show an answer that makes no page: the stage does not change, so that only the wire has the answer.
+   * @param {Trip} trip
+   */
+  async #answered(trip) {
+    const last = trip.entries.at(-1);
+    const plan = this.#plan;
+    if (this.#sent !== "page" || !last) return;
+    const { ofPageless } = await results();
+    const result = ofPageless(plan, last);
+    if (!result || this.ariaBusy !== "true" || this.#plan !== plan) return;
+    this.show(last.request.url, result);
     this.settle();
   }
 
@@ -183,13 +216,17 @@ export class PanelBench extends HTMLElement {
   }
 }
 
+/** The result until the answer arrives. It stays if no answer ever shows. @param {Plan} plan @returns {Node[]} */
+function onItsWay({ method, url }) {
+  const rest = " is on its way. An answer that is not a page, such as a 204 or a download, leaves the stage empty.";
+  return [make("p", { class: "none" }, code(`${method} ${where(url)}`), rest)];
+}
+
 /**
- * Go there as a link would: a form's GET without fields would leave a lone `?` at the end of the address.
+ * Go to an address as a link does. The GET of a form without fields would end the address with a lone `?`.
  * @param {URL} url
  * @param {string} target
  */
-function follow(url, target) {
+function visit(url, target) {
   Object.assign(document.createElement("a"), { href: url.href, target }).click();
 }
-
-customElements.define("panel-bench", PanelBench);

@@ -1,33 +1,40 @@
 /**
- * What a form says about its request, beyond what HTML lets it say. A browser builds every *Page* request
- * itself; this module only fills in the action and the method, and reads the same form for *Fetch*.
+ * The request that a form describes, with attributes that HTML does not have. The browser builds each *Page* request
+ * itself: this module only sets the action and the method. For *Fetch* it reads the same form.
  *
  *   data-path="/number/{value}"    the path, filled from the fields named in braces (on a form, option or button)
- *   data-sets="method"             a control whose value becomes that attribute of the form
+ *   data-sets="method"             a control that sets this attribute of the form
  *   data-origin="other"            the action is on the server's other name, which is another site
  *   data-only="fallback"           a field that only the form without script needs
  */
 import { otherOrigin, server } from "../shared/server.js";
 
 /**
- * @typedef {object} Plan what a form is about to ask
- * @property {string} method as chosen; a form itself can only GET and POST
+ * @typedef {object} Plan the request that a form describes
+ * @property {string} method as chosen; a form can only send GET and POST
  * @property {URL} url
  * @property {string} enctype
+ *
+ * @typedef {object} Send a request that is about to be sent
+ * @property {Plan} plan
+ * @property {FormData} data
+ * @property {"page" | "fetch"} as
+ * @property {Headers} headers additional headers of a Fetch
+ * @property {HTMLElement | null} submitter
  */
 
 /**
- * Set the form up for the request that its controls describe.
+ * Prepare the form for the request that its controls describe.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
- * @returns {Plan | null} null if a browser could not ask for it
+ * @returns {Plan | null} null if no browser can send this request
  */
 export function prepare(form, submitter) {
   for (const control of fields(form, "[data-sets]")) {
     form.setAttribute(control.dataset.sets ?? "", /** @type {HTMLSelectElement} */ (control).value);
   }
-  const unsendable = folderIn(form, submitter);
-  if (unsendable) return complain(unsendable);
+  const invalid = dotSegment(form, submitter);
+  if (invalid) return complain(invalid);
   const url = address(form, submitter);
   const holder = submitter?.hasAttribute("formaction") ? submitter : form;
   holder.setAttribute(holder === form ? "action" : "formaction", url.href);
@@ -40,8 +47,8 @@ export function prepare(form, submitter) {
 }
 
 /**
- * Keep out of the form's data what has gone into its path; for the `formdata` event, which the browser's own
- * submission and `new FormData(form)` both fire.
+ * Delete the fields of the path from the form's data. This is a listener for `formdata`, which both a submission by the
+ * browser and `new FormData(form)` fire.
  * @param {FormDataEvent} event
  */
 export function trim(event) {
@@ -51,7 +58,7 @@ export function trim(event) {
 }
 
 /**
- * The request that `fetch` sends for a form, encoded as the browser itself would (HTML standard, form submission).
+ * Return the request that `fetch` sends for a form, encoded as the browser encodes it (HTML standard, form submission).
  * @param {Plan} plan
  * @param {FormData} data
  * @returns {Request}
@@ -81,7 +88,7 @@ export function encoded(enctype, data) {
 }
 
 /**
- * Names and values, a file by its name alone: all that encodings other than multipart carry of it.
+ * Return the names and values. A file is only its name here, since only multipart carries its content.
  * @param {FormData} data
  * @returns {URLSearchParams}
  */
@@ -107,7 +114,7 @@ function address(form, submitter) {
 }
 
 /**
- * The path template in force: the submitter's, else a chosen option's, else the form's.
+ * Return the path template: the submitter's, else the selected option's, else the form's.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
  * @returns {string | undefined}
@@ -133,28 +140,26 @@ function fill(template, form) {
 }
 
 /**
- * A field that would put `.` or `..` into the path, which the URL standard resolves before anything is sent.
+ * Find a field that puts `.` or `..` into the path. A URL parser resolves these segments before the request is sent.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} submitter
  * @returns {HTMLInputElement | undefined}
  */
-function folderIn(form, submitter) {
-  const named = names(pathOf(form, submitter) ?? "").map((name) => form.elements.namedItem(name));
-  const inputs = named.filter((each) => each instanceof HTMLInputElement);
-  return inputs.find((each) => /(?:^|\/)\.{1,2}(?:\/|$)/.test(each.value));
+function dotSegment(form, submitter) {
+  const controls = names(pathOf(form, submitter) ?? "").map((name) => form.elements.namedItem(name));
+  const inputs = controls.filter((control) => control instanceof HTMLInputElement);
+  return inputs.find((input) => /(?:^|\/)\.{1,2}(?:\/|$)/.test(input.value));
 }
 
 /** @param {HTMLInputElement} input @returns {null} */
 function complain(input) {
-  input.setCustomValidity(
-    "A browser takes . and .. for folders and resolves them itself: they never reach the server.",
-  );
+  input.setCustomValidity("A browser resolves the path segments . and .. itself, so they never reach the server.");
   input.reportValidity();
   input.addEventListener("input", () => input.setCustomValidity(""), { once: true });
   return null;
 }
 
-/** @param {string} template @returns {string[]} the fields that a template names */
+/** Return the fields that a template names. @param {string} template @returns {string[]} */
 function names(template) {
   return [...template.matchAll(/\{(\w+)\*?\}/g)].map((match) => match[1] ?? "");
 }
@@ -162,6 +167,9 @@ function names(template) {
 /** @param {HTMLFormElement} form @param {string} selector @returns {HTMLElement[]} */
 function fields(form, selector) {
   return [...form.elements]
-    .filter((each) => each instanceof HTMLElement && each.matches(selector))
-    .map((each) => /** @type {HTMLElement} */ (each));
+    .filter((control) => control instanceof HTMLElement && control.matches(selector))
+    .map((control) => /** @type {HTMLElement} */ (control));
 }
+
+/** Return an address, without the origin if it is the server's. @param {URL} url */
+export const where = (url) => (url.origin === server ? url.pathname : url.origin + url.pathname);

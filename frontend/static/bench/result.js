@@ -1,130 +1,105 @@
-/** The *Result* tab: one sentence that says what happened, the facts behind it, and what came back. */
+/** The *Result* tab: one sentence about the answer, the facts, and the body. */
 
-import { chip, code, make, table } from "../shared/dom.js";
-import { server } from "../shared/server.js";
+import { code, make, table } from "../shared/dom.js";
+import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
+import { pageless } from "../wire/entry.js";
+import { where } from "./request.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
- * @typedef {import("./stage.js").Sight} Sight
+ * @typedef {import("./stage.js").Arrival} Arrival
  */
 
 /**
- * What to say until the answer comes, and for good where none ever shows.
- * @param {Plan} plan
+ * Show the result of a page navigation.
+ * @param {Plan | null} plan null after the visitor followed a link inside the stage
+ * @param {Arrival} arrival
  * @returns {Node[]}
  */
-export function onItsWay(plan) {
-  const words = " is on its way. An answer that is no page, such as a 204 or a download, leaves the stage empty.";
-  return [make("p", { class: "none" }, code(`${plan.method} ${where(plan.url)}`), words)];
+export function ofPage(plan, arrival) {
+  if (arrival.url === null) return [make("p", {}, ...sentByBrowser(plan), unreadable(plan))];
+  const after = arrival.redirects ? `After ${count(arrival.redirects, "redirect")}, the` : "The";
+  const sentence = make("p", {}, ...sentByBrowser(plan), `${after} stage shows `, code(pathOf(arrival.url)), ": ");
+  sentence.append(arrival.status ? chip(arrival.status) : "this browser does not report the status", ".");
+  const facts = { type: arrival.type, body: count(arrival.bytes, "byte"), time: `${Math.round(arrival.ms)} ms` };
+  return [sentence, ...advice(plan), table("Reported by the browser", Object.entries(facts))];
 }
 
 /**
- * What a page navigation came to.
- * @param {Plan | null} plan null when the visitor went on inside the stage
- * @param {Sight} sight
- * @returns {Node[]}
- */
-export function ofPage(plan, sight) {
-  if (sight.url === null) return [make("p", {}, ...asked(plan), unseen(plan))];
-  const path = pathOf(sight.url);
-  const after = sight.redirects ? `, after ${count(sight.redirects, "redirect")},` : "";
-  const sentence = make("p", {}, ...asked(plan), `The stage${after} shows `, code(path), ": ");
-  sentence.append(sight.status ? chip(sight.status) : "no status told by this browser", ".");
-  const facts = { type: sight.type, body: count(sight.bytes, "byte"), time: `${Math.round(sight.ms)} ms` };
-  return [sentence, ...advice(plan), table("What the browser tells of it", Object.entries(facts))];
-}
-
-/**
- * Whether an answer makes no page, so that the browser stays where it was (HTML standard, navigation).
- * @param {import("../wire/client.js").Entry} entry
- */
-export function pageless({ response }) {
-  const kept = response.headers.some(
-    (each) => /^content-disposition$/i.test(each.name) && /^attachment/i.test(each.value),
-  );
-  return kept || [204, 205, 304].includes(response.status);
-}
-
-/**
- * What an answer without a page came to, by the wire.
+ * Show an answer that makes no page, from the wire. Return null if the answer makes a page.
  * @param {Plan | null} plan
- * @param {import("../wire/client.js").Entry} entry
- * @returns {Node[]}
+ * @param {import("../wire/entry.js").Entry} entry
+ * @returns {Node[] | null}
  */
-export function ofPageless(plan, { response }) {
-  const words = ". That makes no page, so the browser shows none and stays where it was.";
-  return [make("p", {}, ...asked(plan), "The answer: ", chip(response.status, response.statusText), words)];
+export function ofPageless(plan, entry) {
+  if (!pageless(entry)) return null;
+  const { status, statusText } = entry.response;
+  const rest = ". This answer is not a page, so the browser stays on the page before it.";
+  return [make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), rest)];
 }
 
 /**
- * What `fetch` came to.
+ * Show the result of `fetch`.
  * @param {Plan} plan
  * @param {Response} response
  * @returns {Promise<Node[]>}
  */
 export async function ofFetch(plan, response) {
   const text = await response.text();
-  const end = response.redirected ? ["It was redirected to ", code(pathOf(response.url)), ". "] : [];
-  const sentence = make("p", {}, ...asked(plan, SCRIPT), ...end, "The answer: ", chip(response.status), ".");
+  const end = response.redirected ? ["The browser followed a redirect to ", code(pathOf(response.url)), ". "] : [];
+  const answer = chip(response.status, response.statusText);
+  const sentence = make("p", {}, ...sentByScript(plan), ...end, "The answer: ", answer, ".");
   const body = text
     ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
-    : make("p", { class: "none" }, "No body came.");
+    : make("p", { class: "none" }, "The answer has no body.");
   return [sentence, body, table("Headers that a script may read", [...response.headers])];
 }
 
 /**
- * What to say when there was no answer to read.
+ * Explain why a script has no answer to read.
  * @param {Plan} plan
  * @param {unknown} error
  * @returns {Node[]}
  */
 export function ofFailure(plan, error) {
   const aborted = error instanceof DOMException && error.name === "AbortError";
-  const words = aborted
-    ? "You cancelled it before the answer came."
-    : `The browser gave no answer to the script (${error}): it found no server, followed too many redirects, or keeps another origin's answer to itself.`;
-  return [make("p", { class: "failure" }, ...asked(plan, SCRIPT), words)];
+  const reason = aborted
+    ? "You cancelled the request before the answer arrived."
+    : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
+  return [make("p", { class: "failure" }, ...sentByScript(plan), reason)];
 }
 
-/** @param {Plan | null} plan @param {string} [who] @returns {(Node | string)[]} */
-function asked(plan, who = "Your browser") {
-  if (!plan) return [];
-  const method = who === SCRIPT ? plan.method : formMethod(plan.method);
-  return [`${who} sent `, code(`${method} ${where(plan.url)}`), ". "];
-}
+/** @param {Plan | null} plan */
+const sentByBrowser = (plan) => (plan ? sent("Your browser", formMethod(plan.method), plan) : []);
 
-/** Why the page cannot look at what is in the stage. @param {Plan | null} plan */
-function unseen(plan) {
+/** @param {Plan} plan */
+const sentByScript = (plan) => sent("A script", plan.method, plan);
+
+/** @param {string} sender @param {string} method @param {Plan} plan @returns {(Node | string)[]} */
+const sent = (sender, method, plan) => [`${sender} sent `, code(`${method} ${where(plan.url)}`), ". "];
+
+/** Explain why the page cannot read the stage. @param {Plan | null} plan */
+function unreadable(plan) {
   if (plan?.url.pathname === "/respond")
-    return "The stage shows your answer. It is sandboxed, so this page may not look into it; the wire has its status and headers.";
+    return "The stage shows your answer. The answer is sandboxed, so this page cannot read it; the wire has its status and headers.";
   if (plan && plan.url.origin !== location.origin)
-    return "The stage shows its answer. It is of another origin, so this page may not look into it.";
-  return "The stage shows an error page of the browser's own: it got no answer, or followed too many redirects.";
+    return "The stage shows the answer. The answer comes from another origin, so this page cannot read it.";
+  return "The stage shows an error page of the browser, which received no answer or followed too many redirects.";
 }
 
-/** @param {Plan | null} plan @returns {Node[]} */
+/** Explain a method that a form cannot send. @param {Plan | null} plan @returns {Node[]} */
 function advice(plan) {
   if (!plan || plan.method === formMethod(plan.method)) return [];
-  return [
-    make(
-      "p",
-      { class: "advice" },
-      `A form knows only GET and POST, so the browser made a GET of ${plan.method}. Send it as Fetch to see a real ${plan.method}.`,
-    ),
-  ];
+  const words = `A form can only send GET or POST, so the browser sent GET instead of ${plan.method}. To send ${plan.method}, choose Fetch.`;
+  return [make("p", { class: "advice" }, words)];
 }
 
 /**
- * What a form makes of a method (HTML standard: an unknown one is GET).
+ * Return the method that a form sends (HTML standard: GET for an unknown one).
  * @param {string} method
  */
 const formMethod = (method) => (method === "POST" ? "POST" : "GET");
-
-const SCRIPT = "A script";
-
-/** An address, without the origin if it is the server's own. @param {URL} url */
-const where = (url) => (url.origin === server ? url.pathname : url.origin + url.pathname);
 
 /** @param {string} url */
 const pathOf = (url) => url.slice(new URL(url).origin.length);

@@ -1,13 +1,13 @@
 /**
- * The stage: a framed browser into which forms submit for real, so that redirects, cookies and encodings are
- * the browser's own doing. It only looks at what arrived.
+ * The stage: an iframe that receives real form submissions, so that the browser itself follows redirects, stores cookies
+ * and encodes forms. This module only reads the page that arrives.
  */
 
 /**
- * @typedef {object} Sight what could be seen of a page that arrived
- * @property {string | null} url null when the browser lets nobody look: a sandboxed answer, another origin,
- *   or its own error page
- * @property {number} status 0 when the browser does not tell
+ * @typedef {object} Arrival the facts that the browser reports about a page that has arrived
+ * @property {string | null} url null if this page may not read the stage: a sandboxed answer, another origin,
+ *   or the browser's error page
+ * @property {number} status 0 if the browser does not report it
  * @property {number} redirects
  * @property {number} bytes of the body
  * @property {number} ms from the request to the end of the answer
@@ -17,12 +17,12 @@
 export class Stage {
   /** @type {HTMLIFrameElement} */
   #frame;
-  /** @type {(sight: Sight) => void} */
+  /** @type {(arrival: Arrival) => void} */
   #arrived;
 
   /**
    * @param {HTMLIFrameElement} frame
-   * @param {(sight: Sight) => void} arrived told of every page that arrives
+   * @param {(arrival: Arrival) => void} arrived called for each page that arrives
    */
   constructor(frame, arrived) {
     this.#frame = frame;
@@ -31,8 +31,8 @@ export class Stage {
   }
 
   /**
-   * Put an empty frame in the place of the old one: its first page adds no entry to the history, so that Back
-   * goes through the panels, and a late answer to the last request cannot be taken for one to the next.
+   * Replace the frame with an empty one. Its first page adds no entry to the history, so that Back goes through the
+   * panels, and a late answer to the last request cannot appear as the answer to the next one.
    */
   fresh() {
     const next = /** @type {HTMLIFrameElement} */ (this.#frame.cloneNode());
@@ -41,7 +41,7 @@ export class Stage {
     this.#watch();
   }
 
-  /** Stop what is loading, as the browser's own button would. */
+  /** Stop loading, like the browser's Stop button. */
   stop() {
     this.#frame.contentWindow?.stop();
   }
@@ -49,18 +49,18 @@ export class Stage {
   #watch() {
     const frame = this.#frame;
     frame.addEventListener("load", () => {
-      const sight = look(frame);
-      if (sight) this.#arrived(sight);
+      const arrival = read(frame);
+      if (arrival) this.#arrived(arrival);
     });
   }
 }
 
 /**
- * What is in a frame; null while it is still empty.
+ * Read the page in a frame; return null while the frame is empty.
  * @param {HTMLIFrameElement} frame
- * @returns {Sight | null}
+ * @returns {Arrival | null}
  */
-function look(frame) {
+function read(frame) {
   try {
     const view = /** @type {Window} */ (frame.contentWindow);
     if (view.location.href === "about:blank") return null;

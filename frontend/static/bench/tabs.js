@@ -1,11 +1,11 @@
 /**
- * Tabs by the ARIA pattern: arrows move, Tab leaves.
+ * Tabs that follow the ARIA pattern: the arrow keys select a tab, the Tab key leaves the list.
  *
- * `tab-select`, which bubbles, says that another one is open.
+ * The event `tab-select`, which bubbles, follows each selection.
  *
  *   <tab-list><button role="tab" aria-controls="x">Result</button></tab-list> <div role="tabpanel" id="x">…</div>
  */
-class TabList extends HTMLElement {
+export class TabList extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "tablist");
     this.addEventListener("click", (event) =>
@@ -41,5 +41,3 @@ class TabList extends HTMLElement {
     next?.focus();
   }
 }
-
-customElements.define("tab-list", TabList);

@@ -1,63 +1,85 @@
-/** Which trip on the wire is a panel's own, and the tabs *Code* and *Reproduce* that show it. */
+/** A panel's trip on the wire, and the tabs *Code* and *Reproduce* that show it. */
 import { make } from "../shared/dom.js";
 import { server } from "../shared/server.js";
 import { wire } from "../wire/client.js";
 
 /**
- * @typedef {import("../wire/client.js").Trip} Trip
- * @typedef {import("./panel.js").PanelBench} PanelBench
+ * @typedef {import("./request.js").Plan} Plan
+ * @typedef {import("../wire/entry.js").Entry} Entry
+ * @typedef {import("../wire/entry.js").Trip} Trip
  */
 
-/** @type {Map<PanelBench, { plan: import("./request.js").Plan, after: number }>} what a panel asked last */
-const asked = new Map();
-/** @type {Map<PanelBench, Trip>} what came of it */
-const own = new Map();
-
-/**
- * Await the trip that a panel's request makes.
- * @param {PanelBench} bench
- * @param {import("./request.js").Plan} plan
- * @param {number} after the newest entry before it
- */
-export function expect(bench, plan, after) {
-  asked.set(bench, { plan, after });
-  own.delete(bench);
-  for (const panel of bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
-    panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
-  }
-  take([...wire.trips.values()]);
-}
-
-document.addEventListener("tab-select", (event) => {
-  const bench = benchOf(event);
-  if (bench) render(bench);
+/** The modules that fill the tabs. */
+const VIEWS = /** @type {Record<string, () => Promise<{ view: (trip: Entry[]) => Node[] | Promise<Node[]> }>>} */ ({
+  code: () => import("./code.js"),
+  reproduce: () => import("./reproduce.js"),
 });
 
-wire.addEventListener("news", (event) => take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
+export class TripTabs {
+  /** @type {HTMLElement} */
+  #bench;
+  /** @type {{ plan: Plan, after: number } | null} the last request, and the newest entry before it */
+  #request = null;
+  /** @type {Trip | null} */
+  #trip = null;
 
-/** Give each panel the newest trip that is its own. @param {Trip[]} trips */
-function take(trips) {
-  for (const trip of trips) {
-    for (const [bench, request] of asked) {
-      if (own.get(bench) !== trip && !answers(trip, request)) continue;
-      own.set(bench, trip);
-      bench.answer(trip);
-      bench.dispatchEvent(new CustomEvent("bench-trip", { bubbles: true, detail: trip }));
-      render(bench);
+  /** @param {HTMLElement} bench dispatches `bench-trip` for its trip */
+  constructor(bench) {
+    this.#bench = bench;
+    bench.addEventListener("tab-select", () => this.#render());
+    wire.addEventListener("news", (event) => this.#take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
+  }
+
+  /**
+   * Wait for the trip of a request.
+   * @param {Plan} plan
+   * @param {number} after the newest entry before it
+   */
+  expect(plan, after) {
+    this.#request = { plan, after };
+    this.#trip = null;
+    for (const panel of this.#bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
+      panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
     }
+    this.#take([...wire.trips.values()]);
+  }
+
+  /** Keep the newest trip that the request caused. @param {Trip[]} trips */
+  #take(trips) {
+    for (const trip of trips) {
+      if (this.#trip !== trip && !this.#caused(trip)) continue;
+      this.#trip = trip;
+      this.#bench.dispatchEvent(new CustomEvent("bench-trip", { bubbles: true, detail: trip }));
+      this.#render();
+    }
+  }
+
+  /** Whether the panel's request began a trip. @param {Trip} trip */
+  #caused({ entries: [first] }) {
+    if (!first || !this.#request || isLab(first)) return false;
+    const { plan, after } = this.#request;
+    return first._id > after && path(first.request.url) === path(plan.url.href);
+  }
+
+  /** Fill the open tab. The other one is filled when the visitor opens it. */
+  async #render() {
+    const panel = /** @type {HTMLElement | null} */ (
+      this.#bench.querySelector("[data-tab]:not([hidden], [data-tab=result])")
+    );
+    const trip = this.#trip;
+    const load = VIEWS[panel?.dataset.tab ?? ""];
+    if (!panel || !trip || !load) return;
+    const { length } = trip.entries;
+    const nodes = await (await load()).view(trip.entries);
+    // While the view loaded, the trip may have grown, or a newer trip may have replaced it.
+    if (this.#trip === trip && trip.entries.length === length) panel.replaceChildren(...nodes);
   }
 }
 
-/** @param {Trip} trip @param {{ plan: import("./request.js").Plan, after: number }} request */
-function answers(trip, { plan, after }) {
-  const [first] = trip.entries;
-  return first !== undefined && first._id > after && !ofALab(first) && path(first.request.url) === path(plan.url.href);
-}
+/** Whether a lab sent a request, which shows in the wire's token. @param {Entry} entry */
+const isLab = (entry) => new URL(entry.request.url).searchParams.has("wire");
 
-/** Whether a lab asked, by the wire's token. @param {import("../wire/client.js").Entry} entry */
-const ofALab = (entry) => new URL(entry.request.url).searchParams.has("wire");
-
-/** The path in letters: WSGI has it decoded, so the wire cannot tell `%40` from `@`. @param {string} url */
+/** Decode a path. WSGI decodes paths too, so the wire cannot tell `%40` from `@`. @param {string} url */
 function path(url) {
   const { pathname } = new URL(url);
   try {
@@ -67,23 +89,8 @@ function path(url) {
   }
 }
 
-/** Fill the tab that is open; the other one waits until somebody looks. @param {PanelBench} bench */
-async function render(bench) {
-  const panel = /** @type {HTMLElement | null} */ (bench.querySelector("[data-tab]:not([hidden], [data-tab=result])"));
-  const trip = own.get(bench);
-  if (!panel || !trip) return;
-  const { length } = trip.entries;
-  const { codeOf, reproduce } = await import("./code.js");
-  const nodes = panel.dataset.tab === "code" ? await codeOf(trip.entries) : reproduce(trip.entries);
-  // It may have grown, or another may have taken its place, while the code was on its way.
-  if (own.get(bench) === trip && trip.entries.length === length) panel.replaceChildren(...nodes);
-}
-
-/** Why there is nothing to show of a request. @param {import("./request.js").Plan} plan */
+/** Explain why a request has no trip. @param {Plan} plan */
 function missing({ url }) {
-  if (url.origin === server) return "Nothing of it has come over the wire so far.";
-  return `It went to ${url.origin}, another site: your visitor cookie stayed behind, so your wire has nothing of it.`;
+  if (url.origin === server) return "The wire has no exchange of this request yet.";
+  return `The request went to ${url.origin}, another site. The browser did not send your visitor cookie there, so the request is not on your wire.`;
 }
-
-/** @param {Event} event @returns {PanelBench | null} */
-const benchOf = (event) => /** @type {Element} */ (event.target).closest("panel-bench");

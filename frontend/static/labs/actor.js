@@ -1,30 +1,30 @@
 /**
- * A page that a lab opens (`/lab/…`), of this site or the other: it tells the lab's page what the server said,
- * and does what that page asks of it. The lab's page is at `#home=`, and calls this one `id=`; the server need not know.
+ * The script of a page that a lab opens under `/lab/…`, on this site or the other one. It reports the server's answer to
+ * the lab's page and runs the commands of that page. `#home=` is the origin of the lab's page, `id=` names the report.
  */
 
-const home = origins().find((origin) => origin === called("home"));
+const home = origins().find((origin) => origin === parameter("home"));
 const lab = /** @type {Window} */ (top?.opener ?? top);
 
 /** @param {"id" | "home"} name */
-function called(name) {
+function parameter(name) {
   return new URLSearchParams(location.hash.slice(1)).get(name);
 }
 
-/** This server's origin, and the same by its other loopback name. */
+/** This server's origin under both of its loopback names. */
 function origins() {
   const other = new URL(location.origin);
   other.hostname = other.hostname === "localhost" ? "127.0.0.1" : "localhost";
   return [location.origin, other.origin];
 }
 
-/** @param {string | null} id @param {unknown} told */
-function tell(id, told) {
-  if (home && id) lab.postMessage({ lab: id, told }, home);
+/** @param {string | null} id @param {unknown} report */
+function send(id, report) {
+  if (home && id) lab.postMessage({ lab: id, report }, home);
 }
 
-/** @type {Record<string, (order: any) => unknown>} what the lab may ask for; what is told later tells itself */
-const deeds = {
+/** What the lab may command. @type {Record<string, (options: any) => unknown>} */
+const COMMANDS = {
   async fetch({ url, init }) {
     try {
       const response = await fetch(url, init);
@@ -34,46 +34,48 @@ const deeds = {
       return { error: String(error) };
     }
   },
-  go({ url }) {
+  link({ url }) {
     location.assign(url);
   },
   frame({ url }) {
-    document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
+    document.body.append(element("iframe", { src: url }));
   },
-  /** A picture or a frame in here, perhaps filled by a form; tells when that has ended, well or not. */
+  /** Load an image or a frame, and report when it has loaded or failed. */
   load({ tag, url, method }) {
-    const name = crypto.randomUUID();
-    const element = Object.assign(document.createElement(tag), method ? { name } : { src: url });
+    const target = element(tag, method ? { name: crypto.randomUUID() } : { src: url });
     const ended = new Promise((done) => {
-      element.onerror = done;
-      element.onload = () => element.contentDocument?.URL === "about:blank" || done(null); // else it is not there yet
+      target.onerror = done;
+      target.onload = () => target.contentDocument?.URL === "about:blank" || done(null); // the blank page comes first
     });
-    document.body.append(element);
-    if (method) {
-      const form = Object.assign(document.createElement("form"), { action: url, method, target: name });
-      document.body.append(form);
-      form.submit();
-    }
+    document.body.append(target);
+    if (method) submit({ action: url, method, target: target.name });
     return ended.then(() => document.body.replaceChildren());
   },
-  form({ url, method, fields = {} }) {
-    const form = Object.assign(document.createElement("form"), { action: url, method });
-    for (const [name, value] of Object.entries(fields)) {
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    }
-    document.body.append(form);
-    form.submit();
+  form({ url, method }) {
+    submit({ action: url, method });
   },
 };
 
+/** @param {{ action: string, method: string, target?: string }} properties */
+function submit(properties) {
+  const form = element("form", properties);
+  document.body.append(form);
+  form.submit();
+}
+
+/** @param {string} tag @param {object} properties @returns {any} */
+function element(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
 addEventListener("message", async ({ origin, source, data }) => {
   if (origin !== home || source !== lab) return;
-  tell(data.lab, (await deeds[data.deed]?.(data)) ?? null);
+  send(data.lab, (await COMMANDS[data.command]?.(data)) ?? null);
 });
 
 function arrive() {
-  tell(called("id"), JSON.parse(document.querySelector("[type='application/json']")?.textContent ?? "null"));
+  send(parameter("id"), JSON.parse(document.querySelector("[type='application/json']")?.textContent ?? "null"));
 }
 
-addEventListener("hashchange", arrive); // opened again while it is there
+addEventListener("hashchange", arrive); // the lab opens the same page again, with another id
 arrive();

@@ -1,120 +1,92 @@
 /**
- * Runs a lab: its cases, each to a verdict. A lab is a table of rows; this is all that runs them.
+ * Runs the cases of a lab. A lab is a table of rows and a function that attempts one of them.
  *
- * @typedef {object} Row one case; a new case is one more of these
- * @property {string} title what is tried; no other case of its lab is called so
- * @property {string} sent what goes out, as a person would write it
- * @property {string} expected what the standard says comes of it
- * @property {string} [may] what else it permits
- * @property {string} rule why, in one line
- * @property {string} source where it is written: a standard and its section
- * @property {string} [wpt] the file of web-platform-tests that states the same outcome
- * @property {Partial<Record<Engine, string>>} [differs] where an engine is known to differ, and why
+ * @typedef {import("./rows.js").Row} Row
+ * @typedef {import("./outcome.js").Outcome} Outcome
  *
- * @typedef {"Chromium" | "Firefox" | "WebKit"} Engine
- *
- * @typedef {object} Outcome
- * @property {Row} row
- * @property {string} got what came of it in this browser
- * @property {boolean} agrees
- * @property {string} [note] why it differs
- *
- * @typedef {object} Bench a lab that is set up
- * @property {(row: any, index: number) => Promise<string>} attempt do one case, and say what came of it
- * @property {() => Promise<void> | void} [close] leave nothing behind
+ * @typedef {object} Setup a lab that is ready to run
+ * @property {(row: any, index: number) => Promise<string>} attempt run one case; gives its result in this browser
+ * @property {() => Promise<void> | void} [close] remove everything that the lab left behind
  *
  * @typedef {object} Lab
- * @property {string} name the table's, such as `Cookie lab`
- * @property {string} panel the panel's, such as `cookies`
+ * @property {string} name of its table, such as `Cookie lab`
  * @property {Row[]} rows
- * @property {boolean} [popup] whether some case needs a window of its own
- * @property {(row: any) => boolean} [beside] whether a case may run beside others; else it runs alone, and in its turn
- * @property {(places: import("./places.js").Places) => Promise<Bench>} open
- * @property {HTMLElement} [picture] what it shows above its table
+ * @property {boolean} [popup] whether some cases need the small window
+ * @property {(row: any) => boolean} [parallel] whether a case may run beside others; the rest run one by one, in order
+ * @property {(contexts: Contexts) => Promise<Setup>} open
+ * @property {HTMLElement} [picture] shown above the table
  */
 import { wire } from "../wire/client.js";
-import { NoWindow, Places } from "./places.js";
+import { Contexts } from "./contexts.js";
+import { judge } from "./outcome.js";
+import { NoWindow } from "./popup.js";
 
-/** Milliseconds between two looks at the wire while a lab runs: drawing it would take longer than the lab. */
+/** Milliseconds added between two updates of the wire: drawing each trip would take longer than the lab. */
 const CALM = 1500;
 
-/** So many cases at once, of those that do not mind: a browser has six connections to a host. */
+/** The number of parallel cases; a browser opens six connections to a host. */
 const LANES = 4;
 
 /**
- * Run a lab, and leave nothing behind, whatever happens.
+ * Run a lab, and clean up in any case.
  * @param {Lab} lab
- * @param {AbortSignal} signal ends it after the cases under way
- * @param {Window | null} popup as `openPopup` gave it, from within the click; the caller closes it
- * @param {(outcome: Outcome) => void} tell of each case that is over
+ * @param {AbortSignal} signal stops it after the current cases
+ * @param {Window | null} popup from `openPopup`; the caller closes it
+ * @param {(outcome: Outcome) => void} report called after each case
  */
-export async function run(lab, signal, popup, tell) {
+export async function run(lab, signal, popup, report) {
   if (lab.popup && !popup) throw new NoWindow();
-  const alone = lab.rows.filter((row) => !lab.beside?.(row));
-  const beside = lab.rows.filter((row) => lab.beside?.(row));
+  const serial = lab.rows.filter((row) => !lab.parallel?.(row));
+  const parallel = lab.rows.filter((row) => lab.parallel?.(row));
   wire.pace += CALM;
   try {
-    const lanes = Array.from({ length: beside.length ? LANES : 0 }, () => lane(lab, beside, signal, null, tell));
-    if (alone.length) lanes.push(lane(lab, alone, signal, popup, tell));
-    for (const each of lanes) {
-      each.catch(() => {
-        alone.length = beside.length = 0; // where one cannot go on, the others need not
+    const lanes = Array.from({ length: parallel.length ? LANES : 0 }, () => lane(lab, parallel, signal, null, report));
+    if (serial.length) lanes.push(lane(lab, serial, signal, popup, report));
+    for (const running of lanes) {
+      running.catch(() => {
+        serial.length = parallel.length = 0; // one lane failed: the others stop after their current case
       });
     }
-    const ends = await Promise.allSettled(lanes); // each has cleaned up by then
+    const ends = await Promise.allSettled(lanes); // every lane has cleaned up
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   } finally {
-    wire.pace -= CALM; // another panel's lab may still run
+    wire.pace -= CALM; // not an assignment: a lab of another panel may still run
   }
 }
 
 /**
- * Take one row after another, in places of this lane's own, until none is left.
- * @param {Lab} lab @param {Row[]} rows @param {AbortSignal} signal @param {Window | null} popup @param {(outcome: Outcome) => void} tell
+ * Run row after row, in contexts of its own, until the list is empty.
+ * @param {Lab} lab @param {Row[]} rows @param {AbortSignal} signal @param {Window | null} popup @param {(outcome: Outcome) => void} report
  */
-async function lane(lab, rows, signal, popup, tell) {
-  const places = new Places(signal, popup);
+async function lane(lab, rows, signal, popup, report) {
+  const contexts = new Contexts(signal, popup);
   try {
-    await places.open();
-    const bench = await lab.open(places);
+    await contexts.open();
+    const setup = await lab.open(contexts);
     try {
       for (let row = rows.shift(); row; row = rows.shift()) {
         signal.throwIfAborted();
-        tell(judged(row, await outcome(bench, row, lab.rows.indexOf(row), places, signal)));
-        places.clear();
+        report(judge(row, await attempt(setup, row, lab.rows.indexOf(row), contexts, signal)));
+        contexts.clear();
       }
     } finally {
-      await bench.close?.();
+      await setup.close?.();
     }
   } finally {
-    places.close();
+    contexts.close();
   }
 }
 
-/** @param {Row} row @param {string} got @returns {Outcome} */
-function judged(row, got) {
-  const agrees = got === row.expected || got === row.may;
-  return agrees
-    ? { row, got, agrees }
-    : { row, got, agrees, note: row.differs?.[engine()] ?? "Nobody has explained this so far." };
-}
-
-/** What this browser is made of, by its own word. @returns {Engine} */
-export function engine() {
-  if (navigator.userAgent.includes("Firefox/")) return "Firefox";
-  return navigator.userAgent.includes("Chrome/") ? "Chromium" : "WebKit";
-}
-
 /**
- * What a case came to; one that breaks has come to just that. Without its window no case means anything.
- * @param {Bench} bench @param {Row} row @param {number} index @param {Places} places @param {AbortSignal} signal
+ * Run a case. The message of an error is its outcome, except that no case counts without the small window.
+ * @param {Setup} setup @param {Row} row @param {number} index @param {Contexts} contexts @param {AbortSignal} signal
  */
-async function outcome(bench, row, index, places, signal) {
+async function attempt(setup, row, index, contexts, signal) {
   try {
-    return await bench.attempt(row, index);
+    return await setup.attempt(row, index);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof NoWindow || places.windowGone) throw new NoWindow();
+    if (error instanceof NoWindow || contexts.windowClosed) throw new NoWindow();
     return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,4 +1,4 @@
-/** Where the standards are to be read that the labs go by. */
+/** The addresses of the standards that the labs refer to. */
 import { make } from "../shared/dom.js";
 
 const RFC6265BIS = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
@@ -27,8 +27,8 @@ const STANDARDS = /** @type {Record<string, string>} */ ({
 const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";
 
 /**
- * Links to a row's source, such as `RFC 6265bis, 5.6.2`, and to the test of web-platform-tests that says the same.
- * @param {import("./runner.js").Row} row
+ * Links to a row's source, such as `RFC 6265bis, 5.6.2`, and to the file of web-platform-tests that expects the same.
+ * @param {import("./rows.js").Row} row
  * @returns {(Node | string)[]}
  */
 export function linkTo({ source, wpt }) {
@@ -38,11 +38,11 @@ export function linkTo({ source, wpt }) {
   const href = section && base.includes("rfc") ? `${base}#section-${section}` : base + anchor(base, source);
   const links = [make("a", { href, rel: "noreferrer", target: "_blank" }, source)];
   if (wpt)
-    links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank", title: wpt }, "browsers' own test"));
+    links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank", title: wpt }, "web-platform-tests"));
   return links.flatMap((link, index) => (index ? [", ", link] : [link]));
 }
 
-/** Where on its page a part of some documentation stands, such as `the salt`: Sphinx makes dashes of what is no letter. @param {string} base @param {string} source */
+/** The anchor of a part of some documentation, such as `the salt`: Sphinx turns spaces into dashes. @param {string} base @param {string} source */
 function anchor(base, source) {
   return base.includes("#") ? source.replace(/^[^,]*, /, "").replaceAll(/ |(?<=\d)\./g, "-") : "";
 }

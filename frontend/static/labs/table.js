@@ -1,16 +1,18 @@
-/** A lab's table: what was tried, what this browser did, what the standard says, and whether they agree. */
+/** A lab's table: the cases, what this browser did, what the standard says, and the verdicts. */
 import { make } from "../shared/dom.js";
 import { visible } from "../shared/text.js";
+import { differing, tally } from "./outcome.js";
 import { linkTo } from "./sources.js";
 
 /**
  * @typedef {import("./runner.js").Lab} Lab
- * @typedef {import("./runner.js").Row} Row
- * @typedef {import("./runner.js").Outcome} Outcome
+ * @typedef {import("./rows.js").Row} Row
+ * @typedef {import("./outcome.js").Outcome} Outcome
+ * @typedef {{ lab: Lab, outcomes: Outcome[] }} Part a lab and the outcomes of its cases
  */
 
 /**
- * The table of a lab, whose verdicts are still to come.
+ * The table of a lab, before its cases run.
  * @param {Lab} lab
  * @returns {{ element: HTMLElement, fill: (outcome: Outcome) => void }}
  */
@@ -24,7 +26,9 @@ export function tableOf(lab) {
 
 /** @param {string} name @param {HTMLElement[]} rows */
 function framed(name, rows) {
-  const head = ["Case", "This browser", "The standard", "Verdict"].map((each) => make("th", { scope: "col" }, each));
+  const head = ["Case", "This browser", "The standard", "Verdict"].map((column) =>
+    make("th", { scope: "col" }, column),
+  );
   return make(
     "table",
     { class: "lab-table" },
@@ -34,51 +38,45 @@ function framed(name, rows) {
   );
 }
 
-/**
- * The table of a lab that is over.
- * @param {{ lab: Lab, outcomes: Outcome[] }} part
- * @param {string} [name]
- * @returns {HTMLElement}
- */
-export function tableFor({ lab, outcomes }, name = lab.name) {
+/** The table of a lab's differences; nothing if there is none. @param {Part} part */
+export function differencesOf({ lab, outcomes }) {
+  const differ = differing(outcomes);
+  return differ.length ? [complete({ lab, outcomes: differ }, `${lab.name}: differences`)] : [];
+}
+
+/** The whole table of a lab, folded, with its counts. @param {Part} part */
+export function summary(part) {
+  const head = make("summary", {}, make("b", {}, part.lab.name), `: ${tally(part.outcomes)}`);
+  return make("details", {}, head, complete(part, part.lab.name));
+}
+
+/** A table with all its verdicts. @param {Part} part @param {string} name */
+function complete({ lab, outcomes }, name) {
   const rows = outcomes.map((outcome) => filled(outcome, repeats(lab, outcome.row)));
   return make("div", { class: "scroll" }, framed(name, rows));
 }
 
-/** The same behind one line that tells the count. @param {{ lab: Lab, outcomes: Outcome[] }} part */
-export function summary(part) {
-  const head = make("summary", {}, make("b", {}, part.lab.name), `: ${said(part.outcomes)}`);
-  return make("details", {}, head, tableFor(part));
-}
-
-/** @param {Outcome[]} outcomes */
-export function said(outcomes) {
-  const agree = outcomes.filter((each) => each.agrees).length;
-  return `${agree} agree, ${outcomes.length - agree} differ`;
-}
-
 /** @param {Row} row */
-const blank = (row) => make("tr", {}, theCase(row), make("td"), make("td"), make("td", { class: "none" }, "…"));
+const blank = (row) => make("tr", {}, header(row), make("td"), make("td"), make("td", { class: "none" }, "…"));
 
-/** Whether a row goes by the very rule of the row above it. @param {Lab} lab @param {Row} row */
+/** Whether the row above has the same rule. @param {Lab} lab @param {Row} row */
 function repeats({ rows }, row) {
   const above = rows[rows.indexOf(row) - 1];
   return above?.rule === row.rule && above.source === row.source;
 }
 
 /**
- * A row that is over; the rule that the row above has shown already stands only where something differs.
+ * A row with its verdict. A repeated rule is left out, unless the browser differs.
  * @param {Outcome} outcome @param {boolean} repeated
  */
-function filled({ row, got, agrees, note }, repeated) {
-  const rule = agrees && repeated ? "" : `${row.rule} `;
+function filled({ row, got, verdict, note }, repeated) {
+  const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
   const also = row.may === undefined ? [] : [" or ", make("code", {}, visible(row.may))];
   const why = note ? [make("p", { class: "note" }, note)] : [];
-  const verdict = agrees ? "agrees" : "differs";
   return make(
     "tr",
     { class: verdict },
-    theCase(row),
+    header(row),
     make("td", {}, make("code", {}, visible(got)), ...why),
     make(
       "td",
@@ -92,7 +90,7 @@ function filled({ row, got, agrees, note }, repeated) {
 }
 
 /** @param {Row} row */
-function theCase({ title, sent }) {
-  const out = sent.split("\n").map((line) => make("code", { class: "sent" }, visible(line)));
-  return make("th", { scope: "row" }, title, ...out);
+function header({ title, sent }) {
+  const lines = sent.split("\n").map((line) => make("code", { class: "sent" }, visible(line)));
+  return make("th", { scope: "row" }, title, ...lines);
 }

@@ -1,23 +1,23 @@
-/** On the page of another origin (`/origins/elsewhere`): ask or post by itself, and say what came of it. */
-const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-ask]"));
+/** The script of `/origins/elsewhere`, a page of another origin: send a request or submit a form, and show the result. */
+const output = /** @type {HTMLElement | null} */ (document.querySelector("[data-ask]"));
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-submit-now]"));
 
-/** @param {HTMLElement} place */
-async function ask(place) {
-  const url = place.dataset.ask ?? "";
-  place.textContent = `Asking ${url} …`;
+/** @param {HTMLElement} output */
+async function send(output) {
+  const url = output.dataset.ask ?? "";
+  output.textContent = `Sending a request to ${url} …`;
   try {
     const response = await fetch(url, { credentials: "include" });
-    const pre = document.createElement("pre");
-    pre.textContent = JSON.stringify(await response.json(), null, 2);
-    place.textContent = `The browser let this page read the answer (${response.status}), because the server allows this origin:`;
-    place.after(pre);
+    const body = document.createElement("pre");
+    body.textContent = JSON.stringify(await response.json(), null, 2);
+    output.textContent = `The server allows this origin, so the browser let this page read the answer (${response.status}):`;
+    output.after(body);
   } catch (error) {
-    place.textContent =
-      `The request went out, and the server answered it, but the browser keeps the answer to itself (${error}): ` +
+    output.textContent =
+      `The browser sent the request and the server answered, but the browser hides the answer (${error}): ` +
       "no Access-Control-Allow-Origin header allows this page's origin to read it.";
   }
 }
 
-if (place) ask(place);
+if (output) send(output);
 form?.requestSubmit();

@@ -1,20 +1,21 @@
 /**
- * What crossed the wire of a form, field by field: each one's own bytes, cut out of the recorded request. Nothing is
- * made up from what the form holds; only a text/plain body needs to be told the names, since it cannot be read without.
+ * The fields of a form on the wire: the bytes of each field, taken from the recorded request and never from the form.
+ * A text/plain body is ambiguous, so this module needs the names of the fields to split it.
  */
 
 import { count } from "../shared/text.js";
 import { boundaryOf, parts, toBytes, toText } from "../wire/bytes.js";
 
 /**
- * @typedef {import("../wire/client.js").Entry} Entry
+ * @typedef {import("../wire/entry.js").Entry} Entry
  * @typedef {{ name: string, raw: string }} Piece `name=value` as encoded, or a part with its headers
  */
 
 /**
+ * Split a request into its fields.
  * @param {Entry} entry
  * @param {string[]} names of the fields, in the order in which the browser sends them
- * @returns {Piece[]} in the order of the wire; those that its record no longer holds are not there
+ * @returns {Piece[]} in the order on the wire, without the fields that the wire did not record
  */
 export function pieces({ request }, names) {
   if (request.method !== "POST") return pairs(new URL(request.url).search.slice(1));
@@ -35,28 +36,29 @@ const pairs = (text) =>
 const sections = (bytes, boundary) =>
   parts(bytes, boundary).map(({ name, head, body, whole }) => ({
     name: name ?? "",
-    raw: `${head}\r\n\r\n${toText(body) ?? numbers(body)}${whole ? "" : "…"}`,
+    raw: `${head}\r\n\r\n${toText(body) ?? beginning(body)}${whole ? "" : "…"}`,
   }));
 
-/** The beginning of what is no text. @param {Uint8Array} bytes */
-const numbers = (bytes) =>
+/** Write the first bytes of binary data in hex. @param {Uint8Array} bytes */
+const beginning = (bytes) =>
   `${Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join(" ")} … (${count(bytes.length, "byte")})`;
 
 /**
- * A value may hold line breaks, and what looks like the next field: so each one is looked for after the one before.
+ * Split a text/plain body. A value may contain line breaks and text that looks like another field, so the search for
+ * each field begins after the field before it.
  * @param {string} text
  * @param {string[]} names
  * @returns {Piece[]}
  */
 function lines(text, names) {
-  const found = [];
+  const fields = [];
   let at = 0;
   for (const [index, name] of names.entries()) {
     if (!text.startsWith(`${name}=`, at)) break;
     const next = names[index + 1];
     const end = next === undefined ? text.length : text.indexOf(`\r\n${next}=`, at) + 2;
-    found.push({ name, raw: text.slice(at, end > 1 ? end : text.length) });
+    fields.push({ name, raw: text.slice(at, end > 1 ? end : text.length) });
     at = end;
   }
-  return found;
+  return fields;
 }

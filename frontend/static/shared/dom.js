@@ -1,7 +1,7 @@
-/** The few helpers that build elements. What came from outside only ever becomes text. */
+/** Helpers that build elements. Text from outside the page only ever becomes text nodes. */
 
 /**
- * An element with attributes and children.
+ * Create an element with attributes and children.
  * @param {string} name
  * @param {Record<string, string>} [attributes]
  * @param {...(Node | string)} children
@@ -18,7 +18,7 @@ export function make(name, attributes = {}, ...children) {
 export const code = (text) => make("code", {}, text);
 
 /**
- * A table of names and values.
+ * Create a table of names and values.
  * @param {string} caption
  * @param {Iterable<[string, string]>} rows
  * @returns {HTMLElement}
@@ -30,51 +30,29 @@ export function table(caption, rows) {
   return make("table", {}, make("caption", {}, caption), body);
 }
 
-/** Reason phrases (RFC 9110, section 15), which a navigation and HTTP/2 do not tell. */
-const REASONS = /** @type {Record<number, string>} */ ({
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  204: "No Content",
-  206: "Partial Content",
-  301: "Moved Permanently",
-  302: "Found",
-  303: "See Other",
-  304: "Not Modified",
-  307: "Temporary Redirect",
-  308: "Permanent Redirect",
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  410: "Gone",
-  413: "Content Too Large",
-  418: "I'm a teapot",
-  422: "Unprocessable Content",
-  429: "Too Many Requests",
-  451: "Unavailable For Legal Reasons",
-  500: "Internal Server Error",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-});
+/** @type {Map<string, Promise<void>>} */
+const sheets = new Map();
 
 /**
- * A status in words, such as `404 Not Found`.
- * @param {number} status
- * @param {string} [reason] what the server called it, for one that is not in the list
+ * Add a style sheet to the page once, and resolve when it is loaded. A module awaits its own sheet before it draws for
+ * the first time, so that nothing is shown without its style. A sheet that cannot be loaded does not stop the module.
+ * @param {string} path
+ * @param {string} base the module's `import.meta.url`
+ * @returns {Promise<void>}
  */
-export const inWords = (status, reason = "") => `${status} ${REASONS[status] ?? titled(reason)}`.trim();
+export function sheet(path, base) {
+  const { href } = new URL(path, base);
+  const loaded = sheets.get(href) ?? link(href);
+  sheets.set(href, loaded);
+  return loaded;
+}
 
-/**
- * A status with its number, its reason and its hue.
- * @param {number} status
- * @param {string} [reason]
- * @returns {HTMLElement}
- */
-export const chip = (status, reason) =>
-  make("span", { class: "status", "data-class": String(Math.floor(status / 100)) }, inWords(status, reason));
-
-/** `PAYMENT REQUIRED`, as Werkzeug writes it, in the letter case of the standard. @param {string} reason */
-const titled = (reason) => reason.toLowerCase().replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+/** @param {string} href @returns {Promise<void>} */
+function link(href) {
+  const element = make("link", { rel: "stylesheet", href });
+  const { promise, resolve } = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
+  element.addEventListener("load", () => resolve());
+  element.addEventListener("error", () => resolve());
+  document.head.append(element);
+  return promise;
+}

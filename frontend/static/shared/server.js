@@ -1,17 +1,17 @@
 /**
- * Where Roundtrip answers: the origin that served this page, or the one that `?server=` names when
- * another static file server did.
+ * The server: its origin, its other addresses, and the answer of `GET /api/visitor`. The server's origin is this page's
+ * origin, or the one in the query (`?server=`) where another static file server delivered the page.
  */
-const named = new URLSearchParams(location.search).get("server");
+const inQuery = new URLSearchParams(location.search).get("server");
 
 /** @type {string} */
-export const server = URL.canParse(named ?? "") ? new URL(named ?? "").origin : location.origin;
+export const server = URL.canParse(inQuery ?? "") ? new URL(inQuery ?? "").origin : location.origin;
 
-/** Whether this page and the server have one origin, so that the page may look into its stages. */
+/** Whether the page and the server have the same origin, so that the page may read its stages. */
 export const together = server === location.origin;
 
 /**
- * The JSON twin of an address (CONTRACT: every page path `P` answers at `/api` + `P` too).
+ * Return the JSON twin of an address (CONTRACT: each page path `P` answers at `/api` + `P` too).
  * @param {URL} url
  * @returns {URL}
  */
@@ -22,7 +22,8 @@ export function twin(url) {
 }
 
 /**
- * This server by its other loopback name: another site to a browser; null where it has no such name.
+ * Return the server's origin under its other loopback name, which is another site to a browser. Return null if the
+ * server has no other name.
  * @returns {string | null}
  */
 export function otherOrigin() {
@@ -34,20 +35,43 @@ export function otherOrigin() {
 }
 
 /**
- * @typedef {object} Limits what CONTRACT calls *Limits*; bytes, files, seconds
+ * @typedef {object} Limits what CONTRACT calls *Limits*, in bytes, files and seconds
  * @property {number} max_upload
  * @property {number} max_files
  * @property {number} max_stored
  * @property {number} keep
  * @property {number} max_exchanges
+ *
+ * @typedef {object} Visitor
+ * @property {string | null} username
+ * @property {Limits} limits
+ * @property {Record<string, string>} reasons status → reason phrase
  */
 
+/** @type {Visitor | null} */
+let latest = null;
+const first = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
+
+/** Resolves when the first call of `visitor()` is over, with or without an answer. */
+export const greeted = first.promise;
+
 /**
- * What the server knows of this visitor.
- * @returns {Promise<{ username: string | null, limits: Limits }>}
+ * Ask the server for the state of this visitor.
+ * @returns {Promise<Visitor>}
  */
 export async function visitor() {
-  const response = await fetch(new URL("/api/visitor", server), { credentials: "include" });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-  return response.json();
+  try {
+    const response = await fetch(new URL("/api/visitor", server), { credentials: "include" });
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    latest = await response.json();
+    return /** @type {Visitor} */ (latest);
+  } finally {
+    first.resolve();
+  }
 }
+
+/** Return the server's limits. */
+export const limits = async () => (latest ?? (await visitor())).limits;
+
+/** Return the reason phrase of a status; undefined for a status without one, or before the server has answered. @param {number} status */
+export const reason = (status) => latest?.reasons[status];

@@ -1,4 +1,4 @@
-/** Bodies as bytes: from HAR's text or base64, as a hex dump, and multipart taken apart (RFC 7578). */
+/** Bodies as bytes: decoded from HAR, written as a hex dump, and split into parts (multipart, RFC 7578). */
 
 /**
  * @param {string} text
@@ -10,11 +10,11 @@ export function toBytes(text, encoding) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** @param {Uint8Array} bytes @returns {string} one letter a byte */
+/** @param {Uint8Array} bytes @returns {string} one character per byte */
 export const latin1 = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 
 /**
- * Text if it is UTF-8, null if it is not (a character cut in two at the very end counts as text).
+ * Return the text of UTF-8 bytes, or null for other bytes. The bytes may end in the middle of a character.
  * @param {Uint8Array} bytes
  * @returns {string | null}
  */
@@ -28,7 +28,7 @@ export function toText(bytes) {
 }
 
 /**
- * Sixteen bytes a line: the offset, the bytes in hex, and those that are letters.
+ * Write a hex dump with sixteen bytes per line: the offset, the bytes in hex, and the printable ASCII characters.
  * @param {Uint8Array} bytes
  * @param {number} most
  * @returns {string}
@@ -38,8 +38,8 @@ export function hex(bytes, most = 1024) {
   for (let at = 0; at < Math.min(bytes.length, most); at += 16) {
     const row = bytes.subarray(at, Math.min(at + 16, most));
     const codes = Array.from(row, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    const letters = latin1(row).replace(/[^\x20-\x7e]/g, ".");
-    lines.push(`${at.toString(16).padStart(6, "0")}  ${codes.padEnd(47)}  ${letters}`);
+    const characters = latin1(row).replace(/[^\x20-\x7e]/g, ".");
+    lines.push(`${at.toString(16).padStart(6, "0")}  ${codes.padEnd(47)}  ${characters}`);
   }
   if (bytes.length > most) lines.push(`… ${(bytes.length - most).toLocaleString("en")} bytes more`);
   return lines.join("\n");
@@ -47,15 +47,16 @@ export function hex(bytes, most = 1024) {
 
 /**
  * @typedef {object} Part
- * @property {string} head the header lines as they stand there
+ * @property {string} head the header lines as sent
  * @property {string | null} name
  * @property {string | null} filename
  * @property {string} type
  * @property {Uint8Array} body
- * @property {boolean} whole whether the next boundary was seen
+ * @property {boolean} whole whether a boundary follows
  */
 
 /**
+ * Split a multipart body.
  * @param {Uint8Array} bytes
  * @param {string} boundary
  * @returns {Part[]}
@@ -64,25 +65,25 @@ export function parts(bytes, boundary) {
   const text = latin1(bytes);
   const mark = `--${boundary}`;
   /** @type {Part[]} */
-  const found = [];
+  const all = [];
   let at = text.startsWith(mark) ? 0 : text.indexOf(`\r\n${mark}`) + 2;
   while (text.startsWith(mark, at) && !text.startsWith("--", at + mark.length)) {
     const begin = at + mark.length + 2;
     const middle = text.indexOf("\r\n\r\n", begin);
     const next = text.indexOf(`\r\n${mark}`, begin - 2);
     const split = middle < 0 ? text.length : middle;
-    found.push(part(bytes, begin, split, next));
+    all.push(part(bytes, begin, split, next));
     if (next < 0) break;
     at = next + 2;
   }
-  return found;
+  return all;
 }
 
 /**
  * @param {Uint8Array} bytes
  * @param {number} begin
- * @param {number} middle where the header lines end
- * @param {number} next where the next boundary begins; -1 if it is not there
+ * @param {number} middle the end of the header lines
+ * @param {number} next the beginning of the next boundary; -1 if there is none
  * @returns {Part}
  */
 function part(bytes, begin, middle, next) {
@@ -98,15 +99,15 @@ function part(bytes, begin, middle, next) {
 }
 
 /**
- * A parameter of Content-Disposition. Browsers write `"` as %22 and line breaks as %0D%0A (HTML standard,
- * multipart/form-data encoding algorithm), and nothing else specially.
+ * Return a parameter of Content-Disposition. Browsers write `"` as %22 and line breaks as %0D%0A (HTML standard,
+ * multipart/form-data encoding algorithm), and escape no other character.
  * @param {string} head
  * @param {string} name
  */
 function parameter(head, name) {
-  const found = new RegExp(`^content-disposition:.*?;\\s*${name}="([^"]*)"`, "im").exec(head);
-  return found?.[1]?.replace(/%22/g, '"').replace(/%0D/g, "\r").replace(/%0A/g, "\n") ?? null;
+  const match = new RegExp(`^content-disposition:.*?;\\s*${name}="([^"]*)"`, "im").exec(head);
+  return match?.[1]?.replace(/%22/g, '"').replace(/%0D/g, "\r").replace(/%0A/g, "\n") ?? null;
 }
 
-/** The boundary in a Content-Type. @param {string} type */
+/** Return the boundary in a Content-Type; null if there is none. @param {string} type */
 export const boundaryOf = (type) => /^multipart\/.*;\s*boundary="?([^";]+)"?/i.exec(type)?.[1] ?? null;

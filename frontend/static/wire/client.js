@@ -1,37 +1,21 @@
 /**
- * The wire as the page knows it: trips by their id, each a list of HAR entries. The server tells when there is
- * news (server-sent events), from whichever tab; the page then asks for what it lacks.
+ * The page's copy of the wire: trips by their id, each a list of HAR entries. The server announces new exchanges of any
+ * tab (server-sent events), and the page then fetches the entries that it does not have.
  */
 import { server } from "../shared/server.js";
 
 /**
- * @typedef {{ name: string, value: string }} Pair
- *
- * @typedef {object} Entry a HAR 1.2 entry, as far as the page reads it
- * @property {string} pageref
- * @property {string} startedDateTime
- * @property {number} time milliseconds
- * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number,
- *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
- * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], redirectURL: string, bodySize: number,
- *   content: { size: number, mimeType: string, text?: string, encoding?: string, _truncated?: boolean } }} response
- * @property {number} _id
- * @property {string | null} _rule
- * @property {string | null} _endpoint
- * @property {Record<string, unknown>} _args
- * @property {string[]} _changes
- * @property {"complete" | "aborted" | "exception"} _outcome
- *
- * @typedef {{ id: string, entries: Entry[] }} Trip
+ * @typedef {import("./entry.js").Entry} Entry
+ * @typedef {import("./entry.js").Trip} Trip
  */
 
-/** Tells of `news` (detail: the trips that are new or longer) and of `cleared`. */
+/** Dispatches `news` (detail: the trips that are new or longer) and `cleared`. */
 class Wire extends EventTarget {
   /** @type {Map<string, Trip>} */
   trips = new Map();
-  /** Exchanges that are kept, as many as the server keeps. */
-  most = 200;
-  /** Milliseconds from news to a look at it; a lab, which makes hundreds of requests, wants it calmer. */
+  /** The number of exchanges to keep: the server's limit, once the page has it. */
+  most = Infinity;
+  /** Milliseconds from the news to the fetch. A lab makes hundreds of requests, so it sets a longer pace. */
   pace = 0;
   #latest = 0;
   /** @type {EventSource | null} */
@@ -39,12 +23,12 @@ class Wire extends EventTarget {
   #queue = Promise.resolve();
   #due = 0;
 
-  /** The id of the newest entry known here. */
+  /** The id of the newest entry in this copy. */
   get latest() {
     return this.#latest;
   }
 
-  /** Follow the news for as long as the page can be seen. */
+  /** Follow the news while the page is visible. */
   follow() {
     const switchOver = () => {
       this.#source?.close();
@@ -54,13 +38,13 @@ class Wire extends EventTarget {
     switchOver();
   }
 
-  /** Fetch what is new; one request at a time, so that nothing comes twice. */
+  /** Fetch the new entries, one request at a time, so that no entry arrives twice. */
   refresh() {
     this.#queue = this.#queue.then(() => this.#fetch()).catch(() => {});
     return this.#queue;
   }
 
-  /** Forget everything, here and on the server; in its turn, so that no answer under way brings the old back. */
+  /** Delete all entries, here and on the server. The request waits for its turn, so that no late answer restores old entries. */
   clear() {
     this.#queue = this.#queue.then(() => this.#clear()).catch(() => {});
     return this.#queue;
@@ -75,7 +59,7 @@ class Wire extends EventTarget {
     return source;
   }
 
-  /** Look after a while, once for all that has come by then. */
+  /** Fetch after a pause, once for all news in that time. */
   #soon() {
     if (!this.pace) this.refresh();
     else if (!this.#due) {
@@ -113,7 +97,7 @@ class Wire extends EventTarget {
     if (touched.size) this.dispatchEvent(new CustomEvent("news", { detail: [...touched] }));
   }
 
-  /** Drop the oldest trips, but never the newest one. */
+  /** Delete the oldest trips, but never the newest one. */
   #prune() {
     const [...all] = this.trips.values();
     let surplus = all.reduce((sum, trip) => sum + trip.entries.length, 0) - this.most;
@@ -126,12 +110,3 @@ class Wire extends EventTarget {
 }
 
 export const wire = new Wire();
-
-/** The path of an entry, with its query. @param {Entry} entry */
-export function pathOf(entry) {
-  const url = new URL(entry.request.url);
-  return url.pathname + url.search;
-}
-
-/** The first header of a name. @param {Pair[]} headers @param {string} name */
-export const header = (headers, name) => headers.find((each) => each.name.toLowerCase() === name)?.value;

@@ -1,19 +1,21 @@
 /**
- * A trip, drawn: two lifelines, *Browser* and *Flask*; each hop an arrow out and an arrow back, and between two
- * hops what the browser changed.
+ * A trip as a sequence diagram: two lifelines, *Browser* and *Flask*, and for each hop an arrow out and an arrow back.
+ * Between two hops stand the changes that the browser made.
  */
-import { chip, inWords, make } from "../shared/dom.js";
+import { make } from "../shared/dom.js";
+import { chip, inWords } from "../shared/status.js";
 import { size } from "../shared/text.js";
-import { header, pathOf } from "./client.js";
+import { header, pathOf } from "./entry.js";
 
 /**
- * @typedef {import("./client.js").Entry} Entry
- * @typedef {import("./client.js").Trip} Trip
+ * @typedef {import("./entry.js").Entry} Entry
+ * @typedef {import("./entry.js").Trip} Trip
  */
 
 /**
+ * Draw a trip.
  * @param {Trip} trip
- * @param {(entry: Entry) => void} open what a click on a hop does
+ * @param {(entry: Entry) => void} open called when the visitor clicks a hop
  * @returns {HTMLElement}
  */
 export function draw(trip, open) {
@@ -31,7 +33,7 @@ export function draw(trip, open) {
 }
 
 /**
- * Add the hops that a drawing lacks; those that it has stay, and so does the focus on them.
+ * Add the new hops to a drawing. Its other hops stay, so that a focused hop keeps the focus.
  * @param {HTMLElement} drawing
  * @param {Trip} trip
  * @param {(entry: Entry) => void} open
@@ -60,14 +62,14 @@ function hop(entry, open) {
   return item;
 }
 
-/** What CONTRACT calls a hop: `{METHOD} {path} {status} {reason}`. @param {Entry} entry */
+/** Return the name of a hop (CONTRACT): `{METHOD} {path} {status} {reason}`. @param {Entry} entry */
 export function label(entry) {
   const { status, statusText } = entry.response;
   const answer = status ? inWords(status, statusText) : "no answer";
   return `${entry.request.method} ${new URL(entry.request.url).pathname} ${answer}`;
 }
 
-/** A trip in a sentence, however long it is. @param {Entry[]} entries */
+/** Return a trip in a short sentence. @param {Entry[]} entries */
 export function summary(entries) {
   const hops = entries.map(label);
   if (hops.length <= 3) return hops.join(", then ");
@@ -76,7 +78,7 @@ export function summary(entries) {
 
 /** @param {string[]} notes */
 function changes(notes) {
-  const list = make("ul", { class: "changes", "aria-label": "What the browser changed" });
+  const list = make("ul", { class: "changes", "aria-label": "Changes by the browser" });
   for (const note of notes) list.append(make("li", {}, note));
   return list;
 }
@@ -94,16 +96,19 @@ function out(entry) {
 
 /** @param {Entry} entry */
 function back(entry) {
-  const { status, statusText, headers, bodySize } = entry.response;
+  const { status, statusText, headers, cookies, bodySize } = entry.response;
   const line = make("span", { class: "line" }, status ? chip(status, statusText) : "no answer", " ");
   if (bodySize > 0) line.append(make("small", {}, size(bodySize)));
   const chips = make("span", { class: "chips" });
   const location = header(headers, "location");
   if (location) chips.append(make("span", { class: "chip" }, `Location ${location}`));
-  for (const { name, value } of headers) {
-    if (name.toLowerCase() === "set-cookie")
-      chips.append(make("span", { class: "chip" }, `Set-Cookie ${value.split("=", 1)[0]}`));
-  }
+  for (const cookie of cookies) chips.append(cookieChip(cookie));
   if (entry._outcome !== "complete") chips.append(make("span", { class: "chip bad" }, entry._outcome));
   return make("span", { class: "arrow back" }, line, chips);
+}
+
+/** @param {import("./entry.js").Cookie} cookie */
+function cookieChip({ name, value, _lifetime, _refused }) {
+  const kind = _refused ? ", refused" : _lifetime === 0 ? ", deleted" : "";
+  return make("span", { class: _refused ? "chip bad" : "chip" }, `Set-Cookie ${name || value}${kind}`);
 }

@@ -1,17 +1,21 @@
-/** One exchange, opened: its lines and headers with our notes, its bodies made readable, the raw text a click away. */
+/** The dialog of one exchange: start lines, headers with notes, and bodies; the raw text is one click away. */
 
-import { chip, make, table } from "../shared/dom.js";
-import { count, pretty, size } from "../shared/text.js";
-import { boundaryOf, hex, parts, toBytes, toText } from "./bytes.js";
-import { pathOf } from "./client.js";
-import { note } from "./notes.js";
+import { make, sheet } from "../shared/dom.js";
+import { chip } from "../shared/status.js";
+import { count } from "../shared/text.js";
+import { bodyOf } from "./body.js";
+import { pathOf } from "./entry.js";
+import { cookieNote, note } from "./notes.js";
 
 /**
- * @typedef {import("./client.js").Entry} Entry
- * @typedef {import("./client.js").Pair} Pair
+ * @typedef {import("./entry.js").Cookie} Cookie
+ * @typedef {import("./entry.js").Entry} Entry
+ * @typedef {import("./entry.js").Pair} Pair
+ * @typedef {Pair & { note: string }} Header
  */
 
-const USUAL =
+/** Headers that most exchanges have. */
+const COMMON =
   /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
 
 /**
@@ -19,7 +23,8 @@ const USUAL =
  * @param {HTMLDialogElement} dialog
  * @param {Entry} entry
  */
-export function openExchange(dialog, entry) {
+export async function openExchange(dialog, entry) {
+  await sheet("exchange.css", import.meta.url);
   const { request, response } = entry;
   const close = make("button", { type: "button", class: "quiet" }, "Close");
   close.addEventListener("click", () => dialog.close());
@@ -36,43 +41,56 @@ export function openExchange(dialog, entry) {
     side(
       "Request",
       `${request.method} ${pathOf(entry)} ${request.httpVersion}`,
-      request.headers,
+      request.headers.map((pair) => ({ ...pair, note: note("request", pair.name, pair.value) })),
       bodyOf(request.postData?.mimeType ?? "", request.bodySize, request.postData?.text, request.postData?._encoding),
     ),
     side(
       "Response",
       `${response.httpVersion} ${response.status} ${response.statusText}`,
-      response.headers,
+      responseHeaders(response),
       bodyOf(response.content.mimeType, response.content.size, response.content.text, response.content.encoding),
     ),
   );
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
+}
+
+/** Return the headers of a response with their notes; the n-th Set-Cookie header is the n-th cookie. @param {Entry["response"]} response @returns {Header[]} */
+function responseHeaders({ headers, cookies }) {
+  const parsed = cookies.values();
+  return headers.map((pair) => {
+    const cookie = pair.name.toLowerCase() === "set-cookie" ? parsed.next().value : undefined;
+    return { ...pair, note: cookie ? cookieNote(cookie) : note("response", pair.name, pair.value) };
+  });
 }
 
 /** @param {Entry} entry */
 function answeredBy(entry) {
-  const rule = entry._rule ? `Answered by ${entry._endpoint}, the view of ${entry._rule}` : "No rule matched";
-  const broken = { complete: "", aborted: " The client went away before the end.", exception: " The program broke." };
-  return `${rule}, in ${entry.time.toFixed(1)} ms.${broken[entry._outcome]} WSGI does not tell the order and letter case of request headers.`;
+  const view = entry._rule ? `Answered by ${entry._endpoint}, the view of ${entry._rule}` : "No rule matched";
+  const end = {
+    complete: "",
+    aborted: " The client disconnected before the end.",
+    exception: " The view raised an exception.",
+  }[entry._outcome];
+  return `${view}, in ${entry.time.toFixed(1)} ms.${end} The request headers are sorted and in lower case, because WSGI does not preserve their order and letter case.`;
 }
 
 /**
  * @param {"Request" | "Response"} name
- * @param {string} line
- * @param {Pair[]} headers
+ * @param {string} startLine
+ * @param {Header[]} headers
  * @param {{ pretty: Node, raw: string }} body
  */
-function side(name, line, headers, body) {
+function side(name, startLine, headers, body) {
   const raw = make(
     "pre",
     { class: "raw", tabindex: "0", "aria-label": `${name}, raw` },
-    [line, ...headers.map((each) => `${each.name}: ${each.value}`), "", body.raw].join("\n"),
+    [startLine, ...headers.map((header) => `${header.name}: ${header.value}`), "", body.raw].join("\n"),
   );
   const readable = make(
     "div",
     { class: "readable" },
-    make("pre", { class: "start" }, line),
-    ...headerTables(name, headers),
+    make("pre", { class: "start" }, startLine),
+    ...headerTables(headers),
     make("h4", {}, "Body"),
     body.pretty,
   );
@@ -92,97 +110,25 @@ function side(name, line, headers, body) {
   );
 }
 
-/**
- * The headers that matter, with our notes; those that every exchange has, folded.
- * @param {"Request" | "Response"} name
- * @param {Pair[]} headers
- */
-function headerTables(name, headers) {
-  const usual = headers.filter((each) => USUAL.test(each.name));
-  const rest = headers.filter((each) => !USUAL.test(each.name));
+/** Show the headers with their notes; those that most exchanges have are folded. @param {Header[]} headers */
+function headerTables(headers) {
+  const common = headers.filter(({ name }) => COMMON.test(name));
+  const others = headers.filter(({ name }) => !COMMON.test(name));
   const folded = make(
     "details",
     {},
-    make("summary", {}, `${count(usual.length, "header")} that most exchanges have`),
-    headerTable(name, "The usual headers", usual),
+    make("summary", {}, `${count(common.length, "header")} that most exchanges have`),
+    headerTable("Common headers", common),
   );
-  return [rest.length ? headerTable(name, "Headers", rest) : "", usual.length ? folded : ""];
+  return [others.length ? headerTable("Headers", others) : "", common.length ? folded : ""];
 }
 
-/** @param {"Request" | "Response"} name @param {string} caption @param {Pair[]} headers */
-function headerTable(name, caption, headers) {
-  const at = name === "Request" ? "request" : "response";
+/** @param {string} caption @param {Header[]} headers */
+function headerTable(caption, headers) {
   const body = make("tbody");
-  for (const each of headers) {
-    const words = note(at, each.name, each.value);
-    const cell = make("td", {}, each.value, words ? make("p", { class: "hint" }, words) : "");
-    body.append(make("tr", {}, make("th", { scope: "row" }, each.name), cell));
+  for (const header of headers) {
+    const cell = make("td", {}, header.value, header.note ? make("p", { class: "hint" }, header.note) : "");
+    body.append(make("tr", {}, make("th", { scope: "row" }, header.name), cell));
   }
   return make("table", {}, make("caption", {}, caption), body);
-}
-
-/**
- * A body in the shape that suits it, and as it is.
- * @param {string} type
- * @param {number} whole bytes
- * @param {string} [text]
- * @param {string} [encoding]
- * @returns {{ pretty: Node, raw: string }}
- */
-export function bodyOf(type, whole, text = "", encoding = undefined) {
-  if (whole <= 0 || !text) return { pretty: make("p", { class: "none" }, "none"), raw: "" };
-  const bytes = toBytes(text, encoding);
-  const raw = toText(bytes) ?? hex(bytes, bytes.length);
-  const box = make("div", { class: "body" }, shaped(type, bytes));
-  if (whole > bytes.length)
-    box.append(make("p", { class: "hint" }, `The first ${size(bytes.length)} of ${size(whole)}.`));
-  return { pretty: box, raw };
-}
-
-/** @param {string} type @param {Uint8Array} bytes @returns {Node} */
-function shaped(type, bytes) {
-  const boundary = boundaryOf(type);
-  if (boundary) return multipart(bytes, boundary);
-  const text = toText(bytes);
-  if (text === null) return dump(bytes);
-  if (type.startsWith("application/x-www-form-urlencoded")) return table("Pairs, decoded", new URLSearchParams(text));
-  if (/\bjson\b/.test(type)) return preformatted(pretty(text));
-  return preformatted(text);
-}
-
-/** @param {string} text */
-const preformatted = (text) => make("pre", { tabindex: "0", "aria-label": "Body" }, text);
-
-/** @param {Uint8Array} bytes @param {number} [most] */
-const dump = (bytes, most) => make("pre", { class: "code", tabindex: "0", "aria-label": "Body" }, hex(bytes, most));
-
-/**
- * The body with its boundaries and parts told apart.
- * @param {Uint8Array} bytes
- * @param {string} boundary
- */
-function multipart(bytes, boundary) {
-  const list = make("ol", { class: "parts", "aria-label": "Parts" });
-  for (const each of parts(bytes, boundary)) {
-    const text = toText(each.body);
-    const what =
-      each.filename === null ? `field ${each.name}` : `file ${each.filename || "(none chosen)"} in ${each.name}`;
-    const content = each.body.length
-      ? text === null
-        ? dump(each.body, 256)
-        : preformatted(text)
-      : make("p", { class: "none" }, "empty");
-    list.append(
-      make(
-        "li",
-        {},
-        make("code", { class: "boundary" }, `--${boundary}`),
-        make("pre", { class: "head" }, each.head),
-        make("p", { class: "hint" }, `${what}, ${size(each.body.length)}${each.whole ? "" : " (the beginning)"}`),
-        content,
-      ),
-    );
-  }
-  list.append(make("li", {}, make("code", { class: "boundary" }, `--${boundary}--`)));
-  return list;
 }

@@ -1,50 +1,71 @@
-/** The *Wire* landmark: the trips, the newest first, drawn as they happen. */
+/** The *Wire* landmark: the list of trips, the newest first. */
 
+import { sheet } from "../shared/dom.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
-/** @typedef {import("./client.js").Trip} Trip */
+/**
+ * @typedef {import("./entry.js").Entry} Entry
+ * @typedef {import("./entry.js").Trip} Trip
+ */
 
-const place = /** @type {HTMLElement} */ (document.querySelector(".wire"));
-const list = /** @type {HTMLElement} */ (place.querySelector(".trips"));
-const said = /** @type {HTMLElement} */ (place.querySelector("[role=status]"));
-const dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
+/** Draw the trips on the wire, and each new one. @param {HTMLElement} landmark */
+export async function start(landmark) {
+  await sheet("wire.css", import.meta.url);
+  const list = new TripList(landmark);
+  list.show([...wire.trips.values()]);
+  wire.addEventListener("news", (event) => list.show(/** @type {CustomEvent<Trip[]>} */ (event).detail));
+  wire.addEventListener("cleared", () => list.empty());
+  landmark.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
+}
 
-/** @type {Map<string, HTMLElement>} */
-const drawn = new Map();
+class TripList {
+  /** @type {HTMLElement} */
+  #landmark;
+  /** @type {HTMLElement} */
+  #list;
+  /** @type {HTMLElement} */
+  #status;
+  #dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
+  /** @type {Map<string, HTMLElement>} */
+  #items = new Map();
 
-/** @param {Trip[]} trips the new ones, and those that have become longer */
-function show(trips) {
-  const fresh = [];
-  for (const trip of trips) {
-    const old = drawn.get(trip.id);
-    const item = old ? grow(old, trip, open) : draw(trip, open);
-    drawn.set(trip.id, item);
-    if (!old) fresh.unshift(item);
+  /** @param {HTMLElement} landmark */
+  constructor(landmark) {
+    this.#landmark = landmark;
+    this.#list = /** @type {HTMLElement} */ (landmark.querySelector(".trips"));
+    this.#status = /** @type {HTMLElement} */ (landmark.querySelector("[role=status]"));
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
   }
-  list.prepend(...fresh);
-  for (const [id, item] of drawn) {
-    if (!wire.trips.has(id) && drawn.delete(id)) item.remove();
+
+  /** @param {Trip[]} trips the new trips, and those that have grown */
+  show(trips) {
+    const fresh = [];
+    const open = (/** @type {Entry} */ entry) => this.#open(entry);
+    for (const trip of trips) {
+      const drawn = this.#items.get(trip.id);
+      const item = drawn ? grow(drawn, trip, open) : draw(trip, open);
+      this.#items.set(trip.id, item);
+      if (!drawn) fresh.unshift(item);
+    }
+    this.#list.prepend(...fresh);
+    for (const [id, item] of this.#items) {
+      if (!wire.trips.has(id) && this.#items.delete(id)) item.remove();
+    }
+    this.#landmark.classList.toggle("used", this.#items.size > 0);
+    this.#status.textContent = summary(trips.at(-1)?.entries ?? []);
   }
-  place.classList.add("used");
-  said.textContent = summary(trips.at(-1)?.entries ?? []);
-}
 
-/** @param {import("./client.js").Entry} entry */
-async function open(entry) {
-  const { openExchange } = await import("./exchange.js");
-  openExchange(dialog, entry);
-}
+  empty() {
+    this.#items.clear();
+    this.#list.replaceChildren();
+    this.#status.textContent = "The wire is empty.";
+    this.#landmark.classList.remove("used");
+  }
 
-function empty() {
-  drawn.clear();
-  list.replaceChildren();
-  said.textContent = "The wire is empty.";
-  place.classList.remove("used");
+  /** @param {Entry} entry */
+  async #open(entry) {
+    const { openExchange } = await import("./exchange.js");
+    await openExchange(this.#dialog, entry);
+  }
 }
-
-show([...wire.trips.values()]);
-wire.addEventListener("news", (event) => show(/** @type {CustomEvent<Trip[]>} */ (event).detail));
-wire.addEventListener("cleared", empty);
-place.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
-dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

@@ -1,84 +1,105 @@
-/** Our own words on the headers that matter: what each asks for, in one sentence. A new note is one row. */
+/** Notes on the headers that matter: the meaning of each, in one sentence. A new note is one row. */
+
+/** @typedef {import("./entry.js").Cookie} Cookie */
 
 /** @type {[side: "request" | "response" | "both", name: string, note: string | ((value: string) => string)][]} */
 const NOTES = [
-  ["request", "cookie", "What the browser kept from earlier Set-Cookie headers and sends along by itself."],
+  [
+    "request",
+    "cookie",
+    "The cookies that the browser stored from earlier Set-Cookie headers. It sends them by itself.",
+  ],
   [
     "request",
     "content-type",
     (value) =>
-      value.startsWith("multipart/") ? "Parts follow, told apart by the boundary." : "How the body is encoded.",
+      value.startsWith("multipart/") ? "The body has parts, separated by the boundary." : "The encoding of the body.",
   ],
-  ["request", "content-length", "How many bytes the body has."],
+  ["both", "content-length", "The length of the body in bytes."],
   [
     "request",
     "origin",
     (value) =>
       value === "null"
-        ? "The browser keeps to itself which origin asks: the page has none, or a redirect led through another."
-        : "Which origin's page made the request. The guard looks at it.",
+        ? "The browser hides the origin: the page has none, or a redirect passed through another origin."
+        : "The origin of the page that sent the request. The guard checks it.",
   ],
-  ["request", "referer", "Which page the link, form or script was on. (The standard's own misspelling.)"],
-  ["request", "host", "Which of a server's names was meant."],
-  ["request", "accept", "Which types the browser would like, the best first."],
-  ["request", "if-none-match", "“I have this version already”: the server may say 304 and send nothing."],
-  ["request", "range", "Only this part of the file is wanted."],
-  ["request", "sec-fetch-site", "How the asking page relates to this site. A script cannot forge it."],
+  ["request", "referer", "The page with the link, form or script. (The standard misspells the word.)"],
+  ["request", "host", "The name of the server that the browser wants. A server may have several names."],
+  ["request", "accept", "The types that the browser prefers, the best first."],
+  [
+    "request",
+    "if-none-match",
+    "The version that the browser has. If it is still current, the server can answer 304 without a body.",
+  ],
+  ["request", "range", "The browser wants only this part of the file."],
+  [
+    "request",
+    "sec-fetch-site",
+    "Whether the request comes from this site or from another one. A script cannot forge this header.",
+  ],
   [
     "request",
     "sec-fetch-mode",
-    (value) => (value === "navigate" ? "A page is being opened." : "A script or a page's part asks."),
+    (value) => (value === "navigate" ? "The browser opens a page." : "A script or a part of a page sent the request."),
   ],
-  ["request", "sec-fetch-dest", (value) => `What the answer is for: ${value === "empty" ? "a script" : value}.`],
-  ["request", "sec-fetch-user", "The browser says that a person set it off."],
-  ["request", "sec-fetch-storage-access", "Whether cookies that the browser keeps apart may come along."],
-  ["request", "user-agent", "Who asks, in the traditional disguise."],
-  ["request", "upgrade-insecure-requests", "The browser would rather have HTTPS."],
-  ["response", "set-cookie", setCookie],
-  ["response", "location", "Where the browser shall go instead; it does so by itself."],
-  ["response", "content-type", "What the body is; the browser does not guess (nosniff)."],
-  ["response", "content-length", "How many bytes the body has."],
+  [
+    "request",
+    "sec-fetch-dest",
+    (value) => `The use of the answer: ${value === "empty" ? "a script reads it" : value}.`,
+  ],
+  ["request", "sec-fetch-user", "The user caused the request, for example by a click."],
+  [
+    "request",
+    "sec-fetch-storage-access",
+    "Whether the request may carry cookies that the browser withholds from third parties.",
+  ],
+  ["request", "user-agent", "The name of the browser. For historical reasons it includes the names of other browsers."],
+  ["request", "upgrade-insecure-requests", "The browser prefers HTTPS."],
+  ["response", "location", "The address of the redirect. The browser goes there by itself."],
+  ["response", "content-type", "The type of the body. The browser does not guess it, because of nosniff."],
   [
     "response",
     "content-disposition",
-    (value) => (value.startsWith("attachment") ? "A file to keep, not a page to show." : "How to show the body."),
+    (value) =>
+      value.startsWith("attachment") ? "The browser saves the body as a file." : "How the browser shows the body.",
   ],
-  ["response", "etag", "The name of this version, for If-None-Match next time."],
-  ["response", "last-modified", "When the file last changed."],
+  ["response", "etag", "The name of this version. The browser sends it in If-None-Match next time."],
+  ["response", "last-modified", "The time of the last change to the file."],
   [
     "response",
     "cache-control",
     (value) =>
       ({
-        "no-store": "Keep no copy: the next click makes a round trip again.",
-        "no-cache": "Keep it, but ask before every use.",
-      })[value] ?? "How long a copy may be used.",
+        "no-store": "The browser keeps no copy, so the next click makes another round trip.",
+        "no-cache": "The browser keeps a copy, and asks the server before each use.",
+      })[value] ?? "How long the browser may use a copy.",
   ],
-  ["response", "allow", "The methods that this path does take."],
+  ["response", "allow", "The methods that this path supports."],
   ["response", "vary", "The answer depends on these request headers."],
   ["response", "www-authenticate", "How to log in."],
-  ["response", "retry-after", "How many seconds to wait before the next try."],
-  ["response", "accept-ranges", "Parts of this file can be had."],
-  ["response", "content-range", "Which part of the file this is."],
+  ["response", "retry-after", "The number of seconds to wait before the next request."],
+  ["response", "accept-ranges", "The browser can request parts of this file."],
+  ["response", "content-range", "The position of this part in the file."],
   [
     "response",
     "content-security-policy",
     (value) =>
       value.startsWith("sandbox")
-        ? "The page may run no script and has no origin."
-        : "Where the page's scripts, styles and forms may come from and go to.",
+        ? "The page cannot run scripts and has an opaque origin."
+        : "The origins that the page may use for scripts, styles, forms and so on.",
   ],
-  ["response", "x-content-type-options", "The browser must believe the Content-Type."],
-  ["response", "referrer-policy", "Other sites learn only this origin, not the path."],
+  ["response", "x-content-type-options", "The browser must use the Content-Type as it is."],
+  ["response", "referrer-policy", "Other sites receive only the origin of this page, without the path."],
   [
     "request",
     "access-control-request-method",
-    "A preflight: may a request of this method come from that origin's page?",
+    "A preflight: the browser asks whether the page may send a request with this method.",
   ],
   [
     "request",
     "access-control-request-headers",
-    "The headers that it would have, besides those that any page may send.",
+    "A preflight: the browser asks whether the page may send these headers.",
   ],
   [
     "response",
@@ -86,46 +107,60 @@ const NOTES = [
     (value) =>
       value === "*" ? "Pages of any origin may read the answer." : "Pages of this origin may read the answer.",
   ],
-  ["response", "access-control-allow-credentials", "Even where the request came with cookies."],
-  ["response", "access-control-allow-methods", "To a preflight: requests of these methods may come."],
-  ["response", "access-control-allow-headers", "To a preflight: requests with these headers may come."],
-  ["response", "access-control-max-age", "For how many seconds the browser need not ask again."],
-  ["response", "access-control-expose-headers", "Headers that those pages may read, besides the usual ones."],
-  ["response", "cross-origin-resource-policy", "Whose pages may have the answer at all, as a picture for example."],
-  ["response", "x-frame-options", "Who may show this page in a frame."],
+  ["response", "access-control-allow-credentials", "Those pages may also read the answer to a request with cookies."],
+  [
+    "response",
+    "access-control-allow-methods",
+    "The answer to a preflight: the page may send requests with these methods.",
+  ],
+  ["response", "access-control-allow-headers", "The answer to a preflight: the page may send these headers."],
+  ["response", "access-control-max-age", "The number of seconds in which the browser sends no other preflight."],
+  [
+    "response",
+    "access-control-expose-headers",
+    "Headers that a page of another origin may read, besides the safelisted ones.",
+  ],
+  ["response", "cross-origin-resource-policy", "The sites whose pages may load the answer, for example as an image."],
+  ["response", "x-frame-options", "The pages that may show this page in a frame."],
 ];
 
 /**
+ * Return the note on a header; empty if there is none.
  * @param {"request" | "response"} side
  * @param {string} name
  * @param {string} value
- * @returns {string} empty where there is nothing to say
+ * @returns {string}
  */
 export function note(side, name, value) {
-  const found = NOTES.find(([at, each]) => (at === side || at === "both") && each === name.toLowerCase())?.[2] ?? "";
-  return typeof found === "string" ? found : found(value);
+  const row = NOTES.find(([at, header]) => (at === side || at === "both") && header === name.toLowerCase());
+  const text = row?.[2] ?? "";
+  return typeof text === "string" ? text : text(value);
 }
 
-/** What a Set-Cookie asks of the browser (RFC 6265bis, section 4.1.2). @param {string} value */
-function setCookie(value) {
-  const [pair = "", ...rest] = value.split(";");
-  const attributes = new Map(
-    rest.map((each) => [each.split("=", 1)[0]?.trim().toLowerCase(), each.split("=")[1]?.trim() ?? ""]),
-  );
-  const age = attributes.get("max-age");
-  const said = [`Keep ${pair.split("=", 1)[0]}`];
-  if (age !== undefined)
-    said.push(Number(age) > 0 ? `for ${Number(age).toLocaleString("en")} seconds` : "no longer: delete it");
-  else said.push(attributes.has("expires") ? `until ${attributes.get("expires")}` : "until the browser closes");
-  said.push(attributes.has("domain") ? `for ${attributes.get("domain")} and its subdomains` : "for this host");
-  if (attributes.get("path") && attributes.get("path") !== "/") said.push(`only below ${attributes.get("path")}`);
-  const more = [];
-  if (attributes.has("httponly")) more.push("HttpOnly hides it from scripts.");
-  if (attributes.has("secure")) more.push("Secure: only over HTTPS (or to this machine).");
-  if (attributes.has("partitioned")) more.push("Partitioned: a jar of its own for each embedding site.");
-  const samesite = attributes.get("samesite")?.toLowerCase();
-  if (samesite === "lax") more.push("SameSite=Lax: from other sites only when a person follows a link.");
-  if (samesite === "strict") more.push("SameSite=Strict: never from other sites.");
-  if (samesite === "none") more.push("SameSite=None: from other sites too.");
-  return [`${said.join(", ")}.`, ...more].join(" ");
+/** The meaning of a Set-Cookie attribute (RFC 6265bis, section 4.1.2). */
+const SAME_SITE = /** @type {Record<string, string>} */ ({
+  Lax: "SameSite=Lax: sent from another site only when the user follows a link.",
+  Strict: "SameSite=Strict: never sent from another site.",
+  None: "SameSite=None: also sent from another site.",
+});
+
+/** Return the note on a Set-Cookie header, from the server's parse of it. @param {Cookie} cookie */
+export function cookieNote(cookie) {
+  if (cookie._refused) return `The browser does not store this cookie: ${cookie._refused}.`;
+  const name = cookie.name || "the cookie without a name";
+  const domain = cookie._hostOnly ? "this host" : `${cookie.domain} and its subdomains`;
+  const path = cookie.path === "/" ? "" : `, only for paths below ${cookie.path}`;
+  const sentences = [`${lifetime(name, cookie._lifetime)} for ${domain}${path}.`];
+  if (cookie.httpOnly) sentences.push("HttpOnly: hidden from scripts.");
+  if (cookie.secure) sentences.push("Secure: sent only over HTTPS, or to this computer.");
+  if (cookie._partitioned) sentences.push("Partitioned: stored separately for each top-level site.");
+  sentences.push(SAME_SITE[cookie.sameSite] ?? "");
+  return sentences.join(" ").trim();
+}
+
+/** @param {string} name @param {number | null} seconds */
+function lifetime(name, seconds) {
+  if (seconds === null) return `Store ${name} until the browser closes,`;
+  if (seconds === 0) return `Delete ${name}`;
+  return `Store ${name} for ${seconds.toLocaleString("en")} seconds,`;
 }

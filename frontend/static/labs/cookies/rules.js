@@ -1,39 +1,35 @@
 /**
- * How the cases of the cookie lab are written down: by the rule of RFC 6265bis that each one tries: what it is called, what sets the cookie,
- * what has to come back, and how it is done where that is not the plain way (see `Try` in cookies.js).
- */
-
-/**
- * @typedef {import("./lab.js").Try} Try
- * @typedef {import("./lab.js").CookieRow} CookieRow
+ * How a case of the cookie lab is written down: its title, the cookies to set, the cookies that must come back, and
+ * how the case is done if not in the usual way: a response sets the cookie, and a script of this page makes the request.
+ *
+ * @typedef {"response" | "script" | "a frame's script" | "cross-site"} Setter `cross-site`: the response to a script of the other site
+ *
+ * @typedef {"a script" | "document.cookie" | "that frame's script" | "a frame" | "a frame after a redirect by another site"
+ *   | "a link" | "a posted form" | "another site's script" | "another site's frame"
+ *   | "a frame in another site's frame" | "another site's link" | "another site's posted form"} Reader
+ *
+ * @typedef {object} Try
+ * @property {string | string[]} set Set-Cookie values, in this order; `{4096}` is replaced by a filling up to that many bytes
+ * @property {Setter} [by]
+ * @property {string} [after] a value that a script sets afterwards
+ * @property {number} [wait] milliseconds before the request
+ * @property {Reader} [from] where the request starts
+ * @property {string} [ask] the path of the request
+ *
+ * @typedef {import("../rows.js").Row & Try} CookieRow
  * @typedef {Omit<Try, "set"> & Pick<CookieRow, "differs" | "may">} How
+ * @typedef {import("../rows.js").Group<[title: string, set: string | string[], expected: string, how?: How]>} CookieGroup
  */
 
 export const NOTHING = "nothing";
 export const HOME = "/api/lab/cookies";
 export const PAST = "Thu, 01 Jan 1970 00:00:01 GMT";
 export const FUTURE = "Fri, 01 Jan 2055 00:00:00 GMT";
-/** For requests that go to another path than the one that set it. */
+/** For cookies that are sent to any path. */
 export const ROOT = "Path=/";
 
-/**
- * @param {string} section of RFC 6265bis, or a source of another name
- * @param {string} rule
- * @param {[title: string, set: string | string[], expected: string, how?: How][]} cases
- * @returns {CookieRow[]}
- */
-export function under(section, rule, cases) {
-  const source = /^\d/.test(section) ? `RFC 6265bis, ${section}` : section;
-  return cases.map(([title, set, expected, how]) => ({
-    title,
-    set,
-    expected,
-    rule,
-    source,
-    ...how,
-    sent: sent(set, how),
-  }));
-}
+/** @param {string} title @param {string | string[]} set @param {string} expected @param {How} [how] */
+export const row = (title, set, expected, how) => ({ title, set, expected, ...how, sent: sent(set, how) });
 
 /** @param {string} set */
 const inWords = (set) =>
@@ -42,19 +38,19 @@ const inWords = (set) =>
     .replace("{other}", "(the other host)")
     .replace(/\{\d+\}/, "xxx…");
 
-const READ = /^document\.cookie$|^that frame/;
+const READS_DOCUMENT = /^document\.cookie$|^that frame/;
 
-/** What goes out, as a person would write it. @param {string | string[]} set @param {How} [how] */
+/** The case as a person would write it. @param {string | string[]} set @param {How} [how] */
 function sent(set, { by, after, ask, from, wait } = {}) {
   const all = [set].flat();
   const shown = (all.length > 3 ? [`${all[0]} … ${all.at(-1)}`] : all).map(inWords);
-  const lines = shown.map((each) =>
-    by?.endsWith("script") ? `document.cookie = ${JSON.stringify(each)}` : `Set-Cookie: ${each}`,
+  const lines = shown.map((cookie) =>
+    by?.endsWith("script") ? `document.cookie = ${JSON.stringify(cookie)}` : `Set-Cookie: ${cookie}`,
   );
-  if (by === "cross-site") lines.push("to another site's script");
+  if (by === "cross-site") lines.push("in a response to another site's script");
   if (after) lines.push(`then document.cookie = ${JSON.stringify(after)}`);
   if (wait) lines.push(`then wait for ${wait / 1000} s`);
-  if (from) lines.push(READ.test(from) ? "then read document.cookie" : `then asked by ${from}`);
-  if (ask) lines.push(`then asked: ${ask}`);
+  if (from) lines.push(READS_DOCUMENT.test(from) ? "then read document.cookie" : `then a request by ${from}`);
+  if (ask) lines.push(`then a request for ${ask}`);
   return lines.join("\n");
 }

@@ -1,62 +1,52 @@
 /**
- * The form lab: each row is a real form, which is submitted into a frame; what `/api/form` says that it got is compared
- * with what the HTML standard says a browser sends. (The page `/form` says the same, in twice the time.) How rows are
- * written down: `forms.rules.js`.
+ * The form lab: each case is a real form, which is submitted into a frame. The request that `/api/form` received is
+ * compared with the request that the HTML standard requires.
  */
-
 import { make } from "../../shared/dom.js";
 import { boundaryOf } from "../../wire/bytes.js";
+import { rowsOf } from "../rows.js";
 import { ENCODED } from "./rows.encoded.js";
 import { FILES } from "./rows.files.js";
 import { SENT } from "./rows.sent.js";
 import { TYPES } from "./rows.types.js";
-import { NOTHING } from "./rules.js";
+import { NOTHING, row } from "./rules.js";
 
 /**
- * @typedef {object} Try how a case is done; all but `html` may be left out
- * @property {string} html what is in the form
- * @property {string} [form] attributes of the form itself, which is posted to `/api/form` unless they say otherwise
- * @property {string} [press] the button that submits it, as a selector
- * @property {string} [value] what a script makes the first control's value, where markup cannot say it
- * @property {[name: string, type?: string][]} [files] what is chosen in the file control; each one says "hello"
- * @property {keyof typeof SEE} [see] what of the request is looked at
- *
- * @typedef {import("../runner.js").Row & Try} FormRow
- * @typedef {import("../places.js").Places} Places
+ * @typedef {import("./rules.js").FormRow} FormRow
+ * @typedef {import("../contexts.js").Contexts} Contexts
  * @typedef {{ method: string, body: { text: string }, headers: [string, string][] }} Echo
  */
 
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Form lab",
-  panel: "forms",
-  rows: [...TYPES, ...SENT, ...ENCODED, ...FILES],
-  beside: () => true, // each has a form and a frame of its own
-  async open(places) {
-    return { attempt: (row) => attempt(places, row) };
+  rows: rowsOf([...TYPES, ...SENT, ...ENCODED, ...FILES], row),
+  parallel: () => true, // every case has its own form and frame
+  async open(contexts) {
+    return { attempt: (row) => attempt(contexts, row) };
   },
 };
 
-/** @param {Places} places @param {FormRow} row */
-async function attempt(places, row) {
-  const around = built(row, `it-${places.run}`);
-  const form = /** @type {HTMLFormElement} */ (around.querySelector("form"));
-  const submitter = row.press ? around.querySelector(row.press) : null;
-  const page = await places.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
-  if (!page) throw new Error("No page came that this one may look at.");
-  return SEE[row.see ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
+/** @param {Contexts} contexts @param {FormRow} row */
+async function attempt(contexts, row) {
+  const markup = built(row);
+  const form = /** @type {HTMLFormElement} */ (markup.querySelector("form"));
+  const submitter = row.press ? markup.querySelector(row.press) : null;
+  const page = await contexts.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
+  if (!page) throw new Error("the browser showed an error page");
+  return LOOK[row.look ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
 }
 
-/** The form of a row, which calls it `it`, and whatever stands beside it. @param {FormRow} row @param {string} id no other form's */
-function built({ html, form = "", value, files }, id) {
-  const inside = html.replace('form="it"', `form="${id}"`);
-  const text = `<form ${form} id="${id}" method="post" action="/api/form" novalidate>${inside}</form>`; // the first of two counts
-  const around = make("div");
-  const unique = text.replaceAll('"it"', `"${crypto.randomUUID()}"`); // for other cases stand beside this one
-  around.append(...new DOMParser().parseFromString(unique, "text/html").body.childNodes);
-  if (value !== undefined) /** @type {HTMLInputElement} */ (around.querySelector("[name]")).value = value;
-  if (files) choose(/** @type {HTMLInputElement} */ (around.querySelector("[type=file]")), files);
-  return around;
+/** The markup of a row: a form, and perhaps controls outside it. The rows give the form the id `it`. @param {FormRow} row */
+function built({ html, form = "", value, files }) {
+  const id = crypto.randomUUID(); // other cases run beside this one
+  const inside = html.replaceAll('form="it"', `form="${id}"`);
+  const text = `<form ${form} id="${id}" method="post" action="/api/form" novalidate>${inside}</form>`; // the first of two equal attributes counts
+  const markup = make("div");
+  markup.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  if (value !== undefined) /** @type {HTMLInputElement} */ (markup.querySelector("[name]")).value = value;
+  if (files) choose(/** @type {HTMLInputElement} */ (markup.querySelector("[type=file]")), files);
+  return markup;
 }
 
 /** @param {HTMLInputElement} input @param {[name: string, type?: string][]} files */
@@ -66,23 +56,26 @@ function choose(input, files) {
   input.files = chosen.files;
 }
 
-/** What of a request is looked at, in the page that answered it. */
-const SEE = {
-  /** The query of a GET, the body of a POST. @param {Document} page @param {Echo} echo */
+/**
+ * The part of a request that a case looks at.
+ * @type {Record<import("./rules.js").Look, (page: Document, echo: Echo) => string>}
+ */
+const LOOK = {
+  /** The query of a GET, the body of a POST. */
   sent(page, echo) {
     const text = echo.method === "POST" ? withoutBoundary(echo.body.text, echo) : new URL(page.URL).search;
     return text || NOTHING;
   },
-  /** The media type of the body. @param {Document} _ @param {Echo} echo */
+  /** The media type of the body. */
   type: (_, echo) => withoutBoundary(contentType(echo), echo),
-  /** The method, and the address without its origin. @param {Document} page @param {Echo} echo */
+  /** The method, and the URL without its origin. */
   line: (page, { method }) => `${method} ${page.URL.slice(location.origin.length)}`,
 };
 
 /** @param {Echo} echo */
 const contentType = ({ headers }) => headers.find(([name]) => name === "Content-Type")?.[1] ?? "";
 
-/** `text` with `B` for the boundary, which a browser makes up anew each time. @param {string} text @param {Echo} echo */
+/** `text` with `B` as the boundary: browsers choose a new one for each request. @param {string} text @param {Echo} echo */
 function withoutBoundary(text, echo) {
   const boundary = boundaryOf(contentType(echo));
   return boundary ? text.replaceAll(boundary, "B") : text;

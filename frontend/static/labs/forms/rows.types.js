@@ -1,89 +1,128 @@
-/** What each type of input makes of its value, before anything is encoded. */
-import { NOTHING, typeTest, under, WPT } from "./rules.js";
+/** Input types: the value that each one sends. */
+import { NOTHING, typeTest, WPT } from "./rules.js";
 
 const MONTHLESS = {
-  differs: { Firefox: "Firefox has no control for months, and takes the field for plain text." },
+  differs: { Firefox: "Firefox has no control for months, and treats the field as text." },
 };
-const WEEKLESS = { differs: { Firefox: "Firefox has no control for weeks, and takes the field for plain text." } };
+const WEEKLESS = { differs: { Firefox: "Firefox has no control for weeks, and treats the field as text." } };
 const LABELLED = {
   differs: {
-    Chromium: "Chromium sends the label that it gives such a button, in the person's language: Submit.",
-    Firefox: "Firefox sends the label that it gives such a button, in the person's language: Submit Query.",
+    Chromium: "Chromium sends its label for such a button, in the user's language: Submit.",
+    Firefox: "Firefox sends its label for such a button, in the user's language: Submit Query.",
   },
 };
 
-/** @type {import("./lab.js").FormRow[]} */
+/** @type {import("./rules.js").FormGroup[]} */
 export const TYPES = [
-  ...under("Text state and Search state", "Line breaks are taken out; all else stays as it is.", typeTest("text"), [
-    ["text", '<input name="a" value="Zoë">', "a=Zo%C3%AB"],
-    ["text that is empty", '<input name="a">', "a=", { wpt: WPT.entries }],
-    ["text with a line break", '<input name="a" value="one&#13;&#10;two">', "a=onetwo"],
-    ["search", '<input type="search" name="a" value=" b ">', "a=+b+", { wpt: WPT.entries }],
-  ]),
-  ...under("The input element", "These, and a type that nobody knows, send what stands in them.", WPT.entries, [
-    ["tel", '<input type="tel" name="a" value="+49 30">', "a=%2B49+30", { wpt: undefined }],
-    ["password", '<input type="password" name="a" value="p=1;2">', "a=p%3D1%3B2"],
-    ["hidden", '<input type="hidden" name="a" value="1">', "a=1"],
-    ["a type that nobody knows", '<input type="toggle" name="a" value="1">', "a=1", { wpt: undefined }],
-  ]),
-  ...under("URL state and Email state", "Blanks around an address are cut off.", undefined, [
-    ["url", '<input type="url" name="a" value=" http://b.c/ ">', "a=http%3A%2F%2Fb.c%2F", { wpt: typeTest("url") }],
-    ["email", '<input type="email" name="a" value=" b@c.d ">', "a=b%40c.d", { wpt: typeTest("email") }],
-    [
-      "email, several",
-      '<input type="email" multiple name="a" value=" b@c.d , e@f.g ">',
-      "a=b%40c.d%2Ce%40f.g",
-      { wpt: typeTest("email") },
+  {
+    source: "HTML, Text state and Search state",
+    rule: "Line breaks are removed. Nothing else changes.",
+    wpt: typeTest("text"),
+    cases: [
+      ["text", '<input name="a" value="Zoë">', "a=Zo%C3%AB"],
+      ["text, empty", '<input name="a">', "a=", { wpt: WPT.entries }],
+      ["text with a line break", '<input name="a" value="one&#13;&#10;two">', "a=onetwo"],
+      ["search", '<input type="search" name="a" value=" b ">', "a=+b+", { wpt: WPT.entries }],
     ],
-  ]),
-  ...under("Date state", "A date that there is not is no date: the value is empty.", typeTest("date"), [
-    ["date", '<input type="date" name="a" value="2016-02-29">', "a=2016-02-29"],
-    ["date that is empty", '<input type="date" name="a">', "a=", { wpt: undefined }],
-    ["date that there is not", '<input type="date" name="a" value="2014-02-29">', "a="],
-  ]),
-  ...under("Month state", "A month that there is not is no month: the value is empty.", typeTest("month"), [
-    ["month", '<input type="month" name="a" value="2011-11">', "a=2011-11"],
-    ["month that there is not", '<input type="month" name="a" value="2013-13">', "a=", MONTHLESS],
-  ]),
-  ...under("Week state", "A week that there is not is no week: the value is empty.", typeTest("week"), [
-    ["week", '<input type="week" name="a" value="2015-W53">', "a=2015-W53"],
-    ["week that there is not", '<input type="week" name="a" value="2014-W53">', "a=", WEEKLESS],
-  ]),
-  ...under("Time state", "A time that there is not is no time: the value is empty.", typeTest("time"), [
-    ["time", '<input type="time" name="a" value="12:00:00.000">', "a=12%3A00%3A00.000"],
-    ["time that there is not", '<input type="time" name="a" value="24:00">', "a=", { wpt: undefined }],
-  ]),
-  ...under(
-    "Local Date and Time state",
-    "The value is written in one way: a T in the middle, and no seconds where there are none.",
-    typeTest("datetime-local"),
-    [
+  },
+  {
+    source: "HTML, The input element",
+    rule: "These types and unknown types send the value as it is.",
+    wpt: WPT.entries,
+    cases: [
+      ["tel", '<input type="tel" name="a" value="+49 30">', "a=%2B49+30", { wpt: undefined }],
+      ["password", '<input type="password" name="a" value="p=1;2">', "a=p%3D1%3B2"],
+      ["hidden", '<input type="hidden" name="a" value="1">', "a=1"],
+      ["an unknown type", '<input type="toggle" name="a" value="1">', "a=1", { wpt: undefined }],
+    ],
+  },
+  {
+    source: "HTML, URL state and Email state",
+    rule: "Spaces around a URL or an email address are removed.",
+    cases: [
+      ["url", '<input type="url" name="a" value=" http://b.c/ ">', "a=http%3A%2F%2Fb.c%2F", { wpt: typeTest("url") }],
+      ["email", '<input type="email" name="a" value=" b@c.d ">', "a=b%40c.d", { wpt: typeTest("email") }],
+      [
+        "email, with several addresses",
+        '<input type="email" multiple name="a" value=" b@c.d , e@f.g ">',
+        "a=b%40c.d%2Ce%40f.g",
+        { wpt: typeTest("email") },
+      ],
+    ],
+  },
+  {
+    source: "HTML, Date state",
+    rule: "An impossible date becomes an empty value.",
+    wpt: typeTest("date"),
+    cases: [
+      ["date", '<input type="date" name="a" value="2016-02-29">', "a=2016-02-29"],
+      ["date, empty", '<input type="date" name="a">', "a=", { wpt: undefined }],
+      ["date, impossible", '<input type="date" name="a" value="2014-02-29">', "a="],
+    ],
+  },
+  {
+    source: "HTML, Month state",
+    rule: "An impossible month becomes an empty value.",
+    wpt: typeTest("month"),
+    cases: [
+      ["month", '<input type="month" name="a" value="2011-11">', "a=2011-11"],
+      ["month, impossible", '<input type="month" name="a" value="2013-13">', "a=", MONTHLESS],
+    ],
+  },
+  {
+    source: "HTML, Week state",
+    rule: "An impossible week becomes an empty value.",
+    wpt: typeTest("week"),
+    cases: [
+      ["week", '<input type="week" name="a" value="2015-W53">', "a=2015-W53"],
+      ["week, impossible", '<input type="week" name="a" value="2014-W53">', "a=", WEEKLESS],
+    ],
+  },
+  {
+    source: "HTML, Time state",
+    rule: "An impossible time becomes an empty value.",
+    wpt: typeTest("time"),
+    cases: [
+      ["time", '<input type="time" name="a" value="12:00:00.000">', "a=12%3A00%3A00.000"],
+      ["time, impossible", '<input type="time" name="a" value="24:00">', "a=", { wpt: undefined }],
+    ],
+  },
+  {
+    source: "HTML, Local Date and Time state",
+    rule: "A valid value is sent in one format: with a T between date and time, and without seconds if they are zero.",
+    wpt: typeTest("datetime-local"),
+    cases: [
       [
         "datetime-local",
         '<input type="datetime-local" name="a" value="2014-01-01T11:11:11.111">',
         "a=2014-01-01T11%3A11%3A11.111",
       ],
       [
-        "datetime-local with a blank",
+        "datetime-local, with a space",
         '<input type="datetime-local" name="a" value="2014-01-01 00:00:00.000">',
         "a=2014-01-01T00%3A00",
       ],
-      ["datetime-local that is none", '<input type="datetime-local" name="a" value="2014-01-01H11:11">', "a="],
+      ["datetime-local, invalid", '<input type="datetime-local" name="a" value="2014-01-01H11:11">', "a="],
     ],
-  ),
-  ...under("Number state", "What is a number stays as it was written; all else is empty.", typeTest("number"), [
-    ["number", '<input type="number" name="a" value="11.12">', "a=11.12"],
-    ["number with an exponent", '<input type="number" name="a" value="1E2">', "a=1E2"],
-    ["number that is none", '<input type="number" name="a" value="1d+2">', "a="],
-  ]),
-  ...under(
-    "Range state",
-    "There is always a value, within the range and on a step: the nearest one, or the middle.",
-    typeTest("range"),
-    [
+  },
+  {
+    source: "HTML, Number state",
+    rule: "A valid number is sent as it is written. Anything else becomes an empty value.",
+    wpt: typeTest("number"),
+    cases: [
+      ["number", '<input type="number" name="a" value="11.12">', "a=11.12"],
+      ["number, with an exponent", '<input type="number" name="a" value="1E2">', "a=1E2"],
+      ["number, invalid", '<input type="number" name="a" value="1d+2">', "a="],
+    ],
+  },
+  {
+    source: "HTML, Range state",
+    rule: "There is always a value, within the range and on a step: the nearest one, or the middle of the range.",
+    wpt: typeTest("range"),
+    cases: [
       ["range", '<input type="range" name="a" value="11">', "a=11", { wpt: WPT.entries }],
-      ["range without a value", '<input type="range" name="a" min="2" max="6">', "a=4"],
-      ["range, too high", '<input type="range" name="a" min="0" max="5" value="7">', "a=5"],
+      ["range, without a value", '<input type="range" name="a" min="2" max="6">', "a=4"],
+      ["range, above the maximum", '<input type="range" name="a" min="0" max="5" value="7">', "a=5"],
       [
         "range, between two steps",
         '<input type="range" name="a" min="0" max="100" step="20" value="50">',
@@ -91,39 +130,44 @@ export const TYPES = [
         { wpt: undefined },
       ],
     ],
-  ),
-  ...under("Color state", "There is always a value: any CSS colour, sent as #rrggbb, or black.", typeTest("color"), [
-    ["color", '<input type="color" name="a" value="#0F0F0F">', "a=%230f0f0f"],
-    ["color without a value", '<input type="color" name="a">', "a=%23000000"],
-    ["color by its name", '<input type="color" name="a" value="crimson">', "a=%23dc143c"],
-  ]),
-  ...under(
-    "Constructing the entry list",
-    "A checkbox or radio button is sent if it is checked, with its value, or with on.",
-    WPT.entries,
-    [
-      ["checkbox", '<input type="checkbox" name="a" value="1" checked>', "a=1"],
-      ["checkbox without a value", '<input type="checkbox" name="a" checked>', "a=on"],
-      ["checkbox with an empty value", '<input type="checkbox" name="a" value="" checked>', "a=", { wpt: undefined }],
-      ["checkbox that is not checked", '<input type="checkbox" name="a" value="1">', NOTHING],
-      ["radio", '<input type="radio" name="a" value="1"><input type="radio" name="a" value="2" checked>', "a=2"],
-      ["radio that is not checked", '<input type="radio" name="a" value="1">', NOTHING],
+  },
+  {
+    source: "HTML, Color state",
+    rule: "There is always a value: a CSS color in the form #rrggbb. Without a valid color it is black.",
+    wpt: typeTest("color"),
+    cases: [
+      ["color", '<input type="color" name="a" value="#0F0F0F">', "a=%230f0f0f"],
+      ["color, without a value", '<input type="color" name="a">', "a=%23000000"],
+      ["color, by its name", '<input type="color" name="a" value="crimson">', "a=%23dc143c"],
     ],
-  ),
-  ...under(
-    "Constructing the entry list",
-    "A button is sent if it is the one that submits the form, and no other.",
-    WPT.submitter,
-    [
+  },
+  {
+    source: "HTML, Constructing the entry list",
+    rule: "A checkbox or radio button is sent if it is checked. Without a value, it sends on.",
+    wpt: WPT.entries,
+    cases: [
+      ["checkbox", '<input type="checkbox" name="a" value="1" checked>', "a=1"],
+      ["checkbox, without a value", '<input type="checkbox" name="a" checked>', "a=on"],
+      ["checkbox, with an empty value", '<input type="checkbox" name="a" value="" checked>', "a=", { wpt: undefined }],
+      ["checkbox, not checked", '<input type="checkbox" name="a" value="1">', NOTHING],
+      ["radio", '<input type="radio" name="a" value="1"><input type="radio" name="a" value="2" checked>', "a=2"],
+      ["radio, not checked", '<input type="radio" name="a" value="1">', NOTHING],
+    ],
+  },
+  {
+    source: "HTML, Constructing the entry list",
+    rule: "Of all buttons, only the one that submits the form is sent.",
+    wpt: WPT.submitter,
+    cases: [
       ["submit", '<input type="submit" name="a" value="Go">', "a=Go", { press: "[name=a]" }],
       [
-        "submit without a value",
+        "submit, without a value",
         '<input type="submit" name="a">',
         "a=",
         { press: "[name=a]", wpt: undefined, ...LABELLED },
       ],
       ["image", '<input type="image" name="a" alt="Go">', "a.x=0&a.y=0", { press: "[name=a]" }],
-      ["image without a name", '<input type="image" alt="Go">', "x=0&y=0", { press: "[type=image]" }],
+      ["image, without a name", '<input type="image" alt="Go">', "x=0&y=0", { press: "[type=image]" }],
       [
         "reset",
         '<input type="reset" name="a" value="1"><button type="reset" name="b" value="2"></button>',
@@ -137,5 +181,5 @@ export const TYPES = [
         { wpt: WPT.charset },
       ],
     ],
-  ),
+  },
 ];

@@ -1,19 +1,27 @@
 /**
- * How the cases of the form lab are written down: by the section of the HTML standard and the rule that each one tries:
- * what it is called, what is in the form, what has to cross the wire, and how it is done where that is not the plain way
- * (see `Try` in forms.js).
- */
-
-/**
- * @typedef {import("./lab.js").FormRow} FormRow
- * @typedef {Omit<import("./lab.js").Try, "html"> & Pick<FormRow, "wpt" | "differs">} How
+ * How a case of the form lab is written down: its title, the content of the form, the request that must arrive, and how
+ * the case is done if not in the usual way: the form is posted to `/api/form`, URL-encoded.
+ *
+ * @typedef {"sent" | "type" | "line"} Look query or body, the media type, or the request line
+ *
+ * @typedef {object} Try
+ * @property {string} html the content of the form
+ * @property {string} [form] attributes of the form itself
+ * @property {string} [press] a selector of the button that submits it
+ * @property {string} [value] of the first control, set by script, where markup cannot express it
+ * @property {[name: string, type?: string][]} [files] chosen in the file control; the content of each is "hello"
+ * @property {Look} [look] the part of the request that is compared
+ *
+ * @typedef {import("../rows.js").Row & Try} FormRow
+ * @typedef {Omit<Try, "html"> & Pick<FormRow, "wpt" | "differs">} How
+ * @typedef {import("../rows.js").Group<[title: string, html: string, expected: string, how?: How]>} FormGroup
  */
 
 export const NOTHING = "nothing";
 export const MULTIPART = 'enctype="multipart/form-data"';
 export const PLAIN = 'enctype="text/plain"';
 const FORMS = "html/semantics/forms/";
-/** Where web-platform-tests has its cases, by the short names that the rows use. */
+/** Files of web-platform-tests that several rows name. */
 export const WPT = {
   entries: "xhr/formdata/constructor-formelement.html",
   submitter: "xhr/formdata/constructor-submitter.html",
@@ -24,44 +32,27 @@ export const WPT = {
   dirname: `${FORMS}attributes-common-to-form-controls/dirname-only-if-applies.html`,
 };
 
-/** The test of one type of input. @param {string} type */
+/** The test of an input type. @param {string} type */
 export const typeTest = (type) => `${FORMS}the-input-element/${type}.html`;
 
-/**
- * @param {string} section of the HTML standard
- * @param {string} rule
- * @param {string | undefined} wpt
- * @param {[title: string, html: string, expected: string, how?: How][]} cases
- * @returns {FormRow[]}
- */
-export function under(section, rule, wpt, cases) {
-  return cases.map(([title, html, expected, how]) => ({
-    title,
-    html,
-    expected,
-    rule,
-    source: `HTML, ${section}`,
-    wpt,
-    ...how,
-    sent: sent(html, how),
-  }));
-}
+/** @param {string} title @param {string} html @param {string} expected @param {How} [how] */
+export const row = (title, html, expected, how) => ({ title, html, expected, ...how, sent: sent(html, how) });
 
-/** What goes out, as a person would write it. @param {string} html @param {How} [how] */
+/** The case as a person would write it. @param {string} html @param {How} [how] */
 function sent(html, { form, value, files = [], press } = {}) {
   const lines = [...(form ? [`<form ${form}>`] : []), html || "an empty form"];
   if (value !== undefined) lines.push(`then value = ${JSON.stringify(value)}`);
   for (const [name, type] of files) lines.push(`with the file ${JSON.stringify(name)}${type ? `, ${type}` : ""}`);
-  if (press) lines.push(`by ${press}`);
+  if (press) lines.push(`submitted by ${press}`);
   return lines.join("\n");
 }
 
 /** A multipart body of these parts. @param {string[]} all */
-export const parts = (...all) => `${all.map((each) => `--B\r\n${each}\r\n`).join("")}--B--\r\n`;
+export const parts = (...all) => `${all.map((part) => `--B\r\n${part}\r\n`).join("")}--B--\r\n`;
 
-/** A part that is a field. @param {string} name @param {string} value */
+/** The part of a field. @param {string} name @param {string} value */
 export const field = (name, value) => `Content-Disposition: form-data; name="${name}"\r\n\r\n${value}`;
 
-/** A part that is a file. @param {string} name @param {string} filename @param {string} type @param {string} content */
+/** The part of a file. @param {string} name @param {string} filename @param {string} type @param {string} content */
 export const file = (name, filename, type = "text/plain", content = "hello") =>
   `Content-Disposition: form-data; name="${name}"; filename="${filename}"\r\nContent-Type: ${type}\r\n\r\n${content}`;

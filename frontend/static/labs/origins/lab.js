@@ -1,65 +1,67 @@
 /**
- * The origins lab: what a page of another site may ask of this one, may read, and what the browser asks first. A
- * case is read from two ends: what its script got, and what arrived: the exchanges of the case on this page's wire.
+ * The origins lab: the requests that a page of another site may send here, the answers that it may read, and the
+ * preflights that the browser sends first. A case looks at both ends: the result in the page, and the exchanges on the wire.
  */
 import { otherOrigin, server } from "../../shared/server.js";
-import { header } from "../../wire/client.js";
-import { ASKED } from "./rows.asked.js";
-import { FAILS, OPAQUE, READS } from "./rows.js";
+import { header } from "../../wire/entry.js";
+import { rowsOf } from "../rows.js";
+import { PREFLIGHTS } from "./rows.preflights.js";
 import { READ } from "./rows.read.js";
-import { TOLD } from "./rows.told.js";
+import { SIGNALS } from "./rows.signals.js";
+import { FAILS, OPAQUE, READS, row } from "./rules.js";
 
 /**
- * @typedef {import("./rows.js").OriginsRow} OriginsRow
- * @typedef {import("../places.js").Places} Places
- * @typedef {import("../../wire/client.js").Entry} Entry
- * @typedef {{ places: Places, actor: Awaited<ReturnType<Places["page"]>>, tap: Tap }} Stage `actor` is a page of the other site
+ * @typedef {import("./rules.js").OriginsRow} OriginsRow
+ * @typedef {import("../contexts.js").Contexts} Contexts
+ * @typedef {import("../../wire/entry.js").Entry} Entry
+ * @typedef {{ contexts: Contexts, stranger: import("../remote-page.js").RemotePage, recording: Recording }} Scene `stranger` is a page of the other site
  */
 
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Origins lab",
-  panel: "origins",
-  rows: [...READ, ...ASKED, ...TOLD],
-  beside: () => true, // each has an address of its own, on the wire too
-  async open(places) {
-    const actor = await there(places, { stays: true }); // and with it the browser keeps a process for that site
-    const tap = new Tap();
-    await tap.news();
-    return { attempt: (row) => attempt({ places, actor, tap }, row) };
+  rows: rowsOf([...READ, ...PREFLIGHTS, ...SIGNALS], row),
+  parallel: () => true, // every case has its own URL, also on the wire
+  async open(contexts) {
+    const stranger = await elsewhere(contexts, { stays: true }); // while it is open, the browser keeps a process for that site
+    const recording = new Recording();
+    await recording.news();
+    return { attempt: (row) => attempt({ contexts, stranger, recording }, row) };
   },
 };
 
-/** @param {Stage} stage @param {OriginsRow} row */
-async function attempt(stage, row) {
-  const { places } = stage;
-  const { by = "script", tell = "ending", over } = row;
-  const mark = `${row.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${places.run}`; // to find it on the wire, for a person too
-  const path = row.path ?? (ASKS_FOR_JSON.has(by) ? "/api/lab/origins" : "/lab/origins");
+/** @param {Scene} scene @param {OriginsRow} row */
+async function attempt(scene, row) {
+  const { contexts } = scene;
+  const { by = "script", look = "end", over } = row;
+  const mark = `${row.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${contexts.run}`; // in the URL: the test and a person find the case on the wire
+  const path = row.path ?? (JSON_TWIN.has(by) ? "/api/lab/origins" : "/lab/origins");
   const way = /** @type {Record<string, string>} */ (over ? { to: "other" } : {});
-  const from = by === "framed" || over?.[0] === "there" ? places.other : server;
-  const url = places.url(path, { ...row.answer, ...way, case: mark, wire: places.token }, from);
-  const jar = row.cookies ? new Jar(places.run) : null;
+  const from = by === "framed" || over?.[0] === "other" ? contexts.other : server;
+  const url = contexts.url(path, { ...row.answer, ...way, case: mark, wire: contexts.token }, from);
+  const jar = row.cookies ? new Jar(contexts.run) : null;
   try {
     await jar?.fill();
-    const got = await DO[by](stage, url, row);
-    return TELL[tell](await arrived(stage.tap, mark), got, row);
+    const result = await SEND[by](scene, url, row);
+    return LOOK[look](await arrived(scene.recording, mark), result, row);
   } finally {
-    if (jar) await places.undisturbed(() => jar.empty());
+    if (jar) await contexts.deadline.despiteStop(() => jar.empty());
   }
 }
 
-/** What of a case is on the wire, in its order. @param {Tap} tap @param {string} mark @returns {Promise<Entry[]>} */
-async function arrived(tap, mark) {
-  const own = (await tap.news()).filter((entry) => new URL(entry.request.url).searchParams.get("case") === mark);
-  return own.sort((one, other) => one._id - other._id);
+/** The exchanges of a case, in their order. @param {Recording} recording @param {string} mark @returns {Promise<Entry[]>} */
+async function arrived(recording, mark) {
+  const entries = (await recording.news()).filter(
+    (entry) => new URL(entry.request.url).searchParams.get("case") === mark,
+  );
+  return entries.sort((one, other) => one._id - other._id);
 }
 
-/** This visitor's wire, without the drawing. */
-class Tap {
+/** This visitor's wire, read without drawing it. */
+class Recording {
   #latest = 0;
 
-  /** What is new on it. @returns {Promise<Entry[]>} */
+  /** The exchanges since the last call. @returns {Promise<Entry[]>} */
   async news() {
     const { log } = await (await fetch(`/api/wire?after=${this.#latest}`)).json();
     for (const { _id } of log.entries) this.#latest = Math.max(this.#latest, _id);
@@ -67,7 +69,7 @@ class Tap {
   }
 }
 
-/** Two cookies of this site that another site's request may find; the browser forgets them soon in any case. */
+/** Two cookies of this site, one with SameSite=None and one with SameSite=Lax. They expire after a minute. */
 class Jar {
   #run;
 
@@ -86,76 +88,79 @@ class Jar {
 
   /** @param {number} age */
   async #set(age) {
-    const named = (/** @type {string} */ kind) => `lab${this.#run}${kind}=1; Path=/; SameSite=${kind}; Max-Age=${age}`;
+    const cookie = (/** @type {string} */ kind) => `lab${this.#run}${kind}=1; Path=/; SameSite=${kind}; Max-Age=${age}`;
     const body = new URLSearchParams([
-      ["set", `${named("None")}; Secure`],
-      ["set", named("Lax")],
+      ["set", `${cookie("None")}; Secure`],
+      ["set", cookie("Lax")],
     ]);
     const response = await fetch("/api/lab/cookies", { method: "POST", body, keepalive: true });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
   }
 }
 
-const ASKS_FOR_JSON = new Set(["script", "own script", "image"]);
+const JSON_TWIN = new Set(["script", "own script", "image"]);
 
-/** A page of the other site, in a frame of this one. @param {Places} places @param {{ stays: boolean }} [options] */
-const there = (places, options) => places.page("/lab/actor", places.other, options);
+/** A page of the other site, in a frame of this page. @param {Contexts} contexts @param {{ stays: boolean }} [options] */
+const elsewhere = (contexts, options) => contexts.page("/lab/actor", contexts.other, options);
 
 /**
- * Who asks; each gives what came of it: what a script got, or whether a frame showed anything.
- * @typedef {{ error?: string, type?: string, headers?: [string, string][], shown?: boolean }} Got
- * @type {Record<NonNullable<OriginsRow["by"]>, (stage: Stage, url: string, row: OriginsRow) => Promise<Got>>}
+ * The ways to send a request. Each gives the result in the page: the answer that a script got, or whether a frame was shown.
+ * @typedef {{ error?: string, type?: string, headers?: [string, string][], shown?: boolean }} Result
+ * @type {Record<import("./rules.js").Sender, (scene: Scene, url: string, row: OriginsRow) => Promise<Result>>}
  */
-const DO = {
-  async script({ actor }, url, { ask, times = 1 }) {
-    let got = {};
-    for (let time = 0; time < times; time++) got = await actor.fetch(url, ask);
-    return got;
+const SEND = {
+  async script({ stranger }, url, { ask, times = 1 }) {
+    let result = {};
+    for (let time = 0; time < times; time++) result = await stranger.fetch(url, ask);
+    return result;
   },
-  async "own script"({ places }, url, { ask }) {
-    const { type } = await places.inTime(fetch(url, ask));
+  async "own script"({ contexts }, url, { ask }) {
+    const { type } = await contexts.deadline.within(fetch(url, ask));
     return { type };
   },
-  frame: async ({ places }, url) => (await there(places)).frame(url),
-  "own frame": async ({ places }, url) => (await places.page(url)).told,
-  link: async ({ places }, url) => (await there(places)).link(url),
-  image: ({ actor }, url) => actor.load("img", url),
-  form: ({ actor }, url) => actor.load("iframe", url, "post"),
-  framed: async ({ places }, url) => ({ shown: await places.shows(url, places.other) }),
-  "own framed": async ({ places }, url) => ({ shown: await places.shows(url) }),
+  frame: async ({ contexts }, url) => (await elsewhere(contexts)).frame(url),
+  "own frame": async ({ contexts }, url) => (await contexts.page(url)).report,
+  link: async ({ contexts }, url) => (await elsewhere(contexts)).link(url),
+  image: ({ stranger }, url) => stranger.load("img", url),
+  form: ({ stranger }, url) => stranger.load("iframe", url, "post"),
+  framed: async ({ contexts }, url) => ({ shown: await contexts.shows(url, contexts.other) }),
+  "own framed": async ({ contexts }, url) => ({ shown: await contexts.shows(url) }),
 };
 
-/** What is looked at, and how it is said. @type {Record<NonNullable<OriginsRow["tell"]>, (entries: Entry[], got: Got, row: OriginsRow) => string>} */
-const TELL = {
-  ending: (entries, got) =>
-    `${list(entries.map(({ request }) => request.method)) || "nothing"} arrived, ${ending(got)}`,
-  cookies: (entries, got) =>
-    [...entries.map((entry) => `${entry.request.method} with ${cookies(entry)}`), ending(got)].join(", "),
+/**
+ * The ways to look at a case: each gives its outcome in words.
+ * @type {Record<import("./rules.js").Look, (entries: Entry[], result: Result, row: OriginsRow) => string>}
+ */
+const LOOK = {
+  end: (entries, result) =>
+    `${list(entries.map(({ request }) => request.method)) || "nothing"} arrived, ${endOf(result)}`,
+  cookies: (entries, result) =>
+    [...entries.map((entry) => `${entry.request.method} with ${cookies(entry)}`), endOf(result)].join(", "),
   status: (entries) =>
     entries
       .map((entry) => `${entry.request.method} with ${cookies(entry)}, answered with ${entry.response.status}`)
       .join(", "),
   metadata: (entries) => entries.map(metadata).join(", then "),
-  origin: (entries) => entries.map((entry) => place(header(entry.request.headers, "origin"))).join(", then "),
-  asked: ([entry]) =>
+  origin: (entries) => entries.map((entry) => siteOf(header(entry.request.headers, "origin"))).join(", then "),
+  announced: ([entry]) =>
     ["method", "headers"]
       .map((name) => header(entry?.request.headers ?? [], `access-control-request-${name}`))
       .join("; "),
   last: (entries) =>
     `the last PUT ${entries.at(-2)?.request.method === "OPTIONS" ? "had" : "went without"} a preflight`,
-  sent: (entries, got, { header: name = "" }) => {
+  sent: (entries, result, { header: name = "" }) => {
     const [entry] = entries;
     const value = entry && header(entry.request.headers, name.toLowerCase());
-    return `${entry?.request.method} ${value ? `with ${name}: ${value}` : `without ${name}`}, ${ending(got)}`;
+    return `${entry?.request.method} ${value ? `with ${name}: ${value}` : `without ${name}`}, ${endOf(result)}`;
   },
-  read: (_, { headers = [], ...got }, { header: name = "" }) => {
+  read: (_, { headers = [], ...result }, { header: name = "" }) => {
     const value = new Headers(headers).get(name);
-    return `${ending(got)}, and ${value === null ? `no ${name}` : `${name}: ${value}`}`;
+    return `${endOf(result)}, and ${value === null ? `no ${name}` : `${name}: ${value}`}`;
   },
 };
 
-/** @param {Got} got */
-function ending({ error, type, shown }) {
+/** @param {Result} result */
+function endOf({ error, type, shown }) {
   if (shown !== undefined) return shown ? "shown" : "not shown";
   if (error) return FAILS;
   return type === "opaque" ? OPAQUE : READS;
@@ -164,11 +169,11 @@ function ending({ error, type, shown }) {
 /** @param {string[]} words */
 const list = (words) => words.join(", ").replace(/, ([^,]*)$/, " and $1");
 
-/** Which cookies of this run came, by what they are: another tab may have some too. @param {Entry} entry */
+/** The cookies of this run in a request. Another tab may have set others. @param {Entry} entry */
 function cookies({ request }) {
   const run = new URL(request.url).searchParams.get("case")?.slice(-8);
-  const came = header(request.headers, "cookie") ?? "";
-  const kinds = ["None", "Lax"].filter((kind) => came.includes(`lab${run}${kind}=1`));
+  const cookie = header(request.headers, "cookie") ?? "";
+  const kinds = ["None", "Lax"].filter((kind) => cookie.includes(`lab${run}${kind}=1`));
   return kinds.map((kind) => `the SameSite=${kind} cookie`).join(" and ") || "no cookie";
 }
 
@@ -177,5 +182,5 @@ const metadata = ({ request }) =>
   ["site", "mode", "dest"].map((name) => header(request.headers, `sec-fetch-${name}`) ?? "nothing").join(", ");
 
 /** @param {string} [origin] */
-const place = (origin = "none") =>
+const siteOf = (origin = "none") =>
   ({ [server]: "this site", [otherOrigin() ?? ""]: "the other site" })[origin] ?? origin;

@@ -1,88 +1,89 @@
-/** Who may read an answer: the CORS protocol without preflights, with credentials and without, and what it shows. */
-import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, OPAQUE, READS, TRUSTED, under } from "./rows.js";
+/** Which scripts may read an answer, and which of its headers: CORS without preflights, with and without credentials. */
+import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, OPAQUE, READS, TRUSTED } from "./rules.js";
 
 const BASIC = { wpt: "fetch/api/cors/cors-basic.any.js" };
 const COOKIES = { wpt: "fetch/api/cors/cors-cookies.any.js" };
 const FLAG = { wpt: "cors/credentials-flag.htm" };
 const STAR = { wpt: "fetch/api/cors/cors-expose-star.js" };
 const CORP = { wpt: "fetch/cross-origin-resource-policy/fetch.any.js" };
-const FREE = "the SameSite=None cookie";
+const NONE_COOKIE = "the SameSite=None cookie";
 
+/** @type {import("./rules.js").OriginsGroup[]} */
 export const READ = [
-  ...under(
-    "Fetch, CORS check",
-    "Another origin's script may read an answer only where Access-Control-Allow-Origin says so. A request that needs no preflight arrives in any case.",
-    [
-      ["A GET that nobody allows", {}, `GET arrived, ${FAILS}`, BASIC],
-      [
-        "A GET, and the other site is allowed",
-        { answer: ALLOWED },
-        `GET arrived, ${READS}`,
-        { wpt: "cors/origin.htm" },
-      ],
-      ["A GET, and anyone is allowed", { answer: ANYONE }, `GET arrived, ${READS}`, BASIC],
-      ["A GET of this page's own", { by: "own script" }, `GET arrived, ${READS}`],
+  {
+    source: "Fetch, CORS check",
+    rule: "A script of another origin may read an answer only if Access-Control-Allow-Origin allows it. A request that needs no preflight arrives in any case.",
+    cases: [
+      ["A GET, not allowed", {}, `GET arrived, ${FAILS}`, BASIC],
+      ["A GET, allowed for the other site", { answer: ALLOWED }, `GET arrived, ${READS}`, { wpt: "cors/origin.htm" }],
+      ["A GET, allowed for any site", { answer: ANYONE }, `GET arrived, ${READS}`, BASIC],
+      ["A GET by this page", { by: "own script" }, `GET arrived, ${READS}`],
     ],
-  ),
-  ...under(
-    "Fetch, CORS check",
-    "An answer to a request with credentials may be read only if it names the very origin, and Access-Control-Allow-Credentials is true.",
-    [
+  },
+  {
+    source: "Fetch, CORS check",
+    rule: "The answer to a request with credentials may be read only if it names the origin and has Access-Control-Allow-Credentials: true.",
+    cases: [
       [
-        "With credentials, and anyone is allowed",
+        "With credentials, allowed for any site",
         { ask: INCLUDE, answer: { ...ANYONE, credentials: "true" } },
         `GET arrived, ${FAILS}`,
       ],
-      ["With credentials, and no word of them", { ask: INCLUDE, answer: ALLOWED }, `GET arrived, ${FAILS}`],
-      ["With credentials, and both", { ask: INCLUDE, answer: TRUSTED }, `GET arrived, ${READS}`, COOKIES],
+      ["With credentials, without Allow-Credentials", { ask: INCLUDE, answer: ALLOWED }, `GET arrived, ${FAILS}`],
       [
-        "With credentials, and True with a capital",
+        "With credentials, allowed for the other site",
+        { ask: INCLUDE, answer: TRUSTED },
+        `GET arrived, ${READS}`,
+        COOKIES,
+      ],
+      [
+        "With credentials, Allow-Credentials: True",
         { ask: INCLUDE, answer: { ...ALLOWED, credentials: "True" } },
         `GET arrived, ${FAILS}`,
         FLAG,
       ],
       [
-        "With credentials, and false",
+        "With credentials, Allow-Credentials: false",
         { ask: INCLUDE, answer: { ...ALLOWED, credentials: "false" } },
         `GET arrived, ${FAILS}`,
         FLAG,
       ],
     ],
-  ),
-  ...under(
-    "Fetch, HTTP-network-or-cache fetch",
-    "A fetch sends cookies to another origin only with credentials: include. Whether the answer may be read is found out too late to hold them back.",
-    [
+  },
+  {
+    source: "Fetch, HTTP-network-or-cache fetch",
+    rule: "A fetch sends cookies to another origin only with credentials: include. It sends them before it knows whether the script may read the answer.",
+    cases: [
       [
         "Cookies, without credentials",
-        { answer: TRUSTED, cookies: true, tell: "cookies" },
+        { answer: TRUSTED, cookies: true, look: "cookies" },
         `GET with no cookie, ${READS}`,
         COOKIES,
       ],
       [
         "Cookies, with credentials",
-        { ask: INCLUDE, answer: TRUSTED, cookies: true, tell: "cookies" },
-        `GET with ${FREE}, ${READS}`,
+        { ask: INCLUDE, answer: TRUSTED, cookies: true, look: "cookies" },
+        `GET with ${NONE_COOKIE}, ${READS}`,
         { ...COOKIES, differs: APART },
       ],
       [
-        "Cookies, with credentials that are not allowed",
-        { ask: INCLUDE, cookies: true, tell: "cookies" },
-        `GET with ${FREE}, ${FAILS}`,
+        "Cookies, with credentials, not allowed",
+        { ask: INCLUDE, cookies: true, look: "cookies" },
+        `GET with ${NONE_COOKIE}, ${FAILS}`,
         { differs: APART },
       ],
       [
-        "Cookies, no-cors and with credentials",
-        { ask: { ...INCLUDE, mode: "no-cors" }, cookies: true, tell: "cookies" },
-        `GET with ${FREE}, ${OPAQUE}`,
+        "Cookies, with credentials and no-cors",
+        { ask: { ...INCLUDE, mode: "no-cors" }, cookies: true, look: "cookies" },
+        `GET with ${NONE_COOKIE}, ${OPAQUE}`,
         { differs: APART },
       ],
     ],
-  ),
-  ...under(
-    "Fetch, main fetch",
-    "no-cors sends what a form or a picture could, and hides the answer; same-origin sends nothing to another origin.",
-    [
+  },
+  {
+    source: "Fetch, main fetch",
+    rule: "The mode no-cors sends what a form or an image can send, and hides the answer. The mode same-origin sends nothing to another origin.",
+    cases: [
       ["A GET, no-cors", { ask: { mode: "no-cors" } }, `GET arrived, ${OPAQUE}`, BASIC],
       [
         "A POST of text, no-cors",
@@ -90,84 +91,88 @@ export const READ = [
         `POST arrived, ${OPAQUE}`,
       ],
       [
-        "A GET for the same origin only",
+        "A GET, same-origin",
         { ask: { mode: "same-origin" }, answer: ALLOWED },
         `nothing arrived, ${FAILS}`,
         { wpt: "fetch/api/basic/mode-same-origin.any.js" },
       ],
     ],
-  ),
-  ...under(
-    "Fetch, Request class",
-    "A script may ask by no-cors only with GET, HEAD and POST, and only with headers that are safelisted: others are left out.",
-    [
+  },
+  {
+    source: "Fetch, Request class",
+    rule: "In the mode no-cors a script can send only GET, HEAD and POST, and only safelisted headers. Other headers are left out, and other methods are an error.",
+    cases: [
       ["A PUT, no-cors", { ask: { mode: "no-cors", method: "PUT" }, answer: ALLOWED }, `nothing arrived, ${FAILS}`],
       [
-        "A header of one's own, no-cors",
-        { ask: { mode: "no-cors", headers: { "X-Lab": "1" } }, tell: "sent", header: "X-Lab" },
+        "A custom header, no-cors",
+        { ask: { mode: "no-cors", headers: { "X-Lab": "1" } }, look: "sent", header: "X-Lab" },
         `GET without X-Lab, ${OPAQUE}`,
       ],
     ],
-  ),
-  ...under(
-    "Fetch, main fetch",
-    "Of the answer's headers a script reads the safelisted ones, and what Access-Control-Expose-Headers lists; * is all of them, but not with credentials.",
-    [
+  },
+  {
+    source: "Fetch, main fetch",
+    rule: "A script can read the safelisted headers of the answer, and those that Access-Control-Expose-Headers lists. Without credentials, * means all headers.",
+    cases: [
       [
-        "Cache-Control, which is safelisted",
-        { answer: ALLOWED, tell: "read", header: "Cache-Control" },
+        "A safelisted header",
+        { answer: ALLOWED, look: "read", header: "Cache-Control" },
         `${READS}, and Cache-Control: no-store`,
         { wpt: "cors/response-headers.htm" },
       ],
       [
         "A header that is not exposed",
-        { answer: ALLOWED, tell: "read", header: "X-Lab" },
+        { answer: ALLOWED, look: "read", header: "X-Lab" },
         `${READS}, and no X-Lab`,
         { wpt: "cors/response-headers.htm" },
       ],
       [
         "A header that is exposed",
-        { answer: { ...ALLOWED, expose: "X-Lab" }, tell: "read", header: "X-Lab" },
+        { answer: { ...ALLOWED, expose: "X-Lab" }, look: "read", header: "X-Lab" },
         `${READS}, and X-Lab: told`,
         { wpt: "cors/response-headers.htm" },
       ],
       [
-        "All headers exposed",
-        { answer: { ...ALLOWED, expose: "*" }, tell: "read", header: "X-Lab" },
+        "All headers are exposed",
+        { answer: { ...ALLOWED, expose: "*" }, look: "read", header: "X-Lab" },
         `${READS}, and X-Lab: told`,
         STAR,
       ],
       [
-        "All headers exposed, with credentials",
-        { ask: INCLUDE, answer: { ...TRUSTED, expose: "*" }, tell: "read", header: "X-Lab" },
+        "All headers are exposed, with credentials",
+        { ask: INCLUDE, answer: { ...TRUSTED, expose: "*" }, look: "read", header: "X-Lab" },
         `${READS}, and no X-Lab`,
         STAR,
       ],
     ],
-  ),
-  ...under(
-    "Fetch, Cross-Origin-Resource-Policy header",
-    "Cross-Origin-Resource-Policy keeps even an answer that no script can read from other sites. What CORS allows, it does not touch.",
-    [
+  },
+  {
+    source: "Fetch, Cross-Origin-Resource-Policy header",
+    rule: "Cross-Origin-Resource-Policy withholds even an opaque answer from other sites. It does not affect an answer that CORS allows.",
+    cases: [
       [
-        "For its own origin only, no-cors",
+        "Policy same-origin, no-cors",
         { ask: { mode: "no-cors" }, answer: { shared: "same-origin" } },
         `GET arrived, ${FAILS}`,
         CORP,
       ],
       [
-        "For its own site only, no-cors",
+        "Policy same-site, no-cors",
         { ask: { mode: "no-cors" }, answer: { shared: "same-site" } },
         `GET arrived, ${FAILS}`,
         CORP,
       ],
-      ["For all, no-cors", { ask: { mode: "no-cors" }, answer: { shared: "cross-origin" } }, `GET arrived, ${OPAQUE}`],
       [
-        "For its own origin only, but CORS allows it",
+        "Policy cross-origin, no-cors",
+        { ask: { mode: "no-cors" }, answer: { shared: "cross-origin" } },
+        `GET arrived, ${OPAQUE}`,
+      ],
+      [
+        "Policy same-origin, but CORS allows it",
         { answer: { ...ALLOWED, shared: "same-origin" } },
         `GET arrived, ${READS}`,
         CORP,
       ],
     ],
-  ),
+  },
 ];

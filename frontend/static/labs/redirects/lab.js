@@ -1,106 +1,96 @@
 /**
- * The redirect matrix: each row sends a request to a redirect, and says what arrived where it led. What should arrive is
- * one algorithm, for a page as for a script: the Fetch standard's HTTP-redirect fetch.
+ * The redirect matrix: each case sends a request to a redirect and looks at the request that arrives at its target. The
+ * standard has one algorithm for scripts and pages: HTTP-redirect fetch (Fetch).
  */
-import { AWAY } from "./rows.away.js";
-import { HERE } from "./rows.here.js";
+import { rowsOf } from "../rows.js";
+import { ACROSS } from "./rows.across.js";
 import { MATRIX } from "./rows.matrix.js";
+import { WITHIN } from "./rows.within.js";
+import { row } from "./rules.js";
 
 /**
- * @typedef {object} Try how a case is done; all but `by` and `to` may be left out
- * @property {keyof typeof HOW} by who asks: a script with `fetch`, or a frame, as the page that a link or a form leads to
- * @property {string} to the page's path; a script asks for its JSON twin
- * @property {string} [method] a frame with a method is led by a form, one without by a link
- * @property {"text" | "multipart"} [body]
- * @property {Record<string, string>} [headers]
- * @property {RequestRedirect} [redirect] fetch's own option
- * @property {"there"} [starts] at the server's other name, to a browser another site
- * @property {"there"} [lands] likewise
- * @property {keyof typeof SAY} [say] what the case is about, if not the arrival
+ * @typedef {import("./rules.js").RedirectRow} RedirectRow
+ * @typedef {import("../contexts.js").Contexts} Contexts
  *
- * @typedef {import("../runner.js").Row & Try} RedirectRow
- * @typedef {import("../places.js").Places} Places
- *
- * @typedef {object} Landed what came of it
- * @property {any} told what the last server saw, by its own word; nothing where it had no word
- * @property {string} url the last address, as far as one may know
- * @property {Response} [response] to a script
+ * @typedef {object} Landing the end of a redirect chain
+ * @property {any} answer of the last server, which describes the request; empty if it has no body
+ * @property {string} url the last one; empty if this page may not know it
+ * @property {Response} [response] of a script
  * @property {Document} [page] in a frame
  */
 
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Redirect matrix",
-  panel: "redirects",
-  rows: [...MATRIX, ...HERE, ...AWAY],
-  async open(places) {
-    /** What several cases look at, each from its side, is asked once. @type {Map<string, Promise<Landed | string>>} */
-    const asked = new Map();
+  rows: rowsOf([...MATRIX, ...WITHIN, ...ACROSS], row),
+  async open(contexts) {
+    /** Several cases look at the same request; it is sent once. @type {Map<string, Promise<Landing | string>>} */
+    const sent = new Map();
     return {
       async attempt(/** @type {RedirectRow} */ row) {
-        const { by, to, method, body, headers, redirect, starts } = row;
-        const request = JSON.stringify([by, to, method, body, headers, redirect, starts]);
-        if (!asked.has(request)) asked.set(request, HOW[by](places, row));
-        const landed = await /** @type {Promise<Landed | string>} */ (asked.get(request));
-        return typeof landed === "string" ? landed : SAY[row.say ?? "arrival"](landed, row, places);
+        const { by, path, method, body, headers, redirect, starts } = row;
+        const request = JSON.stringify([by, path, method, body, headers, redirect, starts]);
+        const landing = sent.get(request) ?? (by === "fetch" ? script(contexts, row) : frame(contexts, row));
+        sent.set(request, landing);
+        const end = await landing;
+        return typeof end === "string" ? end : LOOK[row.look](end, row, contexts);
       },
     };
   },
 };
 
-/** Who asks; each gives what came of it, or a word for an end without an answer. */
-const HOW = {
-  /** @param {Places} places @param {RedirectRow} row @returns {Promise<Landed | string>} */
-  async script(places, row) {
-    const { method, headers, redirect } = row;
-    const body = row.body === "multipart" ? parts() : row.body && "hello";
-    let response;
-    try {
-      response = await places.inTime(fetch(address(places, row), { method, headers, redirect, body }));
-    } catch (error) {
-      if (error instanceof TypeError) return error.name; // all that fetch tells of an error, by the standard
-      throw error;
-    }
-    const text = await places.inTime(response.text());
-    return { response, url: response.url, told: text && JSON.parse(text) };
-  },
-  /** @param {Places} places @param {RedirectRow} row @returns {Promise<Landed | string>} */
-  async frame(places, row) {
-    const { method, body } = row;
-    const enctype = body === "multipart" ? "multipart/form-data" : "application/x-www-form-urlencoded";
-    const order = { method, enctype, fields: body && { note: "hello" } };
-    if (row.lands === "there") return { url: "", told: await tells(places, row, order) };
-    const page = await places.frame({ ...order, url: address(places, row) });
-    if (!page) return "an error page of the browser";
-    const json = page.querySelector("[type='application/json']")?.textContent;
-    return { page, url: page.URL, told: json && JSON.parse(json) };
-  },
-};
-
-/** What a page of the other site tells, where the redirect led: nobody may look into it. The fragment tells it whom to tell. @param {Places} places @param {RedirectRow} row @param {object} order */
-async function tells(places, row, order) {
-  const id = crypto.randomUUID();
-  const url = `${address(places, row)}${new URL(places.telling("/", id)).hash}`;
-  const [told] = await Promise.all([places.hear(id), places.frame({ ...order, url })]);
-  return told;
+/** Send the request by script. @param {Contexts} contexts @param {RedirectRow} row @returns {Promise<Landing | string>} a word if there is no answer */
+async function script(contexts, row) {
+  const { method, headers, redirect } = row;
+  const body = row.body === "multipart" ? parts() : row.body && "hello";
+  let response;
+  try {
+    response = await contexts.deadline.within(fetch(address(contexts, row), { method, headers, redirect, body }));
+  } catch (error) {
+    if (error instanceof TypeError) return error.name; // its message differs from browser to browser
+    throw error;
+  }
+  const text = await contexts.deadline.within(response.text());
+  return { response, url: response.url, answer: text && JSON.parse(text) };
 }
 
-/** Where a case starts. @param {Places} places @param {RedirectRow} row */
-function address(places, { by, to, starts }) {
-  const path = to.startsWith("/lab/away") ? marked(to, places.token, !starts) : to;
-  return places.url(by === "script" ? `/api${path}` : path, {}, starts && places.other);
+/** Send the request by a link or a form, into a frame. @param {Contexts} contexts @param {RedirectRow} row @returns {Promise<Landing | string>} */
+async function frame(contexts, row) {
+  const { by, method, body, ends } = row;
+  const enctype = body === "multipart" ? "multipart/form-data" : "application/x-www-form-urlencoded";
+  const form = by === "form" ? { method, enctype, fields: { note: "hello" } } : {};
+  const url = address(contexts, row);
+  if (ends === "other") {
+    const id = crypto.randomUUID(); // this page may not read the frame, so the page there reports to this one
+    const [answer] = await Promise.all([
+      contexts.messages.report(id),
+      contexts.frame({ ...form, url: url + contexts.messages.fragment(id) }),
+    ]);
+    return { url: "", answer };
+  }
+  const page = await contexts.frame({ ...form, url });
+  if (!page) return "an error page of the browser";
+  const json = page.querySelector("[type='application/json']")?.textContent;
+  return { page, url: page.URL, answer: json && JSON.parse(json) };
+}
+
+/** The first URL of a case. @param {Contexts} contexts @param {RedirectRow} row */
+function address(contexts, { by, path, starts }) {
+  const own = starts === "this";
+  const marked = path.startsWith("/lab/away") ? withToken(path, contexts.token, own) : path;
+  return contexts.url(by === "fetch" ? `/api${marked}` : marked, {}, own ? undefined : contexts.other);
 }
 
 /**
- * `path` with a token at each hop, by which the wire knows whose it is: to the other site no cookie comes along.
- * @param {string} path @param {string} token @param {boolean} [first] a hop to which a cookie does
+ * `path` with the wire's token at each hop: requests to the other site have no visitor cookie.
+ * @param {string} path @param {string} token @param {boolean} [cookie] whether this hop has the cookie
  * @returns {string}
  */
-function marked(path, token, first = false) {
+function withToken(path, token, cookie = false) {
   const url = new URL(path, location.origin);
   const next = url.searchParams.get("to");
-  if (next) url.searchParams.set("to", marked(next, token));
-  if (!first) url.searchParams.set("wire", token);
+  if (next) url.searchParams.set("to", withToken(next, token));
+  if (!cookie) url.searchParams.set("wire", token);
   return `${url.pathname}${url.search}`;
 }
 
@@ -111,61 +101,59 @@ function parts() {
   return form;
 }
 
-/** What a case came to, in words. */
-const SAY = {
-  /** @param {Landed} landed */
-  arrival({ told }) {
-    const { method, size, text, type } = seen(told);
+/**
+ * The ways to look at the end of a case: each gives its outcome in words.
+ * @type {Record<import("./rules.js").Look, (landing: Landing, row: RedirectRow, contexts: Contexts) => string>}
+ */
+const LOOK = {
+  arrival({ answer }) {
+    const { method, size, text, type } = seen(answer);
     const same = text === undefined || text.includes("hello");
     return [method, size ? (same ? "body" : "another body") : "no body", type].filter(Boolean).join(", ");
   },
-  /** @param {Landed} landed */
-  parts({ told }) {
-    const { method, type = "" } = seen(told);
-    const fields = Object.entries(told.form).map(([name, values]) => `${name}=${values}`);
-    const files = told.files.map((/** @type {any} */ each) => `${each.filename} of ${each.size} bytes`);
+  parts({ answer }) {
+    const { method, type = "" } = seen(answer);
+    const fields = Object.entries(answer.form).map(([name, values]) => `${name}=${values}`);
+    const files = answer.files.map((/** @type {any} */ file) => `${file.filename} of ${file.size} bytes`);
     return [method, type.split(";")[0], ...fields, ...files].join(", ");
   },
-  /** A HEAD has no word of its own: only that its answer has no body. @param {Landed} landed */
-  head: ({ told }) => (told ? seen(told).method : "HEAD"),
-  /** @param {Landed} landed */
-  end: ({ told }) => (/\/landing$/.test(told.path) ? "it arrives" : `it ends at ${told.path}`),
-  /** @param {Landed} landed */
+  /** The answer to a HEAD has no body that could describe the request. */
+  head: ({ answer }) => (answer ? seen(answer).method : "HEAD"),
+  end: ({ answer }) => (/\/landing$/.test(answer.path) ? "it arrives" : `it ends at ${answer.path}`),
   url: ({ url }) => new URL(url).pathname + new URL(url).hash,
-  /** @param {Landed} landed */
-  query: ({ told }) => Object.keys(told.args).join(", ") || "no query",
-  /** @param {Landed} landed */
+  query: ({ answer }) => Object.keys(answer.args).join(", ") || "no query",
   response: ({ response }) =>
     `${response?.type}, status ${response?.status}${response?.redirected ? ", redirected" : ""}`,
-  /** @param {Landed} landed */
   words: ({ page }) => page?.querySelector("h1")?.textContent ?? "",
-  /** @param {Landed} landed @param {RedirectRow} row */
-  headers({ told }, { headers = {} }) {
-    const came = seen(told).headers;
+  headers({ answer }, { headers = {} }) {
+    const arrived = seen(answer).headers;
     return (
       Object.keys(headers)
-        .filter((name) => came[name.toLowerCase()])
+        .filter((name) => arrived[name.toLowerCase()])
         .join(", ") || "none"
     );
   },
-  /** @param {Landed} landed */
-  site: ({ told }) => `Sec-Fetch-Site: ${told.site}`,
-  /** @param {Landed} landed @param {RedirectRow} _ @param {Places} places */
-  origin: ({ told }, _, places) => `Origin: ${named(told.origin, places)}`,
-  /** @param {Landed} landed @param {RedirectRow} _ @param {Places} places */
-  referer: ({ told }, _, places) => `Referer: ${named(told.referer, places)}`,
+  site: ({ answer }) => `Sec-Fetch-Site: ${answer.site}`,
+  origin: ({ answer }, _, contexts) => `Origin: ${named(answer.origin, contexts)}`,
+  referer: ({ answer }, _, contexts) => `Referer: ${named(answer.referer, contexts)}`,
 };
 
-/** What arrived, alike from `/landing` and from `/lab/cookies`, which say it in their own ways. @param {any} told */
-function seen(told) {
-  if (!told.body) return { ...told, headers: told };
-  const pairs = /** @type {[string, string][]} */ (told.headers);
+/** The request that arrived, in one form: `/landing` and `/lab/cookies` describe it in different ones. @param {any} answer */
+function seen(answer) {
+  if (!answer.body) return { ...answer, headers: answer };
+  const pairs = /** @type {[string, string][]} */ (answer.headers);
   const headers = Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value]));
-  return { method: told.method, size: told.body.size, text: told.body.text, type: headers["content-type"], headers };
+  return {
+    method: answer.method,
+    size: answer.body.size,
+    text: answer.body.text,
+    type: headers["content-type"],
+    headers,
+  };
 }
 
-/** An origin by its part in the case, so that it is the same on any port. @param {string | null} url @param {Places} places */
-function named(url, places) {
+/** An origin or a URL in words, without the port. @param {string | null} url @param {Contexts} contexts */
+function named(url, contexts) {
   if (!url) return "none";
-  return url.replace(location.origin, "this origin").replace(places.other, "the other origin");
+  return url.replace(location.origin, "this origin").replace(contexts.other, "the other origin");
 }

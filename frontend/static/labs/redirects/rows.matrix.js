@@ -1,13 +1,12 @@
-/** The matrix itself: five codes, by five methods of a script and the two of a form. */
+/** The matrix: five status codes, each with the five methods of a script and the two methods of a form. */
 
-const SOURCE = "Fetch, HTTP-redirect fetch";
 const METHOD = "fetch/api/redirect/redirect-method.any.js";
 const LOCATION = "fetch/api/redirect/redirect-location.any.js";
 const BEACON = "beacon/beacon-redirect.https.window.js";
 const FRAGMENT = "fetch/redirect-navigate/preserve-fragment.html";
 const FORM = "fetch/redirect-navigate/302-found-post.html";
 
-/** Code, method, the method that arrives, and the test that says so, where there is one. @type {[number, string, string, string?][]} */
+/** Status code, method, the method that arrives, and the file of web-platform-tests if there is one. @type {[number, string, string, string?][]} */
 const FETCHED = [
   [301, "GET", "GET", METHOD],
   [301, "POST", "GET", METHOD],
@@ -36,7 +35,7 @@ const FETCHED = [
   [308, "DELETE", "DELETE"],
 ];
 
-/** The same for forms, which have no other methods. @type {[number, string, string, string?][]} */
+/** The same for forms. @type {[number, string, string, string?][]} */
 const SUBMITTED = [
   [301, "GET", "GET", FRAGMENT],
   [301, "POST", "GET"],
@@ -50,44 +49,35 @@ const SUBMITTED = [
   [308, "POST", "POST"],
 ];
 
-/** Why, in one line. @param {number} code @param {string} method */
-function rule(code, method) {
+/** @param {number} code @param {string} method */
+function ruleOf(code, method) {
   if (method === "GET") return "A GET stays a GET over any redirect.";
-  if (code >= 307) return "A 307 or 308 changes nothing: the same method again, with the same body.";
+  if (code >= 307) return "A 307 or 308 keeps the method and the body.";
   if (code === 303)
-    return "A 303 makes a GET of all but GET and HEAD: the body goes, and the headers that describe it.";
+    return "A 303 changes every method except GET and HEAD to GET, and drops the body and the headers that describe it.";
   return method === "POST"
-    ? "A 301 or 302 makes a GET of a POST: the body goes, and the headers that describe it."
-    : "A 301 or 302 makes a GET of a POST, and of no other method.";
+    ? "A 301 or 302 changes POST to GET, and drops the body and the headers that describe it."
+    : "A 301 or 302 changes POST to GET, and no other method.";
 }
 
 /** @param {string} method @param {string} type */
 const arrival = (method, type) => (method === "GET" ? "GET, no body" : `${method}, body, ${type}`);
 
-/** @type {import("./lab.js").RedirectRow[]} */
+/**
+ * @param {[number, string, string, string?][]} table @param {"fetch" | "form"} by @param {string} sender in words @param {string} type
+ * @returns {import("./rules.js").RedirectGroup[]}
+ */
+const groups = (table, by, sender, type) =>
+  table.map(([code, method, arrives, wpt]) => ({
+    source: "Fetch, HTTP-redirect fetch",
+    rule: ruleOf(code, method),
+    ...(wpt && { wpt }),
+    cases: [
+      [`${code} on a ${method} by ${sender}`, by, `${method} /redirect/${code}`, "arrival", arrival(arrives, type)],
+    ],
+  }));
+
 export const MATRIX = [
-  ...FETCHED.map(([code, method, arrives, wpt]) => ({
-    title: `${code} on a ${method} by fetch`,
-    sent: `${method} /api/redirect/${code}${method === "GET" ? "" : "\nhello"}`,
-    by: /** @type {const} */ ("script"),
-    to: `/redirect/${code}`,
-    method,
-    ...(method === "GET" ? {} : { body: /** @type {const} */ ("text") }),
-    expected: arrival(arrives, "text/plain;charset=UTF-8"),
-    rule: rule(code, method),
-    source: SOURCE,
-    ...(wpt && { wpt }),
-  })),
-  ...SUBMITTED.map(([code, method, arrives, wpt]) => ({
-    title: `${code} on a ${method} by a form`,
-    sent: method === "GET" ? `GET /redirect/${code}?note=hello` : `POST /redirect/${code}\nnote=hello`,
-    by: /** @type {const} */ ("frame"),
-    to: `/redirect/${code}`,
-    method,
-    body: /** @type {const} */ ("text"),
-    expected: arrival(arrives, "application/x-www-form-urlencoded"),
-    rule: rule(code, method),
-    source: SOURCE,
-    ...(wpt && { wpt }),
-  })),
+  ...groups(FETCHED, "fetch", "fetch", "text/plain;charset=UTF-8"),
+  ...groups(SUBMITTED, "form", "a form", "application/x-www-form-urlencoded"),
 ];

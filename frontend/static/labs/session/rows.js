@@ -1,9 +1,8 @@
-/** The cases of the session lab. Robert's cookie is genuine, and so is Jane's; `dev` is the key that everybody guesses. */
-
+/** The cases of the session lab. Robert's and Jane's cookies are valid; `dev` is a key that everybody can guess. */
 import { moved, seconds, sign, stamp, written } from "./signed.js";
-import { ask, logIn, logOut, put, readPayload, readTime, remove, script, tried, untouched, visit } from "./steps.js";
+import { logIn, logOut, put, readPayload, readTime, remove, script, send, tried, untouched, visit } from "./steps.js";
 
-/** @typedef {import("./lab.js").SessionRow} SessionRow @typedef {import("./signed.js").Signed} Signed */
+/** @typedef {import("./signed.js").Signed} Signed */
 
 const TAKEN = "taken: robert";
 const DISCARDED = "discarded: bad signature";
@@ -11,252 +10,265 @@ const DAY = 24 * 60 * 60;
 const ADMIN = written({ username: "admin" });
 const LONG = "ho ho ho ho ho ho ho ho ho";
 
-/** `time`, so many days later. @param {string} time @param {number} days */
+/** `time` plus a number of days. @param {string} time @param {number} days */
 const later = (time, days) => stamp(seconds(time) + days * DAY);
 
-/** A cookie of `admin`, signed in this browser. @param {string} key @param {{ days?: number, salt?: string }} [how] */
+/** A cookie of `admin`, signed in this browser with a key. @param {string} key @param {{ days?: number, salt?: string }} [how] */
 const forged =
   (key, { days = 0, salt } = {}) =>
   (/** @type {Signed} */ { time }) =>
     sign({ payload: ADMIN, time: later(time, days) }, key, salt);
 
-/**
- * @param {string} source
- * @param {string} rule
- * @param {[title: string, sent: string, expected: string, steps: SessionRow["steps"]][]} cases
- * @returns {SessionRow[]}
- */
-function under(source, rule, cases) {
-  return cases.map(([title, sent, expected, steps]) => ({ title, sent, expected, rule, source, steps }));
-}
-
-/** @type {SessionRow[]} */
-export const ROWS = [
-  ...under(
-    "Flask quickstart, sessions",
-    "Signed is not encrypted: whoever holds a session can read it, without any key.",
-    [
-      ["Sent back as it came", "payload.time.signature", TAKEN, tried(untouched)],
-      ["The payload, read without a key", "atob(payload)", '{"username":"robert"}', [put(untouched), readPayload()]],
+/** @type {import("./steps.js").SessionGroup[]} */
+export const GROUPS = [
+  {
+    source: "Flask quickstart, sessions",
+    rule: "A signed session is not encrypted: anyone who has the cookie can read it without a key.",
+    cases: [
+      ["Sent back unchanged", "payload.time.signature", TAKEN, tried(untouched)],
+      ["The payload, decoded without a key", "atob(payload)", '{"username":"robert"}', [put(untouched), readPayload()]],
       [
-        "A long payload, which Flask packs, read without a key",
+        "A long, compressed payload, decoded without a key",
         "inflate(atob(payload))",
         `{"username":"${LONG}"}`,
         [logIn("current", { username: LONG }), readPayload()],
       ],
-      ["The time, read without a key", "atob(time)", "the time of the login", [readTime()]],
+      ["The time, decoded without a key", "atob(time)", "the time of the login", [readTime()]],
     ],
-  ),
+  },
 
-  ...under(
-    "itsdangerous exceptions, BadSignature",
-    "The signature covers payload and time. Where it does not fit, Flask begins an empty session, without a word.",
-    [
+  {
+    source: "itsdangerous exceptions, BadSignature",
+    rule: "The signature covers the payload and the time. If the signature is wrong, Flask silently starts an empty session.",
+    cases: [
       [
-        "The payload rewritten, the signature kept",
+        "A new payload with the old signature",
         '{"username":"admin"}.time.signature',
         DISCARDED,
-        tried((own) => ({ ...own, payload: ADMIN })),
+        tried((robert) => ({ ...robert, payload: ADMIN })),
       ],
       [
         "One character of the payload changed",
         "payl0ad.time.signature",
         DISCARDED,
-        tried((own) => ({ ...own, payload: moved(own.payload, 3) })),
+        tried((robert) => ({ ...robert, payload: moved(robert.payload, 3) })),
       ],
       [
         "One character of the time changed",
         "payload.t1me.signature",
         DISCARDED,
-        tried((own) => ({ ...own, time: moved(own.time, 3) })),
+        tried((robert) => ({ ...robert, time: moved(robert.time, 3) })),
       ],
       [
-        "The time moved on by a day, to live longer",
+        "A later time, to make the session last longer",
         "payload.time + 1 day.signature",
         DISCARDED,
-        tried((own) => ({ ...own, time: later(own.time, 1) })),
+        tried((robert) => ({ ...robert, time: later(robert.time, 1) })),
       ],
       [
         "One character of the signature changed",
         "payload.time.s1gnature",
         DISCARDED,
-        tried((own) => ({ ...own, signature: moved(own.signature, 0) })),
+        tried((robert) => ({ ...robert, signature: moved(robert.signature, 0) })),
       ],
       [
         "The signature of another cookie",
         "payload.time.Jane's signature",
         DISCARDED,
-        tried((own, { signature }) => ({ ...own, signature })),
+        tried((robert, { signature }) => ({ ...robert, signature })),
       ],
-      ["No signature", "payload.time.", DISCARDED, tried((own) => ({ ...own, signature: "" }))],
-      ["The signature cut off", "payload.time", DISCARDED, tried(({ payload, time }) => `${payload}.${time}`)],
-      ["Three parts of garbage", "a.b.c", DISCARDED, tried(() => "a.b.c")],
-      ["Garbage without a full stop", "garbage", "discarded: malformed", tried(() => "garbage")],
-      ["An empty cookie", "nothing behind the name", "discarded: empty", tried(() => "")],
-      ["No cookie", "no cookie", "no cookie", [remove(), ask()]],
-    ],
-  ),
-
-  ...under(
-    "RFC 4648, 3.5",
-    "20 bytes fill 27 characters but for two bits, which are to be 0; a decoder may look past them, and Python's does.",
-    [
+      ["An empty signature", "payload.time.", DISCARDED, tried((robert) => ({ ...robert, signature: "" }))],
       [
-        "Bits set in the signature's last character that mean nothing",
+        "No signature, and no full stop before it",
+        "payload.time",
+        DISCARDED,
+        tried(({ payload, time }) => `${payload}.${time}`),
+      ],
+      ["Three invalid parts", "a.b.c", DISCARDED, tried(() => "a.b.c")],
+      ["One invalid part", "garbage", "discarded: malformed", tried(() => "garbage")],
+      ["An empty cookie", "an empty value", "discarded: empty", tried(() => "")],
+      ["No cookie", "no cookie", "no cookie", [remove(), send()]],
+    ],
+  },
+
+  {
+    source: "RFC 4648, 3.5",
+    rule: "The signature has 160 bits; its 27 characters have 162. A decoder may ignore the last two bits, and Python's does.",
+    cases: [
+      [
+        "The unused last bits of the signature changed",
         "payload.time.signature, the last character + 1",
         TAKEN,
-        tried((own) => ({ ...own, signature: moved(own.signature, -1) })),
+        tried((robert) => ({ ...robert, signature: moved(robert.signature, -1) })),
       ],
       [
-        "Bits changed in it that mean something",
+        "The last used bits of the signature changed",
         "payload.time.signature, the last character + 4",
         DISCARDED,
-        tried((own) => ({ ...own, signature: moved(own.signature, -1, 4) })),
+        tried((robert) => ({ ...robert, signature: moved(robert.signature, -1, 4) })),
       ],
     ],
-  ),
-  ...under("itsdangerous exceptions, BadSignature", "What is signed is the text, each bit of it.", [
-    [
-      "Bits set in the time's last character that mean nothing",
-      "payload.time, the last character + 1.signature",
-      DISCARDED,
-      tried((own) => ({ ...own, time: moved(own.time, -1) })),
+  },
+  {
+    source: "itsdangerous exceptions, BadSignature",
+    rule: "The signature covers the encoded text, with its unused bits.",
+    cases: [
+      [
+        "The unused last bits of the time changed",
+        "payload.time, the last character + 1.signature",
+        DISCARDED,
+        tried((robert) => ({ ...robert, time: moved(robert.time, -1) })),
+      ],
     ],
-  ]),
-  ...under(
-    "Python base64, base64.b64decode",
-    "Python passes over what is no base64, where RFC 4648 (3.3) would refuse it: two cookies that differ may be one session.",
-    [
+  },
+  {
+    source: "Python base64, base64.b64decode",
+    rule: "Python ignores characters that are not base64, although RFC 4648 (3.3) says to reject them. So two different cookies can hold the same session.",
+    cases: [
       [
         "Asterisks inside the signature",
         "payload.time.sign****ature",
         TAKEN,
-        tried((own) => ({ ...own, signature: own.signature.replace(/^.{4}/, "$&****") })),
+        tried((robert) => ({ ...robert, signature: robert.signature.replace(/^.{4}/, "$&****") })),
       ],
     ],
-  ),
+  },
 
-  ...under(
-    "itsdangerous concepts, the secret key",
-    "Who has the key can sign whatever they like; so it is long, random, and in no repository.",
-    [
-      ["Forged with the key dev; the app's is secret", "sign(admin, 'dev')", DISCARDED, tried(forged("dev"))],
+  {
+    source: "itsdangerous concepts, the secret key",
+    rule: "Anyone who has the key can sign any session. Choose a long, random key, and keep it out of the repository.",
+    cases: [
+      ["Forged with the key dev, for an app with a secret key", "sign(admin, 'dev')", DISCARDED, tried(forged("dev"))],
       [
-        "Forged with the key dev; the app's is dev",
+        "Forged with the key dev, for an app with the key dev",
         "sign(admin, 'dev')",
         "taken: admin",
         tried(forged("dev"), "guessed"),
       ],
     ],
-  ),
-  ...under("itsdangerous concepts, the salt", "The salt tells apart what one key signs for different ends.", [
-    [
-      "Forged with the right key, signed for something else",
-      "sign(admin, 'dev', salt='activate')",
-      DISCARDED,
-      tried(forged("dev", { salt: "activate" }), "guessed"),
-    ],
-  ]),
-  ...under(
-    "Flask configuration, PERMANENT_SESSION_LIFETIME",
-    "Flask takes no signature that is older than this, 31 days if nobody says otherwise; not even a right one.",
-    [
+  },
+  {
+    source: "itsdangerous concepts, the salt",
+    rule: "The salt separates the signatures that one key makes for different purposes.",
+    cases: [
       [
-        "Rightly signed, 30 days ago",
+        "Forged with the right key and another salt",
+        "sign(admin, 'dev', salt='activate')",
+        DISCARDED,
+        tried(forged("dev", { salt: "activate" }), "guessed"),
+      ],
+    ],
+  },
+  {
+    source: "Flask configuration, PERMANENT_SESSION_LIFETIME",
+    rule: "Flask rejects a signature older than this setting, even a valid one. The default is 31 days.",
+    cases: [
+      [
+        "Validly signed, 30 days ago",
         "sign(admin, 'dev', time - 30 days)",
         "taken: admin",
         tried(forged("dev", { days: -30 }), "guessed"),
       ],
       [
-        "Rightly signed, 32 days ago",
+        "Validly signed, 32 days ago",
         "sign(admin, 'dev', time - 32 days)",
         "discarded: expired",
         tried(forged("dev", { days: -32 }), "guessed"),
       ],
     ],
-  ),
-  ...under("itsdangerous changes, version 2.0.0", "A signature from the future has expired as well.", [
-    [
-      "Rightly signed, tomorrow",
-      "sign(admin, 'dev', time + 1 day)",
-      "discarded: expired",
-      tried(forged("dev", { days: 1 }), "guessed"),
-    ],
-  ]),
-
-  ...under("Flask API, sessions", "A session that is emptied takes its cookie with it.", [
-    ["Logged out", "POST logout", "no cookie", [put(untouched), logOut(), ask()]],
-  ]),
-  ...under(
-    "Flask security, set-cookie options",
-    "A logout only asks the browser to forget: no server remembers what it signed. Let sessions be short; to call one back, keep it on the server, or a number in it that the account can change.",
-    [
+  },
+  {
+    source: "itsdangerous changes, version 2.0.0",
+    rule: "A signature from the future is rejected as expired.",
+    cases: [
       [
-        "Replayed after the logout",
-        "POST logout\nthen a copy of payload.time.signature",
+        "Validly signed, for tomorrow",
+        "sign(admin, 'dev', time + 1 day)",
+        "discarded: expired",
+        tried(forged("dev", { days: 1 }), "guessed"),
+      ],
+    ],
+  },
+
+  {
+    source: "Flask API, sessions",
+    rule: "When a session becomes empty, Flask deletes its cookie.",
+    cases: [["Logged out", "POST logout", "no cookie", [put(untouched), logOut(), send()]]],
+  },
+  {
+    source: "Flask security, set-cookie options",
+    rule: "A logout only asks the browser to delete the cookie; the server keeps no list of valid sessions. Use short sessions. To revoke one, store it on the server, or store a number in it that the account can change.",
+    cases: [
+      [
+        "Sent again after the logout",
+        "POST logout\nthen payload.time.signature again",
         `no cookie, then ${TAKEN}`,
-        [put(untouched), logOut(), ask(), put(untouched), ask()],
+        [put(untouched), logOut(), send(), put(untouched), send()],
       ],
     ],
-  ),
+  },
 
-  ...under(
-    "Flask configuration, SECRET_KEY_FALLBACKS",
-    "The key signs; it and the fallbacks verify. A change of keys ends no session while the old one is a fallback.",
-    [
-      ["A new key, and the old one a fallback", "payload.time.signature", TAKEN, tried(untouched, "rotated")],
-      ["A new key, and the old one gone", "payload.time.signature", DISCARDED, tried(untouched, "dropped")],
+  {
+    source: "Flask configuration, SECRET_KEY_FALLBACKS",
+    rule: "Flask signs with the key, and verifies with the key and its fallbacks. A new key ends no session as long as the old key is a fallback.",
+    cases: [
+      ["A new key, with the old one as a fallback", "payload.time.signature", TAKEN, tried(untouched, "rotated")],
+      ["A new key, without the old one", "payload.time.signature", DISCARDED, tried(untouched, "dropped")],
       [
-        "Signed by the new key, for a server that has only the old one",
-        "log in where the key is new\nthen ask where it is old",
+        "Signed with the new key, for a server with only the old one",
+        "log in to an app with the new key\nthen send to an app with the old key",
         DISCARDED,
-        [logIn("rotated"), ask("current")],
+        [logIn("rotated"), send("current")],
       ],
       [
-        "Written to while the old key was a fallback, then the old one gone",
-        "log in again where the key is new\nthen ask where the old one is gone",
+        "Changed while the old key is a fallback, then the old key is removed",
+        "log in to an app with both keys\nthen send to an app with the new key",
         TAKEN,
-        [put(untouched), logIn("rotated"), ask("dropped")],
+        [put(untouched), logIn("rotated"), send("dropped")],
       ],
     ],
-  ),
-  ...under(
-    "Flask configuration, SESSION_REFRESH_EACH_REQUEST",
-    "Every answer signs a permanent session anew, and so by the new key; any other one only when something in it changes.",
-    [
+  },
+  {
+    source: "Flask configuration, SESSION_REFRESH_EACH_REQUEST",
+    rule: "A permanent session is signed again in every response, with the new key. Any other session is signed again only when its data changes.",
+    cases: [
       [
-        "Only read while the old key was a fallback, then the old one gone",
-        "ask where both keys are\nthen where the old one is gone",
+        "Only read while the old key is a fallback, then the old key is removed",
+        "send to an app with both keys\nthen send to an app with the new key",
         DISCARDED,
-        [put(untouched), visit("rotated"), ask("dropped")],
+        [put(untouched), visit("rotated"), send("dropped")],
       ],
       [
-        "The same, with Remember me",
-        "log in with remember\nthen ask where both keys are\nthen where the old one is gone",
+        "Only read, but permanent (Remember me), then the old key is removed",
+        "log in with remember\nthen send to an app with both keys\nthen send to an app with the new key",
         TAKEN,
-        [logIn("current", { remember: "on" }), visit("rotated"), ask("dropped")],
+        [logIn("current", { remember: "on" }), visit("rotated"), send("dropped")],
       ],
     ],
-  ),
+  },
 
-  ...under("RFC 6265bis, 5.7", "No script can write over a cookie that is HttpOnly, as Flask's session is.", [
-    [
-      "A script writes over it",
-      "document.cookie = 'lab=forged; Path=/api/lab/session'",
-      TAKEN,
-      [put(untouched), script("over", () => "forged"), ask()],
-    ],
-  ]),
-  ...under(
-    "RFC 6265bis, 8.6",
-    "A script can set another of that name with a longer path, which is sent first (5.8.3), and Flask reads the first. A name that begins with __Host- allows no path but /.",
-    [
+  {
+    source: "RFC 6265bis, 5.7",
+    rule: "A script cannot overwrite an HttpOnly cookie. Flask's session cookie is HttpOnly.",
+    cases: [
       [
-        "A script slips in Jane's cookie, with a longer path",
+        "A script overwrites the cookie",
+        "document.cookie = 'lab=forged; Path=/api/lab/session'",
+        TAKEN,
+        [put(untouched), script("over", () => "forged"), send()],
+      ],
+    ],
+  },
+  {
+    source: "RFC 6265bis, 8.6",
+    rule: "A script can set a cookie of the same name with a longer path. It is sent first (5.8.3), and Flask reads the first one. A name with the prefix __Host- prevents this: it allows only Path=/.",
+    cases: [
+      [
+        "A script adds Jane's cookie, with a longer path",
         "document.cookie = 'lab=Jane's; Path=/api/lab/session/current'",
         "taken: jane",
-        [put(untouched), script("beside", (_, other) => other), ask()],
+        [put(untouched), script("beside", (_, jane) => jane), send()],
       ],
     ],
-  ),
+  },
 ];

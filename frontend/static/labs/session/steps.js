@@ -1,33 +1,33 @@
-/** What a case of the session lab is made of: each step does something with the cookie, or says what came of it. */
+/** The steps of a case of the session lab. A step changes the cookie, sends it, or gives a part of the outcome. */
 import { apart, joined, read, seconds } from "./signed.js";
 
 /**
- * @typedef {import("./lab.js").Holder} Holder
- * @typedef {import("./lab.js").Keys} Keys
- * @typedef {import("./lab.js").SessionRow} SessionRow
+ * @typedef {import("./holder.js").Holder} Holder
+ * @typedef {import("./holder.js").Keys} Keys
  * @typedef {import("./signed.js").Signed} Signed
- * @typedef {SessionRow["steps"][number]} Step
- * @typedef {(own: Signed, other: Signed) => Signed | string | Promise<Signed>} Forge makes a cookie of Robert's and Jane's
+ * @typedef {(holder: Holder) => Promise<string | void>} Step gives its part of the outcome, if it has one
+ * @typedef {(robert: Signed, jane: Signed) => Signed | string | Promise<Signed>} Forge makes a cookie from Robert's and Jane's
+ * @typedef {import("../rows.js").Group<[title: string, sent: string, expected: string, steps: Step[]]>} SessionGroup
  */
 
 /** @type {Forge} */
-export const untouched = (own) => own;
+export const untouched = (robert) => robert;
 
 /** Put a cookie into the browser. @param {Forge} [forge] @returns {Step} */
 export const put = (forge) => async (holder) => holder.put(await made(holder, forge));
 
-/** Take it away. @returns {Step} */
+/** Delete the cookie. @returns {Step} */
 export const remove = () => (holder) => holder.remove();
 
-/** Ask an app, and say what it made of the cookie. @param {Keys} [keys] @returns {Step} */
-export const ask = (keys) => async (holder) => verdict(await holder.ask(keys ?? "current"));
+/** Send the cookie to an app; the outcome is Flask's verdict. @param {Keys} [keys] @returns {Step} */
+export const send = (keys) => async (holder) => inWords(await holder.get(keys ?? "current"));
 
-/** Put a cookie there, and ask. @param {Forge} forge @param {Keys} [keys] */
-export const tried = (forge, keys) => [put(forge), ask(keys)];
+/** Put a cookie into the browser, and send it. @param {Forge} forge @param {Keys} [keys] */
+export const tried = (forge, keys) => [put(forge), send(keys)];
 
-/** Ask without a word on it. @param {Keys} keys @returns {Step} */
+/** Send the cookie to an app, without an outcome. @param {Keys} keys @returns {Step} */
 export const visit = (keys) => async (holder) => {
-  await holder.ask(keys);
+  await holder.get(keys);
 };
 
 /** @param {Keys} keys @param {Record<string, string>} [fields] @returns {Step} */
@@ -42,27 +42,27 @@ export const logOut = () => async (holder) => {
   await holder.post("current", "logout");
 };
 
-/** Let a script of the page set a cookie of that name. @param {"over" | "beside"} where @param {Forge} forge @returns {Step} */
+/** Set a cookie of the same name by script. @param {"over" | "beside"} where @param {Forge} forge @returns {Step} */
 export const script = (where, forge) => async (holder) => holder.script(await made(holder, forge), where);
 
-/** Say what stands in the cookie that the browser has, without asking anybody who has a key. @returns {Step} */
-export const readPayload = () => async (holder) => read(apart((await holder.ask("current")).raw).payload);
+/** Decode the payload of the cookie in this browser, without a key. @returns {Step} */
+export const readPayload = () => async (holder) => read(apart((await holder.get("current")).raw).payload);
 
-/** Log in, and compare the time that the cookie names with this browser's clock. @returns {Step} */
+/** Log in, and compare the time in the cookie with this browser's clock. @returns {Step} */
 export const readTime = () => async (holder) => {
   await holder.post("current", "login", { username: "robert" });
-  const signed = seconds(apart((await holder.ask("current")).raw).time);
+  const signed = seconds(apart((await holder.get("current")).raw).time);
   return Math.abs(Date.now() / 1000 - signed) < 5 ? "the time of the login" : new Date(signed * 1000).toISOString();
 };
 
 /** @param {Holder} holder @param {Forge} [forge] */
-async function made({ own, other }, forge = untouched) {
-  const cookie = await forge(own, other);
+async function made({ robert, jane }, forge = untouched) {
+  const cookie = await forge(robert, jane);
   return typeof cookie === "string" ? cookie : joined(cookie);
 }
 
-/** @param {{ taken: boolean, username: string, reason: string }} told */
-function verdict({ taken, username, reason }) {
+/** @param {{ taken: boolean, username: string, reason: string }} answer */
+function inWords({ taken, username, reason }) {
   if (taken) return `taken: ${username}`;
   return reason === "no cookie" ? reason : `discarded: ${reason}`;
 }

@@ -1,0 +1,58 @@
+/** A HAR entry: its shape, and the facts that several modules read from it. */
+
+/**
+ * @typedef {{ name: string, value: string }} Pair
+ *
+ * @typedef {object} Cookie a Set-Cookie header as the server parsed it (RFC 6265bis, section 5.6)
+ * @property {string} name
+ * @property {string} value
+ * @property {string} path
+ * @property {string} domain
+ * @property {boolean} httpOnly
+ * @property {boolean} secure
+ * @property {string} sameSite
+ * @property {boolean} _hostOnly
+ * @property {boolean} _partitioned
+ * @property {number | null} _lifetime seconds: null for a session cookie, 0 if the header deletes the cookie
+ * @property {string | null} _refused the reason why a browser does not store the cookie
+ *
+ * @typedef {object} Entry a HAR 1.2 entry, as far as the page reads it
+ * @property {string} pageref
+ * @property {string} startedDateTime
+ * @property {number} time milliseconds
+ * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number,
+ *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
+ * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],
+ *   redirectURL: string, bodySize: number,
+ *   content: { size: number, mimeType: string, text?: string, encoding?: string, _truncated?: boolean } }} response
+ * @property {number} _id
+ * @property {string | null} _rule
+ * @property {string | null} _endpoint
+ * @property {Record<string, unknown>} _args
+ * @property {string[]} _changes
+ * @property {"complete" | "aborted" | "exception"} _outcome
+ *
+ * @typedef {{ id: string, entries: Entry[] }} Trip
+ */
+
+/** Return the path of an entry, with its query. @param {Entry} entry */
+export function pathOf(entry) {
+  const url = new URL(entry.request.url);
+  return url.pathname + url.search;
+}
+
+/** Return the value of the first header of a name. @param {Pair[]} headers @param {string} name in lower case */
+export const header = (headers, name) => headers.find((pair) => pair.name.toLowerCase() === name)?.value;
+
+/** Whether a status makes a browser follow `Location` (Fetch standard, *redirect status*). @param {number} status */
+export const isRedirect = (status) => [301, 302, 303, 307, 308].includes(status);
+
+/**
+ * Whether an answer makes no page, so that the browser stays where it is: an answer without content, or a download
+ * (HTML standard, navigation).
+ * @param {Entry} entry
+ */
+export function pageless({ response }) {
+  const download = /^attachment/i.test(header(response.headers, "content-disposition") ?? "");
+  return download || [204, 205, 304].includes(response.status);
+}
