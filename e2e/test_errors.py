@@ -96,7 +96,7 @@ def test_what_is_not_there_is_a_404_with_a_way_on(page: Page, path: str) -> None
     assert answer
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("404 Not Found")
-    expect(page.get_by_text("look at /routes")).to_be_visible()
+    expect(page.get_by_text("find all paths at /routes")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text(INSIDES)
     page.get_by_role("link", name="Roundtrip").click()
     expect(page.get_by_role("heading", name="Hello")).to_be_visible()

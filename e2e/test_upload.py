@@ -161,7 +161,7 @@ def test_other_encoding_sends_only_the_name_and_is_told_so(
         "Fetch": upload.get_by_role("tabpanel", name="Result"),
     }[send_as]
     expect(shown).to_contain_text("400 Bad Request")
-    expect(shown).to_contain_text("because the form was sent as application/x-www-form-urlencoded")
+    expect(shown).to_contain_text("the form was sent as application/x-www-form-urlencoded")
     assert stored(page) == []
 
 

@@ -97,7 +97,7 @@ def reserve(host: str, port: int) -> socket.socket:
         return reserved
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another with --port") from None
+        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another port with --port") from None
 
 
 def pass_to_workers(values: dict[str, str | None]) -> None:

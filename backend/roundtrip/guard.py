@@ -43,7 +43,7 @@ def init_app(app: Flask, options: Settings) -> None:
     app.config.update(
         MAX_FORM_MEMORY_SIZE=IN_MEMORY,
         MAX_FORM_PARTS=1_000,
-        MAX_COOKIE_SIZE=0,  # no warning: visitors may try how their browser treats a cookie that is too large
+        MAX_COOKIE_SIZE=0,  # no warning: visitors can test how their browser treats a cookie that is too large
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
@@ -118,7 +118,7 @@ def protect(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", policy(request.scheme, request.host, settings().origins))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    # Without this a browser caches a 301 for ever, and the second click makes no round trip.
+    # Without this a browser caches a 301 forever, and the second click makes no round trip.
     headers.setdefault("Cache-Control", "no-store")
     return response
 

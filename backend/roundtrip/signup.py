@@ -106,7 +106,7 @@ class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
 
 
 def typed_values(sent: MultiDict[str, str]) -> dict[str, str]:
-    """Return the text that the visitor typed into each field; of a text that is too long to be valid, its beginning."""
+    """Return the text that the visitor typed into each field; truncate a text that is too long to be valid."""
     return {field.name: truncated(with_lf(sent[field.name])) for field in SignUp() if field.name in sent}
 
 

@@ -37,7 +37,7 @@ def source(endpoint: str) -> Response:
 
 @lru_cache(maxsize=256)
 def source_of(view: Callable[..., Any]) -> dict[str, Any]:
-    """Return `file` (from the package on), `line` (the first one), `text`, and `html` with Pygments' classes."""
+    """Return `file` (from the package on), `line` (its first line), `text`, and `html` with Pygments' classes."""
     view = inspect.unwrap(view)
     lines, line = inspect.getsourcelines(view)
     text = textwrap.dedent("".join(lines))

@@ -156,7 +156,7 @@ class Storage:
 
     @contextmanager
     def _turn(self, visitor: str) -> Iterator[None]:
-        """Let the requests of a visitor store files one after another: at the same time, both could fail at a limit.
+        """Let the requests of a visitor store files one after another: two at the same time could both fail at a limit.
 
         The lock is a folder, because any file system makes a folder only once. A process that dies leaves its lock
         behind, so the next request stops waiting after `PATIENCE` and removes it. The limits hold without the lock.

@@ -11,5 +11,5 @@ bp = Blueprint("methods", __name__)
 
 @bp.route("/method", methods=["GET", "POST", "PUT"])
 def method() -> Response:
-    """Name the method of the request. Flask itself answers HEAD, OPTIONS, and others with a 405 and Allow."""
+    """Name the method of the request. Flask itself answers HEAD and OPTIONS; other methods get a 405."""
     return reply("page.html", {"message": f"This is a {request.method} message.", "method": request.method})

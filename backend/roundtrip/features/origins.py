@@ -23,7 +23,7 @@ def origins() -> Response:
 
 @bp.get("/origins/elsewhere")
 def elsewhere() -> Response:
-    """Open a page under the other loopback name. That is another site, and the page sends a request from it to `to`."""
+    """Show a page that sends a request to `to`. Under the other loopback name, the page belongs to another site."""
     origin = request.host_url.rstrip("/")
     other = other_origin(request.scheme, request.host)
     to, ask = request.args.get("to", other), request.args.get("ask", "fetch")

@@ -21,7 +21,7 @@ def re() -> Response:
 
 @bp.get("/index")
 def index() -> Response:
-    """Answer at the target of `/re`."""
+    """Answer at `/index`, the target of `/re`."""
     return reply("page.html", {"message": "This is the index page!"})
 
 

@@ -41,7 +41,7 @@ def receive() -> Response:
     except OverLimit as error:
         refuse(413, str(error), "upload.html")
     except OSError as error:
-        current_app.logger.error("cannot keep an upload: %s", error)
+        current_app.logger.error("cannot store an upload: %s", error)
         refuse(
             507,
             f"The server cannot store files now: {error.strerror}. Try again later.",
@@ -131,7 +131,7 @@ def why_no_file() -> str:
 
 
 def describe(file: FileStorage) -> Upload:
-    """Return the description of a file, as far as the headers of its part contain it."""
+    """Return the facts about a file that the headers of its part contain."""
     headers = [[name, value] for name, value in file.headers]
     id = secrets.token_hex(8)
     return Upload(id, file.name or "", file.filename or "", file.content_type or "", headers, 0, "", 0.0)

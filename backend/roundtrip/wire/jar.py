@@ -32,7 +32,7 @@ def refused(cookie: Cookie, url: str) -> str | None:
     if len((cookie.name + cookie.value).encode(errors="replace")) > LONGEST_COOKIE:
         return f"name and value are longer than {LONGEST_COOKIE} bytes"
     if not cookie.host_only and not domain_matches(host, cookie.domain):
-        return f"Domain={cookie.domain} is not {host}"
+        return f"Domain={cookie.domain} does not match {host}"
     if not cookie.host_only and "." not in cookie.domain and cookie.domain != host:
         return f"Domain={cookie.domain} is a public suffix"
     if cookie.secure and not trustworthy(url):

@@ -74,7 +74,7 @@ def redirects_by_target(ordered: Iterable[Exchange]) -> dict[int, int]:
         candidates = [redirect for redirect in redirects if follows(redirect, exchange)]
         length[exchange.id] = 0
         if candidates:
-            cause = max(candidates, key=lambda redirect: likeness(redirect, exchange))  # of equals, the oldest
+            cause = max(candidates, key=lambda redirect: likeness(redirect, exchange))  # the oldest of equals
             if not is_preflight(exchange):
                 redirects.remove(cause)
             causes[exchange.id] = cause.id
@@ -104,7 +104,7 @@ def preflights_by_target(ordered: Iterable[Exchange], causes: Mapping[int, int])
             and permits(preflight, exchange, redirected=cause is not None)
         ]
         if candidates:
-            # The last one: a preflight before it may have failed for a reason that no header tells.
+            # The last one: a preflight before it may have failed for a reason that no header shows.
             permitted[exchange.id] = candidates[-1].id
             preflights.remove(candidates[-1])
     return permitted
@@ -116,7 +116,7 @@ def in_time(earlier: Exchange, later: Exchange) -> bool:
 
 
 def follows(redirect: Exchange, later: Exchange) -> bool:
-    """Return whether `later`, a request to the target of `redirect`, is the request that a client makes of it."""
+    """Return whether `later`, a request to the target of `redirect`, can be the request that follows it."""
     return (
         in_time(redirect, later)
         and announced_method(later) in (redirect.method, rewritten(redirect))
