@@ -172,6 +172,12 @@ def ask_browsers(options: list[str]) -> None:
     become(BIN / "pytest", "-m", "browsers", *options)
 
 
+def mutants(options: list[str]) -> None:
+    """Break the program on purpose, one line at a time, and report which breaks the tests do not notice."""
+    prepare(RUNTIME, PROJECT, TOOLS, BROWSERS)
+    become(BIN / "python", f"{ROOT}/tools/mutants.py", *options)
+
+
 def check(_options: list[str]) -> None:
     """Run every checker, also after one has found something."""
     prepare(RUNTIME, PROJECT, TOOLS, NODE_TOOLS)
@@ -208,7 +214,15 @@ def lock(options: list[str]) -> None:
         stop("The lock files are not complete, see above.")
 
 
-COMMANDS = {"run": run, "test": test, "browsers": ask_browsers, "check": check, "format": tidy, "lock": lock}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "browsers": ask_browsers,
+    "mutants": mutants,
+    "check": check,
+    "format": tidy,
+    "lock": lock,
+}
 
 
 def succeeds(program: Path | str, *arguments: str) -> bool:
