@@ -54,7 +54,7 @@ def test_a_cookie_of_the_lab_goes_out_as_it_is(client: FlaskClient, value: str) 
 def test_no_other_cookie_goes_out(twins: Twins, value: str) -> None:
     pair = twins.post("/lab/cookies", data={"set": ["lab=1", value]})
     assert pair.page.status_code == 400
-    assert "begins with lab" in pair.json["detail"]
+    assert "must begin with lab" in pair.json["detail"]
     assert "Set-Cookie" not in pair.page.headers, "not even the good one"
 
 
