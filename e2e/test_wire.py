@@ -75,6 +75,7 @@ def test_own_cookies_are_never_shown_whole(logged_in: Page) -> None:
         hop.click()
         for name in ("Request", "Response"):
             side(logged_in, name).get_by_role("button", name="Raw").click()
+            expect(side(logged_in, name).get_by_label(f"{name}, raw")).to_contain_text("HTTP/1.1")
             for secret in secrets:
                 expect(side(logged_in, name)).not_to_contain_text(secret)
         logged_in.get_by_role("button", name="Close").click()
