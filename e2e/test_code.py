@@ -75,7 +75,8 @@ def test_each_hop_has_the_very_view_that_answered_it(
         expect(figure).to_contain_text(f"in roundtrip/features/{file}, line {number}")
         shown = figure.get_by_label("Code of ").inner_text().rstrip("\n").splitlines()
         assert shown == lines[number - 1 : number - 1 + len(shown)], "the code is not what stands in the file"
-        assert any(line.lstrip().startswith("return ") for line in shown) or name == "Errors"
+        last = "raise " if name == "Errors" else "return "
+        assert any(line.lstrip().startswith(last) for line in shown), "the code is not there to its end"
 
 
 @pytest.mark.parametrize(("name", "button", "said"), WITHOUT_A_VIEW)

@@ -60,7 +60,7 @@ def test_the_cookie_is_taken_apart(twins: Twins) -> None:
     assert "open-sesame" not in pair.page.text + pair.twin.text
 
 
-def test_the_page_tells_its_parts_apart(twins: Twins) -> None:
+def test_the_page_marks_each_part_of_the_cookie(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     parts = dict(zip(("payload", "time", "signature"), session_cookie(twins.page).split("."), strict=True))
     page = twins.get("/session/cookie").page.text
