@@ -6,12 +6,13 @@ HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_S
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test browsers check format lock clean
+.PHONY: help run test browsers mutants check format lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
 	@echo "make test     run all tests, in real browsers"
 	@echo "make browsers compare what each browser here does with docs/browsers.md"
+	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
 	@echo "make check    run the linters and type checkers"
 	@echo "make format   format the code"
 	@echo "make lock     write the lock files again (ARGS=--upgrade for newer versions)"
@@ -28,6 +29,10 @@ test:
 browsers:
 	$(SETUP) runtime dev browsers
 	@$(HERE); exec pytest -m browsers $(ARGS)
+
+mutants:
+	$(SETUP) runtime dev browsers
+	@$(HERE); exec python tools/mutants.py $(ARGS)
 
 # Every checker runs, even if an earlier one has failed. Biome alone would write colours into a file.
 check:

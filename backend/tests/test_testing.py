@@ -72,7 +72,7 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
         Server("--instance", str(tmp_path))
     assert "roundtrip --port 0 --instance" in str(raised.value)
     assert "ended with status 1 and printed no address" in str(raised.value)
-    assert "cannot hold the uploads" in str(raised.value)
+    assert "cannot store the uploads" in str(raised.value)
 
 
 def test_a_server_that_prints_no_address_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_another_command_can_serve() -> None:
     flask = str(Path(sys.executable).with_name("flask"))
     with Server(command=[flask, "--app", "roundtrip", "run"]) as server:
         assert httpx.get(f"{server.url}/hello").text == "Hello World!"
-        assert '"GET /hello HTTP/1.1" 200' in server.output, "it prints its log to standard error"
+    assert '"GET /hello HTTP/1.1" 200' in server.output, "it prints its log to standard error"
 
 
 def test_a_server_that_ignores_the_signal_is_killed() -> None:
