@@ -40,7 +40,8 @@ COOKIES: list[tuple[str, str, str, dict[str, Any]]] = [
     (
         "lab=1; Path=/hello; HttpOnly; Secure; Partitioned; SameSite=None",
         "Store lab until the browser closes, for this host, only for paths below /hello. "
-        "HttpOnly: hidden from scripts. Secure: sent only over HTTPS, or to this computer. Partitioned: stored separately for each top-level site. "
+        "HttpOnly: hidden from scripts. Secure: sent only over HTTPS, or to this computer. "
+        "Partitioned: stored separately for each top-level site. "
         "SameSite=None: also sent from another site.",
         "Set-Cookie lab",
         {"path": "/hello", "httpOnly": True, "secure": True, "_partitioned": True, "sameSite": "None"},
