@@ -1,19 +1,58 @@
 # `make run` is all it takes; it needs Python 3.11 or later. ARGS passes options on: make run ARGS="--port 8000"
 PYTHON ?= python3
+SETUP = @$(PYTHON) tools/setup.py
+# The programs of this checkout come before those of the machine, above all its node.
+HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_SYSTEM_CERTS=1
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test browsers check format lock clean
+.PHONY: help run test browsers mutants check format lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
 	@echo "make test     run all tests, in real browsers"
 	@echo "make browsers compare what each browser here does with docs/browsers.md"
+	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
 	@echo "make check    run the linters and type checkers"
-	@echo "make format   lay out the code"
+	@echo "make format   format the code"
 	@echo "make lock     write the lock files again (ARGS=--upgrade for newer versions)"
-	@echo "make clean    remove everything that these installed here"
+	@echo "make clean    remove everything that these commands installed here"
 
-run test browsers check format lock:
-	@$(PYTHON) tools/setup.py $@ $(ARGS)
+run:
+	$(SETUP) runtime
+	@exec .venv/bin/roundtrip $(ARGS)
+
+test:
+	$(SETUP) runtime dev browsers
+	@$(HERE); exec pytest -n auto --maxprocesses 8 $(ARGS)
+
+browsers:
+	$(SETUP) runtime dev browsers
+	@$(HERE); exec pytest -m browsers $(ARGS)
+
+mutants:
+	$(SETUP) runtime dev browsers
+	@$(HERE); exec python tools/mutants.py $(ARGS)
+
+# Every checker runs, even if an earlier one has failed. Biome alone would write colours into a file.
+check:
+	$(SETUP) runtime dev node
+	@$(HERE); [ -t 1 ] || colours=--colors=off; failed=; \
+	for command in "ruff check --quiet" "ruff format --check --quiet" "mypy --no-error-summary" \
+		"biome ci --error-on-warnings $$colours" "tsc --project ."; \
+	do echo $$command; $$command || failed=yes; done; \
+	[ -z "$$failed" ] || { echo "The checks failed, see above; 'make format' repairs what a program can."; exit 1; }
+
+format:
+	$(SETUP) runtime dev node
+	@$(HERE); ruff check --fix; ruff format; biome check --write
+
+lock:
+	$(SETUP) runtime dev node
+	@$(HERE); $(COMPILE) --group build --output-file requirements.lock pyproject.toml
+	@$(HERE); $(COMPILE) --group setup --output-file requirements-uv.lock
+	@$(HERE); $(COMPILE) --group test --group check -c requirements.lock --output-file requirements-dev.lock
+	@$(HERE); npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 clean:
 	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

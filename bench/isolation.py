@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from roundtrip.testing import Server
 
 VISITORS = 20
 SECONDS = 10.0
@@ -57,17 +55,9 @@ def visit(address: str, number: int) -> Seen:
 
 
 def main() -> int:
-    with TemporaryDirectory() as instance:
-        roundtrip = str(Path(sys.executable).with_name("roundtrip"))
-        run = [roundtrip, "--port", "0", "--workers", "2", "--instance", instance]
-        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                said = process.stdout.readline() if process.stdout else ""
-                found = re.search(r"http://(\S+)", said) or sys.exit(f"the server said {said!r}, and no address")
-                with ThreadPoolExecutor(VISITORS) as pool:
-                    all_seen = list(pool.map(lambda number: visit(found[1], number), range(VISITORS)))
-            finally:
-                process.terminate()
+    with Server("--workers", "2") as server, ThreadPoolExecutor(VISITORS) as pool:
+        address = server.url.removeprefix("http://")
+        all_seen = list(pool.map(lambda number: visit(address, number), range(VISITORS)))
     asked, entries, foreign, missing = (
         sum(getattr(each, name) for each in all_seen) for name in ("asked", "entries", "foreign", "missing")
     )

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import http.client
 import re
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from roundtrip.testing import Server
 
 MIB = 2**20
 SENT = 256 * MIB
@@ -23,21 +22,17 @@ BEGIN = b'--B\r\nContent-Disposition: form-data; name="the_file"; filename="big.
 END = b"\r\n--B--\r\n"
 
 
-class Server:
-    """A running `roundtrip` and its workers."""
+class Measured(Server):
+    """A running `roundtrip` whose workers' memory is measured."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        said = process.stdout.readline() if process.stdout else ""
-        found = re.search(r"http://([\d.]+):(\d+)", said)
-        if not found:
-            sys.exit(f"the server said {said!r} instead of its address")
-        self.host, self.port = found[1], int(found[2])
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    def __init__(self, *options: str) -> None:
+        super().__init__(*options)
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         self._workers = [Path("/proc", child) for child in children if b"resource_tracker" not in command(child)]
 
     def upload(self, size: int, **more: str) -> int:
         """Send a file of `size` bytes, with more headers; gives the status of the answer."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=300)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         headers = {
             "Content-Type": "multipart/form-data; boundary=B",
             "Content-Length": str(len(BEGIN) + size + len(END)),
@@ -72,21 +67,9 @@ def pieces(size: int) -> Iterator[bytes]:
     yield END
 
 
-@contextmanager
-def serving(*options: str) -> Iterator[Server]:
-    with tempfile.TemporaryDirectory() as instance:
-        roundtrip = str(Path(sys.executable).with_name("roundtrip"))
-        run = [roundtrip, "--port", "0", "--instance", instance, *options]
-        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                yield Server(process)
-            finally:
-                process.terminate()
-
-
 def measure(name: str, status: int, *options: str) -> bool:
     """Print one line about one upload; true if its answer and its memory are as they should be."""
-    with serving(*options) as server:
+    with Measured(*options) as server:
         server.upload(MIB)  # what is needed once is not counted
         before = server.memory("VmRSS")
         server.reset_peak()

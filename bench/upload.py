@@ -11,14 +11,14 @@ import statistics
 import sys
 import time
 
-from memory import MIB, MOST, SENT, Server, serving
+from memory import MIB, MOST, SENT, Measured
 
 ROUNDS = 4
 VISITOR = "V" * 22
 ROOM = ("--max-upload", "512MiB", "--max-stored", "8192MiB")
 
 
-def rate(server: Server, **headers: str) -> float:
+def rate(server: Measured, **headers: str) -> float:
     """MiB a second."""
     began = time.monotonic()
     status = server.upload(SENT, **headers)
@@ -31,7 +31,7 @@ def main() -> int:
     rates: dict[str, list[float]] = {"": [], f"visitor={VISITOR}": []}
     growth = 0
     for turn in range(ROUNDS):
-        with serving(*ROOM) as server:
+        with Measured(*ROOM) as server:
             server.upload(MIB, Cookie=f"visitor={VISITOR}")  # what is needed once is not counted
             before = server.memory("VmRSS")
             server.reset_peak()

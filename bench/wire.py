@@ -16,15 +16,13 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import granian
 
 from roundtrip import cli, create_app
+from roundtrip.testing import Server
 from roundtrip.wire import Recorder
 
 SECONDS = 2
@@ -52,20 +50,6 @@ def serve_without() -> None:
     cli.main(sys.argv[2:])
 
 
-@contextmanager
-def serving(*command: str) -> Iterator[str]:
-    """A running server's address."""
-    with TemporaryDirectory() as instance:
-        run = [sys.executable, *command, "--port", "0", "--instance", instance]
-        with subprocess.Popen(run, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                said = process.stdout.readline() if process.stdout else ""
-                found = re.search(r"http://\S+", said)
-                yield found[0] if found else sys.exit(f"the server said {said!r} instead of its address")
-            finally:
-                process.terminate()
-
-
 def rate(url: str, *options: str, seconds: int = SECONDS) -> float:
     """Requests a second, all of which must have been answered well."""
     run = ["wrk", "-t", "2", "-c", "16", "-d", f"{seconds}s", *options, f"{url}/api/get-name"]
@@ -82,8 +66,8 @@ def main() -> int:
     out, without, cookie = "recorder taken out", "without a cookie", "with a visitor cookie"
     rates: dict[str, list[float]] = {out: [], without: [], cookie: []}
     for order in itertools.permutations(rates):  # who comes after whom shall make no difference
-        with serving(__file__, WITHOUT) as bare, serving("-m", "roundtrip.cli") as whole:
-            turns = {out: [bare], without: [whole], cookie: [whole, *COOKIE]}
+        with Server(command=[sys.executable, __file__, WITHOUT]) as bare, Server() as whole:
+            turns = {out: [bare.url], without: [whole.url], cookie: [whole.url, *COOKIE]}
             for turn in turns.values():
                 rate(*turn, seconds=1)  # what is done once is not counted
             for name in order:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
+from roundtrip.testing import Server
 from tools.browsers import launch_options
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
@@ -42,31 +40,21 @@ def browser_type_launch_args(browser_type: BrowserType, browser_type_launch_args
 
 @pytest.fixture(scope="session")
 def start_server() -> Iterator[Callable[..., str]]:
-    """Start the real `roundtrip` command with more options; gives its address, and stops it in the end."""
-    running: list[subprocess.Popen[str]] = []
+    """Start the real `roundtrip` command with these options, and return its address; all stop at the end."""
+    running: list[Server] = []
 
     def start(*options: str) -> str:
-        command = [str(Path(sys.executable).with_name("roundtrip")), "--port", "0", *options]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        running.append(server)
-        assert server.stdout is not None
-        said = server.stdout.readline()
-        found = re.search(r"http://\S+", said)
-        assert found, f"the server said {said!r} instead of its address"
-        return found[0]
+        running.append(Server(*options))
+        return running[-1].url
 
     yield start
-    for server in running:
-        server.terminate()
-        server.wait(timeout=10)
-        assert server.stdout is not None
-        server.stdout.close()
+    assert [server.stop() for server in running] == [0] * len(running), "a server had to be killed"
 
 
 @pytest.fixture(scope="session")
-def base_url(start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def base_url(start_server: Callable[..., str]) -> str:
     """The address of this worker's server; Playwright resolves every path against it."""
-    return start_server("--instance", str(tmp_path_factory.mktemp("instance")))
+    return start_server()
 
 
 @pytest.fixture

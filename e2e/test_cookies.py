@@ -194,8 +194,8 @@ def test_twin_sets_lists_and_deletes(page: Page) -> None:
 @pytest.mark.parametrize(
     ("form", "says"),
     [
-        ({"name": "session", "value": "x"}, "one of Roundtrip's own"),
-        ({"name": "a b"}, "`name` must be"),
+        ({"name": "session", "value": "x"}, "Roundtrip itself uses this cookie"),
+        ({"name": "a b"}, "`name` must consist of"),
         ({"name": "a", "max_age": "soon"}, "whole number of seconds"),
         ({"name": "a", "path": "/; Secure"}, "`path` must be"),
     ],

@@ -64,7 +64,7 @@ def test_a_crash_tells_an_id_and_keeps_the_stack_to_itself(open_panel: Callable[
     errors.get_by_role("button", name="Crash").click()
     stage = errors.get_by_title("Errors stage").content_frame
     expect(stage.get_by_role("heading", level=1)).to_have_text("500 Internal Server Error")
-    expect(stage.get_by_text(re.compile(r"The log has it under the id [0-9a-f]{12}\."))).to_be_visible()
+    expect(stage.get_by_text(re.compile(r"log has the details under the id [0-9a-f]{12}\."))).to_be_visible()
     expect(stage.locator("body")).not_to_contain_text(INSIDES)
 
     twins = [page.request.get("/api/crash") for _ in range(2)]
@@ -96,7 +96,7 @@ def test_what_is_not_there_is_a_404_with_a_way_on(page: Page, path: str) -> None
     assert answer
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("404 Not Found")
-    expect(page.get_by_text("look at /routes")).to_be_visible()
+    expect(page.get_by_text("find all paths at /routes")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text(INSIDES)
     page.get_by_role("link", name="Roundtrip").click()
     expect(page.get_by_role("heading", name="Hello")).to_be_visible()

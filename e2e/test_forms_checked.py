@@ -102,7 +102,7 @@ def test_the_panel_posts_and_is_sent_on_to_the_messages(open_panel: Callable[[st
         forms.get_by_role("button", name="Sign up").click()
     twin = answer.value.json()
     assert not twin["valid"]
-    assert twin["errors"]["age"] == ["Write a whole number, such as 42.", "It must be from 13 to 120."]
+    assert twin["errors"]["age"] == ["Write a whole number, such as 42.", "Your age must be from 13 to 120."]
     assert "website" not in twin["data"]
 
 

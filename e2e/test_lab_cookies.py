@@ -1,4 +1,4 @@
-"""The cookie lab: real cookies, set and asked for by this browser from two sites, against RFC 6265bis."""
+"""The cookie lab: this browser sets real cookies and sends them from two sites; RFC 6265bis says which ones."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from e2e.labs import LABS, PATIENCE, UNEXPLAINED, expect_complete, status
 LAB = "cookies"
 
 
-def own(context: BrowserContext) -> list[str]:
-    """The names of the cookies that are left."""
+def names(context: BrowserContext) -> list[str]:
+    """The names of the cookies that the browser has."""
     return [cookie["name"] for cookie in context.cookies()]
 
 
@@ -29,7 +29,7 @@ def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: Bro
         expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
     found = expect_complete(panels[0], LAB)
     assert found == expect_complete(panels[1], LAB), "one tab disturbed the other"
-    # What no browser may get wrong, whatever else it does.
+    # Every browser must do these right.
     for case in (
         "Strict, another site's link",
         "Lax, another site's form",
@@ -37,8 +37,8 @@ def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: Bro
         "Name and value of 4097 bytes",
     ):
         assert found[case] == "agrees", case
-    assert own(context) == ["visitor"]
-    assert len(context.pages) == 2, "a small window is left"
+    assert names(context) == ["visitor"]
+    assert len(context.pages) == 2, "a small window is still open"
 
 
 def test_the_page_works_while_the_lab_runs_and_stop_cleans_up(
@@ -60,7 +60,7 @@ def test_the_page_works_while_the_lab_runs_and_stop_cleans_up(
     expect(stop).to_be_hidden()
     expect(cookies.get_by_role("table", name=LABS[LAB]).get_by_role("cell").last).to_have_text("…")
     expect(cookies.get_by_role("button", name="Run the lab")).to_be_enabled()
-    assert sorted(own(context)) == ["mine", "visitor"], "the lab's cookies are gone, and no other"
+    assert sorted(names(context)) == ["mine", "visitor"], "only the lab's cookies are deleted"
     assert context.pages == [page]
 
 
@@ -76,7 +76,7 @@ def test_without_its_window_the_lab_says_so_and_stops(open_panel: Callable[[str]
     expect(cookies.get_by_role("row", name="Strict, another site's link").get_by_role("cell").last).to_have_text("…")
     expect(cookies.get_by_text(UNEXPLAINED)).to_have_count(0)
     expect(cookies.get_by_role("button", name="Run the lab")).to_be_enabled()
-    assert own(page.context) == ["visitor"]
+    assert names(page.context) == ["visitor"]
 
 
 def test_without_a_second_name_the_lab_says_why_it_cannot_run(page: Page, base_url: str) -> None:

@@ -1,4 +1,4 @@
-"""The form lab: real forms, submitted by this browser, and byte by byte what the HTML standard says it has to send."""
+"""The form lab: this browser submits real forms, and the requests are compared with the HTML standard, byte by byte."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from e2e.labs import expect_complete, run, status
 
 LAB = "forms"
-# What no browser may get wrong, whatever else it does.
+# Every browser must do these right.
 SURE = [
     *("text", "checkbox, not checked", "disabled", "the second of two buttons", "the same name twice"),
     *("urlencoded, POST", "multipart, POST", "text/plain, POST", "no file, multipart", "a file name with a quote"),
@@ -29,7 +29,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
     found = expect_complete(forms, LAB)
     assert [case for case in SURE if found[case] != "agrees"] == []
 
-    # What a case shows is what crossed the wire.
+    # The table shows the bytes that the wire recorded.
     row = forms.get_by_role("row", name=re.compile("^a file name with a quote <form"))
     expect(row.get_by_role("cell").first).to_contain_text('name="a"; filename="b%22c"')
     entries = page.request.get("/api/wire").json()["log"]["entries"]
@@ -45,7 +45,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
 
 
 def test_the_form_works_while_the_lab_runs_and_stop_ends_it(open_panel: Callable[[str], Locator], page: Page) -> None:
-    page.route("**/api/form", lambda _: None)  # the lab's own forms get no answer, so it cannot be over too soon
+    page.route("**/api/form", lambda _: None)  # the lab's forms get no answer, so the lab cannot end before Stop
     forms = open_panel("Forms")
     forms.get_by_role("button", name="Run the lab").click()
     expect(forms.get_by_role("progressbar", name="Form lab progress")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The origins lab: another site's page asks, in a frame that nobody sees; what arrived is on the wire, hop by hop."""
+"""The origins lab: a page of the other site sends requests from a hidden frame; the wire has every hop."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from e2e.tap import expect_hops, hops, trips, wire
 
 LAB = "origins"
 ASKED = "/api/lab/origins 200 OK"
-# What no browser may get wrong, whatever else it does.
+# Every browser must do these right.
 SURE = [
     "A GET, not allowed",
     "With credentials, allowed for any site",
@@ -29,7 +29,7 @@ SURE = [
 
 @pytest.fixture(autouse=True)
 def refusals(excused: list[str]) -> None:
-    """What a browser says on the console of each request that it refuses to a page, as this lab wants it to."""
+    """The console messages of a browser that refuses a request or a frame, which is what many cases expect."""
     chromium = ["blocked by CORS policy", "net::ERR_FAILED", "net::ERR_BLOCKED_BY_RESPONSE", "Refused to display"]
     chromium += ["Refused to frame", "Framing '", "not same as the request origin"]
     firefox = ["The Same Origin Policy disallows reading", "Cross-Origin-Resource-Policy header", "(frame-ancestors)"]
@@ -43,7 +43,7 @@ def origins(open_panel: Callable[[str], Locator]) -> Locator:
 
 
 def trip(page: Page, case: str) -> Locator:
-    """The trip of a case: its title, in small letters and with dashes, is in the address."""
+    """The trip of a case, which has the case's title in its URL, in lowercase and with dashes."""
     return trips(page).filter(has_text=re.compile(rf"case={case}-[0-9a-f]{{8}}&"))
 
 
@@ -66,7 +66,7 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
 
 
 def expect_preflights(page: Page) -> None:
-    """In the trip of the request that they cleared; alone where they refused it."""
+    """A preflight is in the trip of the request that it allows; if it allows none, it is a trip of its own."""
     passed = trip(page, "a-put-method-allowed")
     expect_hops(passed, [f"OPTIONS {ASKED}", f"PUT {ASKED}"])
     expect(notes(passed)).to_have_text(["preflight passed"])
@@ -76,7 +76,7 @@ def expect_preflights(page: Page) -> None:
     expect(notes(refused)).to_have_text(["preflight refused: PUT is not in Access-Control-Allow-Methods"])
 
     simple = trip(page, "a-post-of-text-not-allowed")
-    expect_hops(simple, [f"POST {ASKED}"])  # it arrived, for all that its script was told
+    expect_hops(simple, [f"POST {ASKED}"])  # it arrived, although the script got an error
 
     redirected = trip(page, "a-put-redirected")
     moved = "PUT /api/lab/origins 307 Temporary Redirect"
@@ -85,15 +85,15 @@ def expect_preflights(page: Page) -> None:
 
 
 def expect_forgeries(page: Page) -> None:
-    """A forged form arrives, and only the guard refuses it."""
+    """A forged form arrives; the path decides whether to reject it."""
     expect_hops(trip(page, "a-forged-form-to-a-path-that-rejects-it"), ["POST /origins 403 Forbidden"])
     expect_hops(trip(page, "a-forged-form-to-a-path-that-accepts-it"), ["POST /lab/origins 200 OK"])
 
 
 def expect_no_token(page: Page, url: str, base_url: str) -> None:
-    """It names the visitor's wire, so it is the visitor's own, and shown nowhere whole."""
+    """The token gives access to the visitor's wire, so no page or file shows it in full."""
     token = re.search(r"[?&]wire=([^&]+)", url)
-    assert token, "the lab's requests carry it"
+    assert token, "the lab's requests have the token"
     payload, _, signature = token[1].split(".")
 
     expect(hops(wire(page)).first).to_contain_text(f"wire={token[1][:6]}***")
@@ -122,7 +122,7 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
 def test_a_lab_that_is_stopped_leaves_nothing(origins: Locator, page: Page, context: BrowserContext) -> None:
     origins.get_by_role("button", name="Run the lab").click()
     with page.expect_response(re.compile(r"/api/lab/cookies$")):
-        pass  # by now it has cookies of its own
+        pass  # now the lab has set cookies
     origins.get_by_role("button", name="Stop").click()
 
     expect(status(origins)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: "))

@@ -1,4 +1,4 @@
-"""The redirect matrix: real forms, links and fetches, led on by every code, against the Fetch standard."""
+"""The redirect matrix: this browser follows real redirects of forms, links and fetches, as the Fetch standard says."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MATRIX += [f"{code} on a {method} by a form" for code in CODES for method in ("G
 
 
 @pytest.fixture(autouse=True)
-def what_redirects_provoke(excused: list[str]) -> None:
-    """A loop, and an answer of the other site that a script may not read, are cases of the lab."""
+def refusals(excused: list[str]) -> None:
+    """Loops, and answers that a script may not read, are cases of the lab."""
     excused += ["net::ERR_TOO_MANY_REDIRECTS", "net::ERR_FAILED", "blocked by CORS policy", "The Same Origin Policy"]
 
 
@@ -29,15 +29,15 @@ def row(panel: Locator, title: str) -> Locator:
     return panel.get_by_role("table", name=LABS[LAB]).get_by_role("row", name=title)
 
 
-def test_every_case_ends_in_a_verdict_for_somebody_at_the_keyboard(
+def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:
     redirects = open_panel("Redirects")
     start, stop = redirects.get_by_role("button", name=RUN), redirects.get_by_role("button", name="Stop")
-    expect(start).to_be_enabled()  # a key, unlike a click, does not wait for that
+    expect(start).to_be_enabled()  # unlike a click, a key press does not wait until the button is enabled
     start.press("Enter")
     expect(stop).to_be_focused()
-    expect(redirects.get_by_role("checkbox", name="Only what differs")).to_be_hidden()
+    expect(redirects.get_by_role("checkbox", name="Only differences")).to_be_hidden()
 
     expect(status(redirects)).to_have_text(OVER, timeout=PATIENCE)
     expect(start).to_be_focused()
@@ -48,19 +48,19 @@ def test_every_case_ends_in_a_verdict_for_somebody_at_the_keyboard(
     assert context.pages == [page]
     assert [frame.name for frame in page.frames if frame.url.startswith("http")] == [""], "no frame is left"
 
-    expect_each_shows_what_arrived(redirects)
+    expect_arrivals(redirects)
     last = trips(page).first
     expect_hops(last, ["POST /lab/away 307 Temporary Redirect", "POST /lab/cookies 200 OK"])
     expect(last).to_contain_text("body sent again")
     expect(last).to_contain_text("host localhost")
 
-    redirects.get_by_role("checkbox", name="Only what differs").check()
+    redirects.get_by_role("checkbox", name="Only differences").check()
     expect(row(redirects, MATRIX[0])).to_be_hidden()
     expect(redirects.get_by_role("cell", name="differs", exact=True).first).to_be_visible()
 
 
-def expect_each_shows_what_arrived(redirects: Locator) -> None:
-    """Beside what should have, with a link to where that is written."""
+def expect_arrivals(redirects: Locator) -> None:
+    """A row shows the result in this browser and the standard's, with a link to the standard."""
     for title, arrived in {
         "302 on a POST by a form": "GET, no body",
         "307 on a POST by a form": "POST, body, application/x-www-form-urlencoded",

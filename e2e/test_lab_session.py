@@ -1,4 +1,4 @@
-"""The session lab: a cookie read, forged and played back for real, and a login of one's own that it leaves alone."""
+"""The session lab: it decodes, forges and replays a real session cookie, and does not touch the user's own session."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, e
 from e2e.labs import LABS, PATIENCE, expect_complete, run, status, verdicts
 
 LAB = "session"
-ASKED = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+$")
+APP = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+$")
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def logged_in(page: Page) -> Page:
     return page
 
 
-def own(context: BrowserContext) -> dict[str, str]:
+def cookies(context: BrowserContext) -> dict[str, str]:
     """The cookies that the browser has, by name."""
     return {cookie["name"]: cookie["value"] for cookie in context.cookies()}
 
 
-def said(panel: Locator, case: str) -> Locator:
-    """What came of a case in this browser."""
+def result(panel: Locator, case: str) -> Locator:
+    """The cell with the result of a case in this browser."""
     row = panel.get_by_role("table", name=LABS[LAB], exact=True).get_by_role("row", name=case)
     return row.get_by_role("cell").first
 
@@ -42,24 +42,24 @@ def test_every_case_ends_in_a_verdict_and_all_agree(open_panel: Callable[[str], 
 
     found = expect_complete(session, LAB)
     assert set(found.values()) == {"agrees"}, "what Flask says does not depend on the browser"
-    # The lessons, in the words that a person reads.
-    expect(said(session, "The payload, decoded without a key")).to_have_text('{"username":"robert"}')
-    expect(said(session, "A new payload with the old signature")).to_have_text("discarded: bad signature")
-    expect(said(session, "Forged with the key dev, for an app with the key dev")).to_have_text("taken: admin")
-    expect(said(session, "Sent again after the logout")).to_have_text("no cookie, then taken: robert")
-    expect(said(session, "A new key, without the old one")).to_have_text("discarded: bad signature")
-    expect(said(session, "Validly signed, 32 days ago")).to_have_text("discarded: expired")
-    assert list(own(page.context)) == ["visitor"], "no cookie of the lab is left"
+    # The main lessons, as the table words them.
+    expect(result(session, "The payload, decoded without a key")).to_have_text('{"username":"robert"}')
+    expect(result(session, "A new payload with the old signature")).to_have_text("discarded: bad signature")
+    expect(result(session, "Forged with the key dev, for an app with the key dev")).to_have_text("taken: admin")
+    expect(result(session, "Sent again after the logout")).to_have_text("no cookie, then taken: robert")
+    expect(result(session, "A new key, without the old one")).to_have_text("discarded: bad signature")
+    expect(result(session, "Validly signed, 32 days ago")).to_have_text("discarded: expired")
+    assert list(cookies(page.context)) == ["visitor"], "no cookie of the lab is left"
 
 
-def test_ones_own_session_stays_as_it_was(logged_in: Page, open_panel: Callable[[str], Locator]) -> None:
+def test_the_users_own_session_does_not_change(logged_in: Page, open_panel: Callable[[str], Locator]) -> None:
     session, who = open_panel("Session"), logged_in.get_by_role("status", name="Login")
     expect(who).to_have_text("Logged in as robert")
-    before = own(logged_in.context)
+    before = cookies(logged_in.context)
 
     run(session)
 
-    assert own(logged_in.context) == before
+    assert cookies(logged_in.context) == before
     session.get_by_role("button", name="Show session").click()
     expect(session.get_by_title("Session stage").content_frame.get_by_role("heading")).to_have_text(
         "You're logged in as robert"
@@ -67,25 +67,29 @@ def test_ones_own_session_stays_as_it_was(logged_in: Page, open_panel: Callable[
     expect(who).to_have_text("Logged in as robert")
 
 
-def test_each_cookie_really_crosses_the_wire(open_panel: Callable[[str], Locator], page: Page) -> None:
-    asked: list[Request] = []
-    page.on("request", lambda request: asked.append(request) if ASKED.search(request.url) else None)
+def test_each_cookie_is_really_sent(open_panel: Callable[[str], Locator], page: Page) -> None:
+    requests: list[Request] = []
+    page.on("request", lambda request: requests.append(request) if APP.search(request.url) else None)
+    session = open_panel("Session")
 
-    run(open_panel("Session"))
+    run(session)
 
-    headers = [request.all_headers().get("cookie", "") for request in asked]
-    sent = {found[1] for header in headers if (found := re.search(r"\blab\w+=([^;]*)", header))}
-    assert len(sent) >= 20, "the cases differ in what the browser sent"
-    forged = base64.urlsafe_b64encode(b'{"username":"admin"}').decode().rstrip("=")
-    assert any(cookie.startswith(forged) for cookie in sent)
-    assert {"", "garbage"} <= sent
-    assert any("lab" not in header for header in headers), "one case sends none"
+    headers = [request.all_headers().get("cookie", "") for request in requests]
+    sent = {match[1] for header in headers if (match := re.search(r"\blab\w+=([^;]*)", header))}
+    valid = session.get_by_role("figure", name="The lab's own cookie").get_by_role("code").first.inner_text()
+    payload, time, signature = valid.split(".")
+    changed = {f"{payload}.{time}", f"{payload}.{time}.", f"{payload}.{time}.{signature[:4]}****{signature[4:]}"}
+    assert {valid, *changed, "a.b.c", "garbage", ""} <= sent
+    admin = base64.urlsafe_b64encode(b'{"username":"admin"}').decode().rstrip("=")
+    forged = [cookie for cookie in sent if cookie.startswith(f"{admin}.")]
+    assert len(forged) == 6, "the old signature, two salts, and three other times"
+    assert any("lab" not in header for header in headers), "one case sends no cookie"
 
 
-def test_server_that_takes_a_forged_cookie_does_not_go_unnoticed(
+def test_the_lab_notices_a_server_that_accepts_a_forged_cookie(
     open_panel: Callable[[str], Locator], page: Page
 ) -> None:
-    """The lab can fail: an answer is changed on its way, as a server would give it that does not verify."""
+    """The lab can fail: change an answer to that of a server that does not verify signatures."""
 
     def gullible(route: Route) -> None:
         answer = route.fetch()
@@ -104,7 +108,7 @@ def test_server_that_takes_a_forged_cookie_does_not_go_unnoticed(
         "A new payload with the old signature",
         "Forged with the key dev, for an app with a secret key",
     }
-    expect(said(session, "A new payload with the old signature")).to_contain_text("taken: admin")
+    expect(result(session, "A new payload with the old signature")).to_contain_text("taken: admin")
 
 
 def test_the_cookie_is_shown_in_its_three_parts_and_in_words(open_panel: Callable[[str], Locator], page: Page) -> None:
@@ -125,32 +129,32 @@ def test_the_cookie_is_shown_in_its_three_parts_and_in_words(open_panel: Callabl
     expect(meanings.nth(2)).to_contain_text("27 characters")
 
 
-def test_ones_own_cookie_is_shown_in_the_same_parts(logged_in: Page) -> None:
+def test_the_users_own_cookie_is_shown_in_the_same_parts(logged_in: Page) -> None:
     logged_in.goto("/session/cookie")
 
     picture = logged_in.get_by_role("figure", name="The cookie as it came")
-    expect(picture.get_by_role("code")).to_have_text(own(logged_in.context)["session"])
+    expect(picture.get_by_role("code")).to_have_text(cookies(logged_in.context)["session"])
     expect(picture.get_by_role("term")).to_have_text(["payload", "time", "signature"])
 
 
 def test_stop_in_the_middle_leaves_no_cookie(open_panel: Callable[[str], Locator], page: Page) -> None:
     session = open_panel("Session")
     held: list[Route] = []
-    # The first case that asks there waits for us.
+    # Hold the first request to this app.
     page.route("**/api/lab/session/dropped/*", lambda route: held.append(route))
     with page.expect_request("**/api/lab/session/dropped/*"):
         session.get_by_role("button", name="Run the lab").click()
-    assert any(name.startswith("lab") for name in own(page.context)), "now there is one"
+    assert any(name.startswith("lab") for name in cookies(page.context)), "the lab has set a cookie"
 
     session.get_by_role("button", name="Stop").click()
     held[0].continue_()
 
     expect(status(session)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, 0 differ$"))
     expect(session.get_by_role("button", name="Run the lab")).to_be_enabled()
-    assert list(own(page.context)) == ["visitor"]
+    assert list(cookies(page.context)) == ["visitor"]
 
 
-def test_two_tabs_at_once_do_not_meet(context: BrowserContext, page: Page) -> None:
+def test_two_tabs_at_once_do_not_disturb_each_other(context: BrowserContext, page: Page) -> None:
     panels = []
     for tab in (page, context.new_page()):
         tab.goto("/#session")
@@ -161,11 +165,11 @@ def test_two_tabs_at_once_do_not_meet(context: BrowserContext, page: Page) -> No
     for panel in panels:
         expect(status(panel)).to_have_text(OVER, timeout=PATIENCE)
         expect(status(panel)).to_contain_text(", 0 differ")
-    assert list(own(context)) == ["visitor"]
+    assert list(cookies(context)) == ["visitor"]
 
 
-def test_a_signature_of_this_browser_is_the_one_of_itsdangerous(page: Page) -> None:
-    """The lab's forgeries fail for want of the key alone: with it, the same code signs as the library does."""
+def test_the_browser_signs_as_itsdangerous_does(page: Page) -> None:
+    """The lab's forgeries fail only for lack of the key: with the key, its code signs as the library does."""
     page.goto("/")
     payloads = ["eyJ1c2VybmFtZSI6ImFkbWluIn0", ".eJyrViotTi3KS8xNVbJSSk3JzcxTqgUAO7gGAw", ""]
     cases = list(product(payloads, ["dev", "k" * 100, "ключ"], ["cookie-session", "activate"], [1, 2**31, 2**32 - 1]))

@@ -115,4 +115,4 @@ def test_page_and_twin_tell_alike_who_asked(page: Page, elsewhere: str) -> None:
     told = page.request.get("/api/origins", headers=foreign).json()
     assert (told["origin"], told["sec_fetch"]["site"], told["guard"]["allowed"]) == (elsewhere, "cross-site", True)
     assert elsewhere in page.request.get("/origins", headers=foreign).text()
-    assert refused.json()["detail"].startswith("Another site's page made this POST")
+    assert refused.json()["detail"].startswith("A page of another site sent this POST")

@@ -67,11 +67,9 @@ def host() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def allowing(host: str, start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def allowing(host: str, start_server: Callable[..., str]) -> str:
     """A Roundtrip that allows that origin."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ROUNDTRIP_ORIGINS", host)
-        yield start_server("--instance", str(tmp_path_factory.mktemp("allowing")))
+    return start_server("--origins", host)
 
 
 def test_every_panel_works_without_script(new_context: Callable[..., BrowserContext]) -> None:

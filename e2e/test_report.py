@@ -1,4 +1,4 @@
-"""The report: all labs in this browser; and that `docs/browsers.md` still says what the browsers do."""
+"""The report: it runs all labs in this browser, and must agree with `docs/browsers.md`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tools.browsers import launch_options
 
 
 @pytest.fixture(autouse=True)
-def what_the_labs_provoke(excused: list[str]) -> None:
-    """A loop, answers that the browser keeps from a script, a page that refuses to be framed: they are cases."""
+def refusals(excused: list[str]) -> None:
+    """Loops, answers that a script may not read and pages that may not be framed are cases of the labs."""
     excused += [
         "net::ERR_",
         "Fetch API cannot load",
@@ -35,14 +35,14 @@ def run(report: Locator) -> None:
 
 
 def download(page: Page, name: str) -> tuple[str, str]:
-    """A download's file name and text."""
+    """Download a file; return its name and its text."""
     with page.expect_download() as started:
         page.get_by_role("button", name=name).click()
     return started.value.suggested_filename, Path(started.value.path()).read_text("utf-8")
 
 
 def assert_documented(report: str, engine: str) -> None:
-    """If a browser has changed its ways: explain what is new, then run tools/browser_report.py."""
+    """If a browser has changed, explain the new differences in the labs, then run tools/browser_report.py."""
     documented = sections_of(DOCUMENT.read_text("utf-8"))[engine]
     assert lasting(deeper(report)).split("\n") == lasting(documented).split("\n")
 
@@ -70,14 +70,14 @@ def test_report_of_this_browser_is_the_one_in_the_docs(
     assert [case["case"] for case in data["cases"] if not case["source"]] == []
 
     tables = report.get_by_role("table")
-    expect(tables.first).to_have_accessible_name(re.compile("what differs$"))
-    expect(tables.first.get_by_role("cell", name="agrees")).to_have_count(0)  # the differences stand first, alone
-    rows = report.get_by_role("table", name=re.compile("what differs$")).get_by_role("cell", name="differs", exact=True)
+    expect(tables.first).to_have_accessible_name(re.compile("differences$"))
+    expect(tables.first.get_by_role("cell", name="agrees")).to_have_count(0)  # the differences come first
+    rows = report.get_by_role("table", name=re.compile("differences$")).get_by_role("cell", name="differs", exact=True)
     expect(rows).to_have_count(data["differ"])
 
     page.evaluate(Axe().axe_script)
-    found = report.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
-    assert [each["id"] for each in found] == []
+    violations = report.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
+    assert [violation["id"] for violation in violations] == []
 
     file, text = download(page, "Download Markdown")
     assert file == f"roundtrip-{browser_name}.md"
@@ -88,17 +88,17 @@ def test_report_of_this_browser_is_the_one_in_the_docs(
 def test_report_of_firefox_is_the_one_in_the_docs(playwright: Playwright, base_url: str, browser_name: str) -> None:
     try:
         browser = playwright.firefox.launch(**launch_options(playwright.firefox))
-    except RuntimeError as none:
-        pytest.skip(str(none))
+    except RuntimeError as missing:
+        pytest.skip(str(missing))
     try:
         page = browser.new_page()
         page.goto(f"{base_url}/#report")
         report = page.get_by_role("region", name="Report", exact=True)
         run(report)
-        said = markdown(page)
+        text = markdown(page)
     finally:
         browser.close()
-    assert_documented(said, "Firefox")
+    assert_documented(text, "Firefox")
 
 
 def test_a_stopped_report_keeps_nothing(open_panel: Callable[[str], Locator], page: Page, browser: Browser) -> None:
@@ -106,7 +106,7 @@ def test_a_stopped_report_keeps_nothing(open_panel: Callable[[str], Locator], pa
     report.get_by_role("button", name="Run the report").click()
     report.get_by_role("button", name="Stop").click()
 
-    expect(status(report)).to_contain_text("Stopped.")
+    expect(status(report)).to_contain_text("Stopped. A stopped report is not kept.")
     expect(report.get_by_role("table")).to_have_count(0)
     expect(report.get_by_role("button", name="Download JSON")).to_be_disabled()
     expect(report.get_by_role("button", name="Run the report")).to_be_enabled()

@@ -73,8 +73,8 @@ def test_no_script_of_an_answer_runs_nor_could_it_read_a_cookie(
     ("field", "value", "reason"),
     [
         ("header", "Location: https://example.org/", "`header Location` must be a path of this site"),
-        ("header", "Refresh: 0; url=https://example.org/", "`header` may not set Refresh"),
-        ("cookie", "session=forged", "`cookie` may not set session"),
+        ("header", "Refresh: 0; url=https://example.org/", "`header` must not set Refresh"),
+        ("cookie", "session=forged", "`cookie` must not set session"),
         ("type", "html", "`type` must be a media type"),
         ("delay", "11", "`delay` must be a number of seconds from 0 to 10."),
     ],
@@ -105,7 +105,7 @@ def test_the_panel_shows_why_a_cookie_was_refused_and_keeps_the_form(
 
     stage = responses.get_by_title("Responses stage").content_frame
     expect(stage.get_by_role("heading", level=1)).to_have_text("400 Bad Request")
-    expect(stage.get_by_text("may not set visitor: it is one of Roundtrip's own.")).to_be_visible()
+    expect(stage.get_by_text("must not set visitor: Roundtrip itself uses this cookie.")).to_be_visible()
     expect(responses.get_by_role("textbox", name="Cookies")).to_have_value("flavour=vanilla\nvisitor=me")
     assert page.context.cookies() == own, "not one of the cookies was set, the good one included"
 

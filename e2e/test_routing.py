@@ -117,7 +117,7 @@ def test_url_for_builds_an_address_that_leads_there(open_panel: Callable[[str], 
 
 @pytest.mark.parametrize(
     ("endpoint", "advice"),
-    [("no.such", "There is no endpoint 'no.such'."), ("routing.number", "It still needs: value.")],
+    [("no.such", "There is no endpoint 'no.such'."), ("routing.number", "Missing: value.")],
 )
 def test_url_for_names_what_is_valid_when_it_cannot_build(
     open_panel: Callable[[str], Locator], page: Page, endpoint: str, advice: str

@@ -163,7 +163,7 @@ def test_other_encoding_sends_only_the_name_and_is_told_so(
         "Fetch": upload.get_by_role("tabpanel", name="Result"),
     }[send_as]
     expect(shown).to_contain_text("400 Bad Request")
-    expect(shown).to_contain_text("because the form was sent as application/x-www-form-urlencoded")
+    expect(shown).to_contain_text("the form was sent as application/x-www-form-urlencoded")
     assert stored(page) == []
 
 
@@ -182,7 +182,7 @@ def test_request_over_the_limit_is_answered_with_a_page(small: str, page: Page, 
         "Fetch": upload.get_by_role("tabpanel", name="Result"),
     }[send_as]
     expect(shown).to_contain_text("413 Content Too Large")
-    expect(shown).to_contain_text("A request may carry 1 MiB at most.")
+    expect(shown).to_contain_text("A request can have 1 MiB at most.")
     expect(upload.get_by_role("tabpanel", name="Result")).not_to_contain_text("the connection broke")
 
 
@@ -237,7 +237,7 @@ def test_plain_form_without_multipart_keeps_nothing(page: Page) -> None:
     page.get_by_role("button", name="Upload without multipart").click()
 
     expect(page.get_by_role("heading", name="400 Bad Request")).to_be_visible()
-    expect(page.get_by_text("which carries only the names of files")).to_be_visible()
+    expect(page.get_by_text("which contains only the names of files")).to_be_visible()
     assert stored(page) == []
 
 

@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from tests.serving import Server
+from roundtrip.testing import Server
 
 BLOCKED = "net::ERR_FAILED"
 """What a page says of its style sheet, which was no round trip of the visitor's, and so is not in the HAR."""
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server of this test's own, which it stops when it has seen enough."""
-    server = Server(environ={"ROUNDTRIP_INSTANCE": str(tmp_path / "instance")})
-    yield server
-    server.stop()
+def server() -> Iterator[Server]:
+    """A server for one test, which stops it before the replay."""
+    with Server() as server:
+        yield server
 
 
 def download(page: Page, url: str, to: Path) -> Path:

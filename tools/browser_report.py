@@ -1,7 +1,7 @@
-"""Write `docs/browsers.md`, what each browser of this machine does, by the page's own report.
+"""Write `docs/browsers.md`: the report of the page, in each browser of this machine.
 
-`.venv/bin/python tools/browser_report.py` asks every engine that it finds; with `firefox` at its end, that one alone.
-What another machine's browser said stays as it is.
+`.venv/bin/python tools/browser_report.py` runs the report in every engine; add `firefox` to run it in that one only.
+Sections of other engines do not change.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from pathlib import Path
 
 from browsers import PROGRAMS, launch_options
 from playwright.sync_api import Browser, Page, sync_playwright
-from serving import served
+
+from roundtrip.testing import Server
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "browsers.md"
 INTRODUCTION = """\
 # What browsers do
 
-The labs of Roundtrip ask one question: what does *this* browser do, and what should it? Here are the answers of the
-browsers that our tests drive, each as the page reported it there (panel *Report*, button *Download Markdown*). What
-differs from the standard stands first, with the reason. A difference is not always a fault: a standard may permit
-more than one way.
+The labs of Roundtrip compare a browser with the standards. This page has the reports of the browsers in which our
+tests run, as the page writes them (panel *Report*, button *Download Markdown*). Each report starts with the
+differences and their reasons. A difference is not always a defect: a standard may permit several outcomes.
 
-Written by `.venv/bin/python tools/browser_report.py`. `make browsers` runs the same reports, and fails when one says
-something else than what stands here.
+This file is written by `.venv/bin/python tools/browser_report.py`. `make browsers` runs the reports again, and fails if
+one of them differs from this file.
 """
 PATIENCE = 180_000
-"""Milliseconds that a report may take on a machine that has much else to do; it needs a tenth."""
+"""Milliseconds that a report may take on a busy machine; it needs a tenth of that on an idle one."""
 
 OVER = re.compile(r"^\d+ agree, \d+ differ$")
 CATCH = """(button) => new Promise((done) => {
@@ -38,28 +38,28 @@ CATCH = """(button) => new Promise((done) => {
   };
   button.click();
 })"""
-PASSING = re.compile(r"^\w+ \d[^\n]* seconds\.\n\n", re.MULTILINE)
-"""The line with the version, the day and the seconds, which may be another every time."""
+RUN_LINE = re.compile(r"^\w+ \d[^\n]* seconds\.\n\n", re.MULTILINE)
+"""The line with the version, the date and the duration, which changes with every run."""
 
 
 def main() -> None:
-    """Ask each engine, and write down what it said."""
-    asked = sys.argv[1:] or list(PROGRAMS)
+    """Run the report in each engine, and write its section."""
+    names = sys.argv[1:] or list(PROGRAMS)
     sections = sections_of(DOCUMENT.read_text("utf-8")) if DOCUMENT.exists() else {}
-    with sync_playwright() as playwright, served() as address:
-        for name in asked:
+    with sync_playwright() as playwright, Server() as server:
+        for name in names:
             engine = getattr(playwright, name)
             browser = engine.launch(**launch_options(engine))
-            print(f"Asking {name} …", flush=True)
-            text = ask(browser, address)
+            print(f"Running the report in {name} …", flush=True)
+            text = report(browser, server.url)
             sections[name.capitalize()] = deeper(text)
             print(re.findall(r"\d+ agree, \d+ differ", text)[0], flush=True)
             browser.close()
     DOCUMENT.write_text("\n".join([INTRODUCTION, *sections.values()]), "utf-8")
 
 
-def ask(browser: Browser, address: str) -> str:
-    """Open the page in a browser, run its report and give it as Markdown."""
+def report(browser: Browser, address: str) -> str:
+    """Open the page in a browser, run its report, and return the Markdown."""
     page = browser.new_page()
     page.goto(f"{address}/#report")
     page.get_by_role("button", name="Run the report").click()
@@ -68,24 +68,24 @@ def ask(browser: Browser, address: str) -> str:
 
 
 def markdown(page: Page) -> str:
-    """The Markdown of a report that is over, caught on its way: Playwright hears of no download of a stock Firefox."""
+    """Return the Markdown of a complete report. In a stock Firefox, Playwright sees no downloads: catch the file."""
     text: str = page.get_by_role("button", name="Download Markdown").evaluate(CATCH)
     return text
 
 
 def sections_of(document: str) -> dict[str, str]:
-    """Each engine's report in the document, by the engine's name."""
+    """Return the sections of the document by the names of their engines."""
     return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in re.split(r"^## ", document, flags=re.M)[1:]}
 
 
-def deeper(report: str) -> str:
-    """A report as a section of the document: its headings are one level down."""
-    return re.sub(r"^#", "##", report, flags=re.M)
+def deeper(markdown: str) -> str:
+    """Make a report a section of the document: move its headings down one level."""
+    return re.sub(r"^#", "##", markdown, flags=re.M)
 
 
-def lasting(report: str) -> str:
-    """A report without what passes."""
-    return PASSING.sub("", report).strip()
+def lasting(markdown: str) -> str:
+    """Return a report without the line that changes with every run."""
+    return RUN_LINE.sub("", markdown).strip()
 
 
 if __name__ == "__main__":

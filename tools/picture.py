@@ -6,17 +6,18 @@ from pathlib import Path
 
 from browsers import launch_options
 from playwright.sync_api import Page, sync_playwright
-from serving import served
+
+from roundtrip.testing import Server
 
 PICTURE = Path(__file__).parents[1] / "docs" / "page.png"
 
 
 def main() -> None:
     """Start a server of its own, log in as a person would, and take the picture."""
-    with served() as address, sync_playwright() as playwright:
+    with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options(playwright.chromium))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        log_in(page, address)
+        log_in(page, server.url)
         page.screenshot(path=PICTURE)
         browser.close()
 

@@ -16,31 +16,31 @@ __all__ = ["create_app"]
 
 
 def create_app(**overrides: Any) -> Flask:
-    """Build the application. A setting comes from an argument, else its `ROUNDTRIP_*` variable, else its default."""
+    """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
     app = Flask(__name__, static_folder=None)
-    chosen = app.extensions["settings"] = Settings.load(**overrides)
-    app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(chosen)
+    settings = app.extensions["settings"] = Settings.load(**overrides)
+    app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = Storage(
-        str(chosen.instance / "uploads"),
-        max_files=chosen.max_files,
-        max_stored=chosen.max_stored,
-        keep=chosen.keep,
+        str(settings.instance / "uploads"),
+        max_files=settings.max_files,
+        max_stored=settings.max_stored,
+        keep=settings.keep,
     )
 
     visitor.init_app(app)  # the cookie that tells visitors apart
-    guard.init_app(app, chosen)  # the cross-site check, the limits, the security headers
+    guard.init_app(app, settings)  # the cross-site check, the limits, the security headers
     problems.init_app(app)  # errors, as a page or as a problem
     page.init_app(app)  # the page at /
     app.register_blueprint(source.bp)  # the code of each view
     reply.init_app(app, (*features.FEATURES, *labs.LABS))  # features and labs, each with its JSON twin
 
-    app.wsgi_app = BodyMiddleware(app.wsgi_app, chosen.body_shown)  # type: ignore[method-assign]
+    app.wsgi_app = BodyMiddleware(app.wsgi_app, settings.body_shown)  # type: ignore[method-assign]
     wire.init_app(  # the recorder, outside of everything else
         app,
         visitor.VISITORS,
-        file=chosen.instance / "wire.sqlite3",
-        most=chosen.max_exchanges,
-        keep=chosen.keep,
-        body_shown=chosen.body_shown,
+        file=settings.instance / "wire.sqlite3",
+        most=settings.max_exchanges,
+        keep=settings.keep,
+        body_shown=settings.body_shown,
     )
     return app

@@ -20,56 +20,56 @@ from . import create_app
 from .config import SettingError, Settings, in_words, size
 
 THREADS = 128
-"""Requests that a worker answers at once; most of them wait (a slow login, a delay, an upload)."""
+"""Requests that a worker answers at the same time; most of them wait (a slow login, a delay, an upload)."""
 
 CONNECTIONS = 512
-"""Connections that a worker holds, idle ones too: every browser keeps up to six open."""
+"""Open connections of a worker, including idle ones: a browser keeps up to six of them."""
 
 GRACE = 3
-"""Seconds that a worker gets to finish its answers when the server stops."""
+"""Seconds in which a worker can finish its responses when the server stops."""
 
 CGI = re.compile(r"HTTP_.*|CONTENT_(TYPE|LENGTH)|AUTH_TYPE|REMOTE_USER")
-"""Variables (RFC 3875, section 4.1) that would be headers: the server copies its environment into WSGI's."""
+"""Variables (RFC 3875, section 4.1) that look like headers: the server copies its environment into each request."""
 
 
 def options(command: Any) -> Any:
-    """Give the command an option for each setting, so that `--help` is complete by itself."""
-    for each in reversed(fields(Settings)):
-        default = each.default_factory()
-        sized = each.metadata["parse"] is size
-        shown = f" [default: {in_words(default) if sized else default}]" if default != () else ""
-        flag = f"--{each.name.replace('_', '-')}"
-        metavar = "SIZE" if sized else "NUMBER" if each.type == "int" else "TEXT"
-        help = f"{each.metadata['help']}{shown} [ROUNDTRIP_{each.name.upper()}]"
-        command = click.option(flag, each.name, metavar=metavar, help=help)(command)
+    """Add an option for each setting to the command, so that `--help` shows every setting."""
+    for setting in reversed(fields(Settings)):
+        default = setting.default_factory()
+        is_size = setting.metadata["parse"] is size
+        shown = f" [default: {in_words(default) if is_size else default}]" if default != () else ""
+        flag = f"--{setting.name.replace('_', '-')}"
+        metavar = "SIZE" if is_size else "NUMBER" if setting.type == "int" else "TEXT"
+        help = f"{setting.metadata['help']}{shown} [ROUNDTRIP_{setting.name.upper()}]"
+        command = click.option(flag, setting.name, metavar=metavar, help=help)(command)
     return command
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="roundtrip")
 @options
-def main(**given: str | None) -> None:
+def main(**values: str | None) -> None:
     """See every round trip your browser makes."""
-    chosen = Settings.load(**given)
-    create_app(**given)  # once before any worker does, so that a folder that cannot be written is said once
-    with free(chosen.host, chosen.port) as place:
-        port = place.getsockname()[1]
+    settings = Settings.load(**values)
+    create_app(**values)  # before the workers do, so that a folder that is not writable is reported only once
+    with reserve(settings.host, settings.port) as reserved:
+        port = reserved.getsockname()[1]
         if sys.platform != "linux":
-            place.close()  # there the server has the port alone
-        hand_down(given)
-        threading.Thread(target=announce, args=(chosen.host, port), daemon=True).start()
-        serve(chosen, port)
+            reserved.close()  # on these systems, the server cannot share the port
+        pass_to_workers(values)
+        threading.Thread(target=announce, args=(settings.host, port), daemon=True).start()
+        serve(settings, port)
 
 
-def serve(chosen: Settings, port: int) -> None:
-    """Serve until a signal comes."""
+def serve(settings: Settings, port: int) -> None:
+    """Run the server until a signal stops it."""
     server = Granian(
         "roundtrip:create_app",
         factory=True,
         interface=Interfaces.WSGI,
-        address=chosen.host,
+        address=settings.host,
         port=port,
-        workers=chosen.workers,
+        workers=settings.workers,
         blocking_threads=THREADS,
         backpressure=CONNECTIONS,
         workers_kill_timeout=GRACE,
@@ -80,29 +80,29 @@ def serve(chosen: Settings, port: int) -> None:
     server.serve()
 
 
-def free(host: str, port: int) -> socket.socket:
-    """A socket that has `port`, or for 0 one that is free; a clear line and status 1 if it cannot be had.
+def reserve(host: str, port: int) -> socket.socket:
+    """Return a socket bound to `port`, or to a free port for 0; raise `SettingError` if that is not possible.
 
-    Where workers share a port (SO_REUSEPORT), it is kept from other programs for as long as this socket lives.
+    On Linux, the workers share the port (SO_REUSEPORT). No other program can take it while this socket is open.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        place = socket.socket(family, kind)
-        if os.name == "posix" and port:  # as the server does: a port that was in use a moment ago is free
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        place.bind(address)
+        reserved = socket.socket(family, kind)
+        if os.name == "posix" and port:  # like the server: a port that was in use a moment ago counts as free
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(address)
         if sys.platform == "linux":
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        return place
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        return reserved
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another with --port") from None
+        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another port with --port") from None
 
 
-def hand_down(given: dict[str, str | None]) -> None:
-    """Let the workers, which are processes of their own, find the options in their environment."""
-    for name, value in given.items():
+def pass_to_workers(values: dict[str, str | None]) -> None:
+    """Put the options into the environment: the workers are separate processes, and read them there."""
+    for name, value in values.items():
         if value is not None:
             os.environ[f"ROUNDTRIP_{name.upper()}"] = value
     for name in filter(CGI.fullmatch, list(os.environ)):
@@ -110,7 +110,7 @@ def hand_down(given: dict[str, str | None]) -> None:
 
 
 def announce(host: str, port: int) -> None:
-    """Say where it serves once it does: the workers take a moment to listen."""
+    """Print the address when the server accepts connections: the workers need a moment to start."""
     while True:
         try:
             socket.create_connection((host, port), timeout=1).close()

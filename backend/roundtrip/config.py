@@ -1,4 +1,4 @@
-"""Every setting in one place: an option of the command, else its `ROUNDTRIP_*` variable, else the default."""
+"""Every setting, with its limits and its default. An option sets it, else its `ROUNDTRIP_*` variable."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ import platformdirs
 from flask import current_app
 
 UNITS = {"": 1, "B": 1, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).parent
 
 
 class SettingError(click.ClickException):
-    """A setting whose value makes no sense; the commands print it as one line and exit with 1."""
+    """A setting has an invalid value; the commands print the message as one line and exit with 1."""
 
 
 def text(value: str) -> str:
     if not value.strip():
-        raise ValueError("is empty; give it a value or leave it out")
+        raise ValueError("is empty; write a value, or leave the setting out")
     return value.strip()
 
 
 def number(lowest: int, highest: int) -> Callable[[str], int]:
-    """A parser of whole numbers from `lowest` to `highest`."""
+    """Return a parser of whole numbers from `lowest` to `highest`."""
 
     def parse(value: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
@@ -40,29 +40,29 @@ def number(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def size(value: str) -> int:
-    """Bytes: `65536`, `64KiB`, `64MiB` or `1GiB`."""
+    """Parse a size, such as `65536`, `64KiB`, `64MiB` or `1GiB`, and return its bytes."""
     match = re.fullmatch(r"([0-9]{1,15})\s*([a-z]*)", value.strip(), re.IGNORECASE)
     if not match or match[2].upper() not in UNITS or int(match[1]) == 0:
-        raise ValueError("is not a size; write bytes, or a number with KiB, MiB or GiB, such as 64MiB")
+        raise ValueError("is not a size; write a number of bytes, or a number with KiB, MiB or GiB, such as 64MiB")
     return int(match[1]) * UNITS[match[2].upper()]
 
 
 def origins(value: str) -> tuple[str, ...]:
-    """Comma-separated origins, each a scheme, a host and perhaps a port (RFC 6454, section 6.2)."""
-    found = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
-    for origin in found:
+    """Parse origins with commas between them: scheme, host and optional port (RFC 6454, section 6.2)."""
+    parsed = tuple(part.strip().rstrip("/").lower() for part in value.split(",") if part.strip())
+    for origin in parsed:
         parts = urlsplit(origin)
         if origin != f"{parts.scheme}://{parts.netloc}" or parts.scheme not in ("http", "https") or "*" in origin:
-            raise ValueError(f"has {origin!r}, which is not an origin such as http://127.0.0.1:8000")
-    return found
+            raise ValueError(f"has {origin!r}, which is not an origin; write an origin such as http://127.0.0.1:8000")
+    return parsed
 
 
 def keys(value: str) -> tuple[str, ...]:
-    """Comma-separated signing keys: the first signs, all verify."""
-    found = tuple(part.strip() for part in value.split(","))
-    if not all(found):
-        raise ValueError("has an empty key; write one key, or several with commas between them")
-    return found
+    """Parse signing keys with commas between them: the first one signs, all of them verify."""
+    parsed = tuple(part.strip() for part in value.split(","))
+    if not all(parsed):
+        raise ValueError("has an empty key; write one key, or several keys with commas between them")
+    return parsed
 
 
 def folder(value: str) -> Path:
@@ -74,62 +74,61 @@ def data_folder() -> Path:
 
 
 def setting(default: Any, parse: Callable[[str], Any], help: str) -> Any:
-    """A field of `Settings` that the command, the environment and `--help` know."""
+    """Return a field of `Settings`: the command has an option for it, and `--help` shows `help`."""
     factory = default if callable(default) else lambda: default
     return field(default_factory=factory, metadata={"parse": parse, "help": help})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What can be set; sizes in bytes, times in seconds."""
+    """All settings: sizes in bytes, times in seconds."""
 
     host: str = setting("127.0.0.1", text, "The address to listen on.")
-    port: int = setting(5000, number(0, 65535), "The port to listen on; 0 takes any free one.")
-    workers: int = setting(1, number(1, 64), "How many processes serve.")
-    instance: Path = setting(
-        data_folder,
-        folder,
-        "The folder for the key, the wire and the uploads.",
-    )
-    secret_key: tuple[str, ...] = setting((), keys, "Signs the session; of several (a,b) the first signs, all verify.")
-    origins: tuple[str, ...] = setting((), origins, "Other origins whose pages may use /api, with commas between them.")
+    port: int = setting(5000, number(0, 65535), "The port to listen on; 0 chooses a free port.")
+    workers: int = setting(1, number(1, 64), "The number of worker processes.")
+    instance: Path = setting(data_folder, folder, "The folder for the key, the wire and the uploads.")
+    secret_key: tuple[str, ...] = setting((), keys, "The keys of the session (a,b): the first signs, all verify.")
+    origins: tuple[str, ...] = setting((), origins, "The other origins that may use /api, with commas between them.")
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")
-    max_files: int = setting(20, number(1, 10_000), "How many files a visitor may keep.")
-    max_stored: int = setting(256 * 2**20, size, "How many bytes of files a visitor may keep.")
-    keep: int = setting(3600, number(1, 31_536_000), "Seconds after which files and wire are forgotten.")
-    max_exchanges: int = setting(200, number(1, 100_000), "How many exchanges of a visitor the wire keeps.")
-    body_shown: int = setting(16 * 2**10, size, "How much of a body is kept to be shown.")
+    max_files: int = setting(20, number(1, 10_000), "The number of files that a visitor can keep.")
+    max_stored: int = setting(256 * 2**20, size, "The total size of the files that a visitor can keep.")
+    keep: int = setting(3600, number(1, 31_536_000), "Seconds after which files and exchanges are deleted.")
+    max_exchanges: int = setting(200, number(1, 100_000), "The number of exchanges of a visitor that the wire keeps.")
+    body_shown: int = setting(16 * 2**10, size, "The size of the beginning of a body that the wire keeps.")
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] = os.environ, /, **given: Any) -> Settings:
-        """The settings by `given` (values, or texts to parse), else `environ`; raises `SettingError`."""
-        chosen = {name: value for name, value in given.items() if value is not None}
-        for each in fields(cls):
-            source = each.name if each.name in chosen else f"ROUNDTRIP_{each.name.upper()}"
-            value = chosen.get(each.name, environ.get(source))
+    def load(cls, environ: Mapping[str, str] = os.environ, /, **overrides: Any) -> Settings:
+        """Return the settings: from `overrides` (values, or texts to parse), else from `environ`, else the defaults.
+
+        An invalid value raises `SettingError`.
+        """
+        values = {name: value for name, value in overrides.items() if value is not None}
+        for option in fields(cls):
+            source = option.name if option.name in values else f"ROUNDTRIP_{option.name.upper()}"
+            value = values.get(option.name, environ.get(source))
             if isinstance(value, str):
                 try:
-                    chosen[each.name] = each.metadata["parse"](value)
+                    values[option.name] = option.metadata["parse"](value)
                 except ValueError as error:
-                    shown = "" if each.name == "secret_key" else f" {value!r}"
+                    shown = "" if option.name == "secret_key" else f" {value!r}"
                     raise SettingError(f"{source}:{shown} {error}") from None
-        return cls(**chosen)
+        return cls(**values)
 
 
 def settings() -> Settings:
-    """The settings of the running app."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+    """Return the settings of the current application."""
+    current: Settings = current_app.extensions["settings"]
+    return current
 
 
 def frontend() -> Path:
-    """Where the page's files are: inside an installed package, else beside `backend` in a checkout."""
-    installed = HERE / "frontend"
-    return installed if installed.is_dir() else HERE.parents[1] / "frontend"
+    """Return the folder of the page's files: in an installed package, or beside `backend` in a checkout."""
+    installed = PACKAGE / "frontend"
+    return installed if installed.is_dir() else PACKAGE.parents[1] / "frontend"
 
 
 def in_words(size: int) -> str:
-    """Bytes as a person writes them: `64 MiB`, `500,000 bytes`."""
+    """Return a size as text for people: `64 MiB`, `500,000 bytes`."""
     for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
         if size >= unit and size % unit == 0:
             return f"{size // unit:,} {name}"

@@ -1,4 +1,4 @@
-"""What arrived, as Flask saw it: the JSON of `/form` and `/landing`, and the tables of their pages."""
+"""The echo: the request as Flask reads it, for the JSON of `/form` and `/landing` and for the tables of their pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class EchoFile(TypedDict):
 
 
 class EchoBody(TypedDict):
-    """The raw body: `size` in bytes, and its head as `text`, which `truncated` says is not all of it."""
+    """The raw body: `size` in bytes, and its beginning as `text`; `truncated` says whether the body is longer."""
 
     size: int
     text: str
@@ -34,7 +34,7 @@ class EchoBody(TypedDict):
 
 
 class Echo(TypedDict):
-    """The shape that CONTRACT calls *echo*."""
+    """All parts of the echo."""
 
     method: str
     url: str
@@ -49,7 +49,7 @@ class Echo(TypedDict):
 
 
 def echo() -> Echo:
-    """Everything about the current request; reads its body to the end."""
+    """Return the current request as data; this reads its body to the end."""
     return {
         "method": request.method,
         "url": request.url,
@@ -65,15 +65,15 @@ def echo() -> Echo:
 
 
 def lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
-    """Each name with all its values; a part without a name, which Werkzeug calls None, has an empty one."""
-    found: dict[str, list[str]] = {}
+    """Return each name with all its values. Werkzeug names a part without a name None; here its name is empty."""
+    by_name: dict[str, list[str]] = {}
     for name, value in values.items(multi=True):
-        found.setdefault(name or "", []).append(value)
-    return found
+        by_name.setdefault(name or "", []).append(value)
+    return by_name
 
 
 def echo_file(field: str | None, file: FileStorage) -> EchoFile:
-    """One file, hashed piece by piece."""
+    """Return the facts of an uploaded file; its content is hashed in chunks, so that it never fills the memory."""
     digest, size = hashlib.sha256(), 0
     while chunk := file.stream.read(CHUNK):
         digest.update(chunk)
@@ -89,12 +89,12 @@ def echo_file(field: str | None, file: FileStorage) -> EchoFile:
 
 
 def echo_headers() -> list[list[str]]:
-    """The headers; WSGI (PEP 3333) does not tell their order or letter case."""
+    """Return the headers. WSGI (PEP 3333) gives them without their order and letter case."""
     return [[name, shortened(value, OWN_COOKIES) if name == "Cookie" else value] for name, value in request.headers]
 
 
 def echo_json() -> Any:
-    """The body as JSON (RFC 8259); None if it is not."""
+    """Return the body as a JSON value (RFC 8259); None if it is not JSON."""
     if not request.is_json:
         return None
     try:

@@ -39,11 +39,11 @@ class Verdict:
     reason: str
 
 
-def init_app(app: Flask, chosen: Settings) -> None:
+def init_app(app: Flask, options: Settings) -> None:
     app.config.update(
         MAX_FORM_MEMORY_SIZE=IN_MEMORY,
         MAX_FORM_PARTS=1_000,
-        MAX_COOKIE_SIZE=0,  # no warning: visitors may try how their browser treats a cookie that is too large
+        MAX_COOKIE_SIZE=0,  # no warning: visitors can test how their browser treats a cookie that is too large
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
     )
@@ -51,10 +51,10 @@ def init_app(app: Flask, chosen: Settings) -> None:
     app.before_request(limit_body)
     app.before_request(check)
     app.after_request(protect)
-    if chosen.origins:
+    if options.origins:
         CORS(
             app,
-            resources={r"/api/(?!lab/).*": {"origins": chosen.origins}},  # the labs send their own CORS headers
+            resources={r"/api/(?!lab/).*": {"origins": options.origins}},  # the labs send their own CORS headers
             supports_credentials=True,
             expose_headers=EXPOSED,
         )
@@ -68,9 +68,9 @@ class Sessions(SecureCookieSessionInterface):
 
 
 def limit_body() -> None:
-    """Limit the size of the body; the limit is lower if the body has to fit into memory."""
-    whole = request.is_json or request.mimetype == "application/x-www-form-urlencoded"
-    limit = min(settings().max_upload, IN_MEMORY) if whole else settings().max_upload
+    """Limit the size of the body; the limit is lower if Flask reads the whole body into memory."""
+    in_memory = request.is_json or request.mimetype == "application/x-www-form-urlencoded"
+    limit = min(settings().max_upload, IN_MEMORY) if in_memory else settings().max_upload
     request_body().limit = limit
     if (request.content_length or 0) > limit:
         raise RequestEntityTooLarge
@@ -93,13 +93,13 @@ def open_to_any_site(view: View) -> View:
     return view
 
 
-def judge(method: str, own: str, headers: Headers, allowed: Iterable[str]) -> Verdict:
+def judge(method: str, server_origin: str, headers: Headers, allowed: Iterable[str]) -> Verdict:
     """Decide by Sec-Fetch-Site or Origin whether a request may change something (Fetch Metadata; RFC 6454)."""
     site = headers.get("Sec-Fetch-Site")
     origin = headers.get("Origin")
     if method in SAFE_METHODS:
         return Verdict(True, f"{method} is a safe method: it changes nothing, so any site may send it.")
-    if origin in (own, *allowed):
+    if origin in (server_origin, *allowed):
         return Verdict(True, f"The request comes from {origin}: this site, or an origin that the settings allow.")
     if site in ("same-origin", "none"):
         return Verdict(True, f"The browser says Sec-Fetch-Site: {site}, so no other site made the request.")
@@ -108,7 +108,7 @@ def judge(method: str, own: str, headers: Headers, allowed: Iterable[str]) -> Ve
     return Verdict(
         False,
         f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}). "
-        f"Send it from a page at {own}, or allow that origin with ROUNDTRIP_ORIGINS.",
+        f"Send it from a page at {server_origin}, or allow that origin with ROUNDTRIP_ORIGINS.",
     )
 
 
@@ -118,7 +118,7 @@ def protect(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", policy(request.scheme, request.host, settings().origins))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    # Without this a browser caches a 301 for ever, and the second click makes no round trip.
+    # Without this a browser caches a 301 forever, and the second click makes no round trip.
     headers.setdefault("Cache-Control", "no-store")
     return response
 
@@ -131,12 +131,12 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...], *, framed: bool = T
     """
     if not HOST.fullmatch(host):
         return "default-src 'none'"
-    own = f"{scheme}://{host}"
+    origin = f"{scheme}://{host}"
     other = other_origin(scheme, host) or ""
     rules: dict[str, Any] = {
         "default-src": "'none'",
-        "script-src": f"{own}/static/",
-        "style-src": f"{own}/static/",
+        "script-src": f"{origin}/static/",
+        "style-src": f"{origin}/static/",
         "img-src": f"'self' {other} data: blob:",
         "connect-src": f"'self' {other}",
         "form-action": f"'self' {other}",

@@ -1,4 +1,4 @@
-"""The page at `/`, and the facts that it needs: the login, the limits and the reason phrases."""
+"""The page at `/`, and the facts that it shows: the login, the limits and the reason phrases."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ LIMITS = ("max_upload", "max_files", "max_stored", "keep", "max_exchanges", "bod
 @bp.get("/")
 @unrecorded()
 def index() -> Response:
-    """The page itself; its reader becomes a visitor."""
+    """Send the page; a browser that opens it becomes a visitor."""
     visitor()
     response = send_from_directory(frontend(), "index.html")
     response.headers["Cache-Control"] = "no-cache"
-    # The page inside one of its own stages would confuse, so no page may frame it.
+    # The page in one of its own stages would confuse people, so no page may frame it.
     response.headers["Content-Security-Policy"] = policy(request.scheme, request.host, settings().origins, framed=False)
     return response
 
@@ -32,7 +32,7 @@ def index() -> Response:
 @bp.get("/api/visitor")
 @unrecorded()
 def me() -> Response:
-    """The facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
+    """Return the facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
     visitor()
     limits = {name: getattr(settings(), name) for name in LIMITS}
     return jsonify(username=session.get("username"), limits=limits, reasons=REASONS)

@@ -1,4 +1,4 @@
-"""Errors: a page with the code and the reason, or RFC 9457 `application/problem+json` under `/api`."""
+"""Errors: a page with the status code and the reason, or under `/api` an `application/problem+json` (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from .reply import is_api, redirection
 from .syntax.http import reason
 
 WHAT_TO_DO = {
-    400: "The server could not make sense of this request. Check what was sent, and send it again.",
-    401: "This needs a login. Log in at /login first.",
-    403: "The server understood, and refuses. Another account, or a request from this site, may be let in.",
-    404: "There is nothing at this path. Check its spelling, or look at /routes for every path there is.",
-    405: "This path does not take that method. The Allow header names those it takes.",
-    406: "The server has no answer in a form that the Accept header asked for. Ask for another type.",
+    400: "The server cannot understand this request. Check the values that you sent, then send it again.",
+    401: "This path needs a login. Log in at /login first.",
+    403: "The server refuses this request. Try another account, or send the request from a page of this site.",
+    404: "There is nothing at this path. Check its spelling, or find all paths at /routes.",
+    405: "This path does not allow this method. Use a method that the Allow header lists.",
+    406: "The server has no response of a type that the Accept header allows. Ask for another type.",
     408: "The request took too long to arrive. Send it again.",
-    409: "The request does not fit the present state. Look at it afresh, then try again.",
-    410: "This was here once, and is gone for good. Remove the link that led here.",
-    415: "The server does not read this type of body. Send another Content-Type.",
-    418: "The server is a teapot and will not brew coffee (RFC 2324). Ask a coffee pot.",
-    422: "The request is well formed, but its values make no sense. Correct them, and send it again.",
-    429: "Too many requests in a short time. Wait a moment, then try again.",
-    451: "The law forbids to show this here. There is nothing to do but look elsewhere.",
-    500: "Something broke in the server, and it is not your doing. Try again, or report what you did.",
-    502: "A server behind this one gave an answer that makes no sense. Try again in a moment.",
-    503: "The server cannot answer just now. Try again in a moment.",
-    504: "A server behind this one did not answer in time. Try again in a moment.",
+    409: "The request conflicts with the current state. Load the page again, then repeat your change.",
+    410: "This page is gone, and it will not come back. Remove the link that led here.",
+    415: "The server does not support this type of body. Send another Content-Type.",
+    418: "The server is a teapot and cannot brew coffee (RFC 2324). Ask a coffee pot.",
+    422: "The server can read this request, but some of its values are not valid. Correct them, then send it again.",
+    429: "You sent too many requests in a short time. Wait a moment, then try again.",
+    451: "The law does not allow the server to show this page. Look for another source.",
+    500: "The server failed, and this is not your fault. Try again, or report the steps that led here.",
+    502: "A server behind this server sent an invalid response. Try again in a moment.",
+    503: "The server cannot answer now. Try again in a moment.",
+    504: "A server behind this server did not answer in time. Try again in a moment.",
 }
+"""Status code → the sentence on its error page."""
 
 
 class Refusal(HTTPException):
-    """An error with its own words, and perhaps a page of its own that keeps what the person typed."""
+    """An error with a message of its own. Its page can be a form that keeps the values that the visitor typed."""
 
     def __init__(self, code: int, detail: str, template: str = "problem.html", **context: Any) -> None:
         super().__init__(detail)
@@ -47,32 +48,32 @@ class Refusal(HTTPException):
 
 
 def refuse(code: int, detail: str, template: str = "problem.html", **context: Any) -> NoReturn:
-    """Answer with an error: `detail` says what to do; `template` and `context` make its page."""
+    """Answer with an error: `detail` tells the visitor what to do; its page is `template`, rendered with `context`."""
     raise Refusal(code, detail, template, **context)
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(slash)
-    app.register_error_handler(HTTPException, answer)
+    app.before_request(answer_router)
+    app.register_error_handler(HTTPException, answer_error)
     app.after_request(status_line)
 
 
 def status_line(response: Response) -> Response:
-    """Write the reason phrase of RFC 9110 into the status line: `404 Not Found`, where Werkzeug writes `NOT FOUND`."""
+    """Use the reason phrase of RFC 9110 in the status line: `404 Not Found`. Werkzeug writes `404 NOT FOUND`."""
     response.status = f"{response.status_code} {reason(response.status_code)}"
     return response
 
 
-def slash() -> Response | None:
-    """Answer the router's own redirect, as from `/slash` to `/slash/`, like any other: Flask shows it to no handler."""
-    moved = request.routing_exception
-    if not isinstance(moved, RequestRedirect):
+def answer_router() -> Response | None:
+    """Answer a redirect of the router, such as from `/slash` to `/slash/`: Flask calls no error handler for it."""
+    redirect = request.routing_exception
+    if not isinstance(redirect, RequestRedirect):
         return None
-    return redirection(moved.new_url.removeprefix(request.host_url.rstrip("/")), moved.code)
+    return redirection(redirect.new_url.removeprefix(request.host_url.rstrip("/")), redirect.code)
 
 
-def answer(error: HTTPException) -> Response | HTTPException:
-    """Any HTTP error as a page or as a problem; ready responses pass as they are."""
+def answer_error(error: HTTPException) -> Response | HTTPException:
+    """Return an HTTP error as a page or as a problem; an error that has a response passes unchanged."""
     code = error.code or 500
     if code < 400 or error.response is not None:
         return error
@@ -85,49 +86,51 @@ def answer(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, InternalServerError) and error.original_exception:
         problem["id"] = secrets.token_hex(6)
         current_app.logger.error("500 with id %s: %s %s", problem["id"], request.method, request.path)
-        problem["detail"] += f" The log has it under the id {problem['id']}."
+        problem["detail"] += f" The server's log has the details under the id {problem['id']}."
     return with_headers(render(error, problem), error)
 
 
 def detail(error: HTTPException) -> str:
-    """One sentence that says what to do."""
+    """Return the sentence that tells the visitor what to do."""
     if isinstance(error, RequestEntityTooLarge) and "description" not in vars(error):
         return too_large()
-    own = vars(error).get("description")
-    return own or WHAT_TO_DO.get(error.code or 500) or in_general(error.code or 500)
+    return vars(error).get("description") or what_to_do(error.code or 500)
 
 
-def in_general(code: int) -> str:
+def what_to_do(code: int) -> str:
+    """Return the sentence for a status code; a general one if the code has none of its own."""
+    if code in WHAT_TO_DO:
+        return WHAT_TO_DO[code]
     if code < 500:
-        return "The request cannot be served as it is. Change it, then send it again."
-    return "The server failed at a request that may be quite right. Try again in a moment."
+        return "The server cannot accept this request. Change it, then send it again."
+    return "The server failed, but your request may be correct. Try again in a moment."
 
 
 def too_large() -> str:
-    """Which limit a body went over, in the words of the limit."""
+    """Return the sentence that names the limit of the body."""
     limit = settings().max_upload
     if max(request.content_length or 0, request_body().size) > limit:
-        return f"A request may carry {in_words(limit)} at most. Send less at once."
+        return f"A request can have {in_words(limit)} at most. Split the data into smaller requests."
     memory = current_app.config["MAX_FORM_MEMORY_SIZE"]
     parts = current_app.config["MAX_FORM_PARTS"]
-    return f"The text of a request may hold {memory:,} bytes in {parts:,} parts at most. Send less, or a file."
+    return f"The text of a request can have {memory:,} bytes in {parts:,} parts at most. Send less text, or a file."
 
 
 def render(error: HTTPException, problem: dict[str, Any]) -> Response:
     if is_api():
-        body = make_response(json.dumps(problem), error.code)
-        body.content_type = "application/problem+json"
-        return body
+        response = make_response(json.dumps(problem), error.code)
+        response.content_type = "application/problem+json"
+        return response
     template = getattr(error, "template", "problem.html")
     context = getattr(error, "context", {})
     return make_response(render_template(template, problem=problem, **context), error.code)
 
 
 def with_headers(response: Response, error: HTTPException) -> Response:
-    """Add what the error and its status owe: Allow (RFC 9110, 15.5.6), WWW-Authenticate (15.5.2), and so on."""
+    """Add the headers that the status requires (RFC 9110, section 15.5), such as Allow or WWW-Authenticate."""
     response.headers.update([pair for pair in error.get_headers() if pair[0] != "Content-Type"])
     if response.status_code == 401:
-        # A scheme no browser prompts for: draft-broyer-http-cookie-auth.
+        # No browser shows a password dialog for this scheme (draft-broyer-http-cookie-auth).
         response.headers["WWW-Authenticate"] = 'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
     if response.status_code == 405 and request.url_rule:
         response.allow.update(request.url_rule.methods or ())

@@ -1,4 +1,4 @@
-"""Twins: one view, two URLs. The page at `/x`, the JSON at `/api/x`; this module alone chooses."""
+"""Twins: one view answers at two URLs, with a page at `/x` and with JSON at `/api/x`. Only this module chooses."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask import redirect as flask_redirect
 from werkzeug.urls import iri_to_uri
 
 TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|healthz$)")
+"""Paths that have no twin."""
 
 
 def init_app(app: Flask, modules: Iterable[ModuleType]) -> None:
@@ -24,17 +25,17 @@ def init_app(app: Flask, modules: Iterable[ModuleType]) -> None:
 
 
 def is_api() -> bool:
-    """Whether the current request asked for the JSON twin."""
+    """Return whether the current request is for the JSON twin."""
     return request.path == "/api" or request.path.startswith("/api/")
 
 
 def reply(
     template: str, data: Mapping[str, Any], *, status: int = 200, page: Mapping[str, Any] | None = None
 ) -> Response:
-    """Answer with `data`: as a page by `template`, or as the JSON object of the twin.
+    """Return a response with `data`: a page from `template`, or the JSON object of the twin.
 
-    The template gets each value of `data` by name, the whole of it as `twin`, and the values of `page`, which only the
-    page needs.
+    The template gets each value of `data` by name, the whole mapping as `twin`, and the values of `page`. The twin
+    does not show `page`.
     """
     if is_api():
         return make_response(jsonify(data), status)
@@ -42,25 +43,25 @@ def reply(
 
 
 def redirect(location: str, code: int = 303) -> Response:
-    """A redirect to a path of this site; under `/api` it goes to the twin."""
+    """Return a redirect to a path of this site; from a path under `/api` it leads to the twin."""
     return redirection(twin(location), code)
 
 
 def redirection(location: str, code: int) -> Response:
-    """A redirect to `location` as it is, whose body the twin has as JSON."""
+    """Return a redirect to exactly `location`; under `/api` its body is JSON."""
     location = iri_to_uri(location)
-    answer = make_response(flask_redirect(location, code))
+    response = make_response(flask_redirect(location, code))
     if is_api():
-        answer.data = jsonify(location=location, status=code).data
-        answer.content_type = "application/json"
-    return answer
+        response.data = jsonify(location=location, status=code).data
+        response.content_type = "application/json"
+    return response
 
 
 def redirect_to(endpoint: str, /, **values: Any) -> Response:
-    """A 303 to an endpoint: the way home after a POST (RFC 9110, section 15.4.4)."""
+    """Return a 303 to an endpoint: after a POST, the browser gets another page (RFC 9110, section 15.4.4)."""
     return redirect(url_for(endpoint, **values))
 
 
 def twin(path: str) -> str:
-    """`path` as the current request's side spells it: under `/api` if that is where we are."""
+    """Return the path of the twin if the current request is for a twin; else `path` itself."""
     return f"/api{path}" if is_api() and not TWINLESS.match(path) else path

@@ -1,4 +1,4 @@
-"""A sign-up for a course as one form class: its fields, what each of them takes, and what to say where it does not."""
+"""The sign-up for a course as one form class: the fields, and for each field its rules and error messages."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+"
     r"@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
-"""What a browser takes in `<input type="email">` (HTML standard, *valid e-mail address*)."""
+"""The addresses that a browser accepts in `<input type="email">` (HTML standard, *valid e-mail address*)."""
 
 KEPT = 300
-"""Characters of a value that are kept: more than any rule here allows, so that what is too long stays too long."""
+"""Characters of a truncated value: more than any rule allows, so that it stays invalid."""
 
 
 def stripped(value: str | None) -> str | None:
@@ -37,11 +37,11 @@ def stripped(value: str | None) -> str | None:
 
 
 class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
-    """Every rule of the form. `InputRequired` looks at what was sent, `DataRequired` at what became of it."""
+    """Every rule of the form. `InputRequired` checks the text that arrived, `DataRequired` the converted value."""
 
     name = StringField(
         "Your name",
-        [DataRequired("Write your name."), Length(2, 60, "A name has 2 to 60 characters.")],
+        [DataRequired("Write your name."), Length(2, 60, "Write a name of 2 to 60 characters.")],
         filters=[stripped],
         render_kw={"autocomplete": "name"},
     )
@@ -49,49 +49,49 @@ class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
         "Mail address",
         [
             DataRequired("Write your mail address."),
-            Regexp(EMAIL, message="Write a whole address, such as zoe@example.org.", matcher=re.fullmatch),
-            Length(max=254, message="An address has at most 254 characters."),
+            Regexp(EMAIL, message="Write a complete address, such as zoe@example.org.", matcher=re.fullmatch),
+            Length(max=254, message="Write an address of at most 254 characters."),
         ],
         filters=[stripped],
         render_kw={"autocomplete": "email"},
     )
     age = IntegerField(
         "Age",
-        [InputRequired("Write your age."), NumberRange(13, 120, "It must be from 13 to 120.")],
+        [InputRequired("Write your age."), NumberRange(13, 120, "Your age must be from 13 to 120.")],
         invalid_value_message="Write a whole number, such as 42.",
         description="In years, from 13 to 120.",
-        widget=TextInput(),  # type=number would keep from the server, and its message, what is no number
+        widget=TextInput(),  # with type=number, a browser would not send text that is not a number
         render_kw={"inputmode": "numeric"},
     )
     day = DateField(
         "First day",
         [
             InputRequired("Choose your first day."),
-            DateRange(date(2000, 1, 1), date(2099, 12, 31), "It must be in this century."),
+            DateRange(date(2000, 1, 1), date(2099, 12, 31), "Choose a day from 2000-01-01 to 2099-12-31."),
         ],
-        invalid_value_message="Write a date that there is, such as 2026-01-30.",
-        description="A weekday, as year-month-day.",
+        invalid_value_message="Write a valid date, such as 2026-01-30.",
+        description="A weekday, in the form year-month-day.",
     )
     website = URLField(
         "Website",
         [
             Optional(),
-            URL(message="Write a whole address, such as https://example.org/."),
-            Length(max=200, message="An address has at most 200 characters here."),
+            URL(message="Write a complete address, such as https://example.org/."),
+            Length(max=200, message="Write an address of at most 200 characters."),
         ],
         filters=[stripped],
-        description="If you have one.",
+        description="Optional.",
     )
     course = SelectField(
         "Course",
         [InputRequired("Choose a course.")],
         choices={"": "(choose one)", "http": "HTTP by hand", "forms": "Forms", "cookies": "Cookies"},
-        invalid_choice_message="There is no such course. Choose one from the list.",
+        invalid_choice_message="This course does not exist. Choose a course from the list.",
     )
     message = TextAreaField(
         "Message",
-        [Optional(), Length(max=280, message="A message has at most 280 characters.")],
-        description="If you like, in 280 characters.",
+        [Optional(), Length(max=280, message="Write a message of at most 280 characters.")],
+        description="Optional, at most 280 characters.",
     )
     accept = BooleanField(
         "I accept the rules of the course",
@@ -100,25 +100,25 @@ class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
     )
 
     def validate_day(self, field: DateField) -> None:
-        """A rule of this form's own: WTForms finds it by its name."""
+        """Check the weekday. WTForms calls this method because of its name."""
         if field.data and field.data.weekday() >= 5:
-            raise ValidationError(f"Courses begin on a weekday, and this is a {field.data:%A}.")
+            raise ValidationError(f"Choose a weekday: this is a {field.data:%A}.")
 
 
-def typed(sent: MultiDict[str, str]) -> dict[str, str]:
-    """What was typed into each field of the form; where it is so long that it is wrong anyway, its beginning."""
-    return {field.name: cut(with_lf(sent[field.name])) for field in SignUp() if field.name in sent}
+def typed_values(sent: MultiDict[str, str]) -> dict[str, str]:
+    """Return the text that the visitor typed into each field; truncate a text that is too long to be valid."""
+    return {field.name: truncated(with_lf(sent[field.name])) for field in SignUp() if field.name in sent}
 
 
 def with_lf(value: str) -> str:
-    """A line break as it was typed, one character, of which a form sends two (HTML standard, *Form submission*)."""
+    """Make each line break one character again: a browser sends CR and LF (HTML standard, *Form submission*)."""
     return value.replace("\r\n", "\n")
 
 
-def cut(value: str) -> str:
+def truncated(value: str) -> str:
     return value if len(value) <= KEPT else f"{value[:KEPT]}…"
 
 
-def understood(form: SignUp) -> dict[str, Any]:
-    """The values of the fields that are right, as Python has them after the conversion."""
+def valid_values(form: SignUp) -> dict[str, Any]:
+    """Return the converted values of the fields that have no error."""
     return {field.name: field.data for field in form if not field.errors}

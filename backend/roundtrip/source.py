@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 from .problems import refuse
 from .wire import unrecorded
 
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).parent
 
 bp = Blueprint("source", __name__)
 
@@ -25,7 +25,7 @@ bp = Blueprint("source", __name__)
 @bp.get("/api/source/<endpoint>")
 @unrecorded()
 def source(endpoint: str) -> Response:
-    """The code of a view: `endpoint`, `file`, `line`, `text`, `html` (Pygments' classes)."""
+    """Return the code of a view: `endpoint`, `file`, `line`, `text`, and `html` with Pygments' classes."""
     view = current_app.view_functions.get(endpoint)
     if view is None:
         names = sorted(name for name in current_app.view_functions if not name.startswith("api."))
@@ -37,11 +37,11 @@ def source(endpoint: str) -> Response:
 
 @lru_cache(maxsize=256)
 def source_of(view: Callable[..., Any]) -> dict[str, Any]:
-    """Return `file` (below the package), `line` (of the first line), `text`, and `html` with Pygments' classes."""
+    """Return `file` (from the package on), `line` (its first line), `text`, and `html` with Pygments' classes."""
     view = inspect.unwrap(view)
     lines, line = inspect.getsourcelines(view)
     text = textwrap.dedent("".join(lines))
     file = Path(inspect.getsourcefile(view) or "")
-    shown = file.relative_to(HERE.parent) if file.is_relative_to(HERE) else Path(file.name)
+    shown = file.relative_to(PACKAGE.parent) if file.is_relative_to(PACKAGE) else Path(file.name)
     html = highlight(text, PythonLexer(), HtmlFormatter(nowrap=True))
     return {"file": shown.as_posix(), "line": line, "text": text, "html": html}

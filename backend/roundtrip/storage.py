@@ -1,7 +1,7 @@
-"""Where uploads live: any file system that fsspec knows; a local folder by default.
+"""The uploaded files, on any file system that fsspec knows; the default is a local folder.
 
-The files of a visitor are `kept/<key>/<id>.data`, each with its description in `<id>.json`. A file exists once its
-description exists, and the description is written last: nobody sees half a file.
+A file of a visitor is `kept/<key>/<id>.data`, and its description is `<id>.json` beside it. A file exists for readers
+only if its description exists. The description is written last, so nobody sees an incomplete file.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ import fsspec  # type: ignore[import-untyped]
 from .config import SettingError, in_words
 
 SWEEP_EVERY = 60.0
-"""Seconds between two looks for what has grown too old."""
+"""Seconds between two searches for files that are too old."""
 
 PATIENCE = 2.0
-"""Seconds that a request waits for another one of its visitor to keep its files."""
+"""Seconds that a request waits for another request of the same visitor, which is storing files."""
 
 STALE = 3600.0
-"""Seconds that a request may take; a file that old and without a description belongs to one that died."""
+"""Seconds that a request may take. An older file without a description belongs to a request that failed."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file of a visitor: `size` in bytes, `sha256` in hex, `uploaded_at` in seconds since 1970."""
+    """The description of a file: `size` in bytes, `sha256` in hex, `uploaded_at` in seconds since 1970."""
 
     id: str
     field: str
@@ -44,11 +44,11 @@ class Upload:
 
 
 class OverLimit(Exception):
-    """The visitor may not keep this much; the message says the limit."""
+    """The visitor has reached a limit; the message names it."""
 
 
 class Incoming:
-    """A file that is just arriving, written to where it will stay, and hashed on its way."""
+    """A file that is arriving: written to its final file system and hashed at the same time."""
 
     def __init__(self, fs: Any, path: str) -> None:
         self._fs = fs
@@ -63,7 +63,7 @@ class Incoming:
         return int(self._file.write(data))
 
     def seek(self, offset: int) -> None:
-        """Werkzeug rewinds each part when it is complete: the bytes belong on the disk now."""
+        """Close the file, so that all bytes are on the disk: Werkzeug rewinds a part when the part is complete."""
         self._file.close()
 
     @property
@@ -71,14 +71,14 @@ class Incoming:
         return self._digest.hexdigest()
 
     def discard(self) -> None:
-        """Remove it, unless it was kept."""
+        """Remove the file, unless it was moved to the files of a visitor."""
         self._file.close()
         if self._fs.exists(self.path):
             self._fs.rm_file(self.path)
 
 
 class Storage:
-    """The files of all visitors below `url`: at most `max_files` and `max_stored` bytes each, for `keep` seconds."""
+    """The files below `url`: each visitor has at most `max_files` and `max_stored` bytes, for `keep` seconds."""
 
     def __init__(self, url: str, *, max_files: int, max_stored: int, keep: int) -> None:
         self._fs, self._root = fsspec.url_to_fs(url)
@@ -88,15 +88,16 @@ class Storage:
             self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)
             self._fs.makedirs(f"{self._root}/kept", exist_ok=True)
         except OSError as error:
-            raise SettingError(f"instance: {url} cannot hold the uploads ({error.strerror}); choose another") from None
+            raise SettingError(f"instance: {url} cannot store the uploads ({error.strerror}); choose another") from None
 
     def incoming(self) -> Incoming:
+        """Return a new file to write to."""
         self.sweep()
-        self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)  # somebody may have emptied the folder meanwhile
+        self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)  # a person may have emptied the folder
         return Incoming(self._fs, f"{self._root}/incoming/{secrets.token_hex(16)}")
 
     def keep(self, visitor: str, arrived: list[tuple[Incoming, Upload]]) -> list[Upload]:
-        """Make files the visitor's own, all or none; raises `OverLimit`."""
+        """Add arrived files to the visitor's files, all or none; raise `OverLimit` if they exceed a limit."""
         kept: list[Upload] = []
         with self._turn(visitor):
             try:
@@ -104,7 +105,7 @@ class Storage:
                     kept.append(replace(upload, size=file.size, sha256=file.sha256, uploaded_at=time.time()))
                     self._fs.mv(file.path, self._path(visitor, upload.id, "data"))
                     self._describe(visitor, kept[-1])
-                # After the fact, so that two requests that ran at once cannot both slip under the limit.
+                # Checked last: of two requests at the same time, each would still be below the limit before.
                 self._check(visitor)
             except BaseException:
                 for upload in kept:
@@ -113,30 +114,30 @@ class Storage:
         return kept
 
     def files(self, visitor: str) -> list[Upload]:
-        """The visitor's files, the newest first."""
+        """Return the visitor's files, the newest first."""
         self.sweep()
         oldest = time.time() - self._keep
         if not self._fs.isdir(self._folder(visitor)):
             return []
         self._fs.invalidate_cache(self._folder(visitor))
         paths = [path for path in self._fs.ls(self._folder(visitor), detail=False) if path.endswith(".json")]
-        found = [upload for upload in map(self._read, paths) if upload and upload.uploaded_at >= oldest]
-        return sorted(found, key=lambda upload: (upload.uploaded_at, upload.id), reverse=True)
+        uploads = [upload for upload in map(self._read, paths) if upload and upload.uploaded_at >= oldest]
+        return sorted(uploads, key=lambda upload: (upload.uploaded_at, upload.id), reverse=True)
 
     def find(self, visitor: str, id: str) -> Upload | None:
-        """The visitor's file of that id, if there is one."""
+        """Return the visitor's file with this id; None if there is none."""
         return next((upload for upload in self.files(visitor) if upload.id == id), None)
 
     def open(self, visitor: str, upload: Upload) -> BinaryIO:
         return cast(BinaryIO, self._fs.open(self._path(visitor, upload.id, "data"), "rb"))
 
     def delete(self, visitor: str, id: str) -> None:
-        """Remove a file, its description first."""
+        """Remove the description of a file, then the file."""
         for kind in ("json", "data"):
             self._forget(self._path(visitor, id, kind))
 
     def sweep(self) -> None:
-        """Remove what is too old; looks at most once in `SWEEP_EVERY` seconds."""
+        """Remove files that are too old; search at most once in `SWEEP_EVERY` seconds."""
         now = time.time()
         if now - self._swept < SWEEP_EVERY:
             return
@@ -147,7 +148,7 @@ class Storage:
                 self._forget(path)
                 self._forget(f"{path.removesuffix('.json')}.data")
             elif not path.endswith(".json") and age > self._keep + STALE:
-                self._forget(path)  # of a request that died before it could describe it
+                self._forget(path)  # its request failed before it wrote a description
 
     def _forget(self, path: str) -> None:
         with suppress(FileNotFoundError):  # another worker or another tab removed it first
@@ -155,10 +156,10 @@ class Storage:
 
     @contextmanager
     def _turn(self, visitor: str) -> Iterator[None]:
-        """Let the requests of a visitor keep their files one after another, else two could push each other out.
+        """Let the requests of a visitor store files one after another: two at the same time could both fail at a limit.
 
-        The lock is a folder, because any file system makes a folder only once. A process that died left its lock
-        behind, so the next request stops waiting after `PATIENCE` and removes it; the limits hold without the lock.
+        The lock is a folder, because any file system makes a folder only once. A process that dies leaves its lock
+        behind, so the next request stops waiting after `PATIENCE` and removes it. The limits hold without the lock.
         """
         self._fs.makedirs(self._folder(visitor), exist_ok=True)
         lock, until = f"{self._folder(visitor)}/turn", time.monotonic() + PATIENCE
@@ -179,9 +180,10 @@ class Storage:
     def _check(self, visitor: str) -> None:
         files = self.files(visitor)
         if len(files) > self._max_files:
-            raise OverLimit(f"You may keep {self._max_files} files at most. Delete some, then send these again.")
+            raise OverLimit(f"You can keep {self._max_files} files at most. Delete some, then send these files again.")
         if sum(upload.size for upload in files) > self._max_stored:
-            raise OverLimit(f"You may keep {in_words(self._max_stored)} at most. Delete files, then send these again.")
+            size = in_words(self._max_stored)
+            raise OverLimit(f"You can keep {size} at most. Delete some files, then send these files again.")
 
     def _describe(self, visitor: str, upload: Upload) -> None:
         aside = f"{self._root}/incoming/{secrets.token_hex(16)}"
@@ -189,13 +191,13 @@ class Storage:
             self._fs.pipe_file(aside, json.dumps(asdict(upload)).encode())
             self._fs.mv(aside, self._path(visitor, upload.id, "json"))
         finally:
-            self._forget(aside)  # a full disk leaves half of it
+            self._forget(aside)  # on a full disk, a part of it is left
 
     def _read(self, path: str) -> Upload | None:
         try:
             return Upload(**json.loads(self._fs.cat_file(path)))
         except (FileNotFoundError, TypeError, ValueError):
-            return None  # deleted in another tab a moment ago, or described by another version
+            return None  # deleted in another tab a moment ago, or written by another version of Roundtrip
 
     def _folder(self, visitor: str) -> str:
         return f"{self._root}/kept/{visitor}"

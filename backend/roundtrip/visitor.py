@@ -1,4 +1,4 @@
-"""The visitor: whose wire and files these are. A random cookie names the visitor; only its hash leaves this module."""
+"""The visitor: the owner of a wire and of files. A random cookie names it; only the hash leaves this module."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def id_in(cookie_header: str) -> str | None:
 
 
 def key_of(visitor_id: str) -> str:
-    """Return the hash under which the disk knows a visitor: someone who reads the disk cannot forge the cookie."""
+    """Return the hash that names a visitor on the disk: a person who reads the disk cannot forge the cookie."""
     return hashlib.sha256(visitor_id.encode()).hexdigest()[:32]
 
 
@@ -65,4 +65,4 @@ def without_own(cookie_header: str) -> str:
 
 
 VISITORS = Visitors(key_in=key_in, current=visitor, known=known_visitor, private_cookies=OWN_COOKIES)
-"""The facts that the wire needs to know."""
+"""The functions and names that the wire needs."""

@@ -58,7 +58,7 @@ def twins(app: Flask) -> Twins:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start the real command: `serve("--workers", "2", ROUNDTRIP_KEEP="60")`; it is stopped in the end."""
+    """Start the real command: `serve("--workers", "2", ROUNDTRIP_KEEP="60")`; all share the folder `instance`."""
     running: list[Server] = []
 
     def start(*options: str, **environ: str) -> Server:
@@ -66,5 +66,4 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         return running[-1]
 
     yield start
-    for server in running:
-        server.stop()
+    assert [server.stop() for server in running] == [0] * len(running), "a server had to be killed"

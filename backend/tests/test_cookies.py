@@ -57,7 +57,7 @@ def test_max_age(client: FlaskClient, age: str) -> None:
 
 WHICH = [
     *(("name", each, "`name`") for each in ["", "a b", "a=b", "a;b", "é", "a\x00", "a\r\nb", "(a)"]),
-    *(("name", each, "Roundtrip's own") for each in ["session", "visitor"]),
+    *(("name", each, "Roundtrip itself uses this cookie") for each in ["session", "visitor"]),
     *(("path", each, "`path`") for each in ["x", "/a;b", "/a b", "/é", "/a\r\nb", " /"]),
     *(("domain", each, "`domain`") for each in ["a..b", "a b", "a;b", "é.org", "x" * 64, "a.", "[::1]"]),
 ]

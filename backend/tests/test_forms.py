@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from io import BytesIO
 from typing import Any
 
@@ -55,7 +56,8 @@ def test_what_a_form_becomes(twins: Twins, type: str, body: bytes, form: dict[st
 def test_a_file_is_described_and_not_kept(twins: Twins) -> None:
     content = bytes(range(256)) * 1000
     head = 'Content-Disposition: form-data; name="f"; filename="ü \\"1\\".bin"\r\nContent-Type: image/x\r\nX-Own: y'
-    pair = twins.post("/form", data=A + part(head, content) + END, content_type=MULTIPART)
+    body = A + part(head, content) + END
+    pair = twins.post("/form", data=body, content_type=MULTIPART)
     assert pair.json["form"] == {"a": ["1"]}
     assert pair.json["files"] == [
         {
@@ -72,8 +74,8 @@ def test_a_file_is_described_and_not_kept(twins: Twins) -> None:
         }
     ]
     assert 'ü "1".bin' in pair.text
-    assert pair.json["body"]["truncated"]
-    assert len(pair.json["body"]["text"].encode()) >= 16 * 2**10
+    shown = body[: 16 * 2**10].decode(errors="replace")
+    assert pair.json["body"] == {"size": len(body), "text": shown, "truncated": True}
     assert twins.get("/uploads").json["files"] == []
 
 
@@ -89,7 +91,7 @@ def test_a_file_without_a_field_name(twins: Twins) -> None:
         (b"0", 0),
         (b'"\\ud800"', "\ud800"),
         ('"utf-16"'.encode("utf-16"), "utf-16"),
-        (b"[" * 150 + b"]" * 150, ...),
+        (b"[" * 150 + b"]" * 150, json.loads("[" * 150 + "]" * 150)),
         # none of these is JSON that can be written again
         (b"", None),
         (b"{", None),
@@ -107,7 +109,7 @@ def test_a_file_without_a_field_name(twins: Twins) -> None:
 def test_what_json_becomes(twins: Twins, body: bytes, value: Any) -> None:
     pair = twins.post("/form", data=body, content_type="application/json")
     assert pair.page.status_code == 200
-    assert pair.json["json"] == value or (value is ... and pair.json["json"])
+    assert pair.json["json"] == value
     assert pair.json["body"]["size"] == len(body)
 
 

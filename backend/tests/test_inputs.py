@@ -202,6 +202,7 @@ def test_form_fields(app: Flask, path: str, form: dict[str, list[str]]) -> None:
     content=st.binary(max_size=100),
     end=st.sampled_from([END, b"", b"--B", b"--B\r\n"]),
 )
+@example("/upload", "x", "a.txt", "text/plain", b"x", END)
 def test_filenames_and_parts(
     app: Flask, path: str, name: str, filename: str, type: str, content: bytes, end: bytes
 ) -> None:
@@ -212,7 +213,9 @@ def test_filenames_and_parts(
     ask(twins, "POST", path, data=body, content_type=MULTIPART)
     body = body.replace(b'name="' + name.encode("utf-8", "surrogatepass"), b'name="the_file', 1)
     ask(twins, "POST", "/upload", data=body, content_type=MULTIPART)
-    for each in twins.get("/uploads").json["files"]:
+    files = twins.get("/uploads").json["files"]
+    assert files or (filename, end) != ("a.txt", END), "the example is kept, so that the loop runs"
+    for each in files:
         answer = twins.api.get(each["url"], buffered=True)
         sound(answer)
         assert answer.headers["Content-Disposition"].startswith("attachment")

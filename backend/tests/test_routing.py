@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from tests.twins import Twins, heading, parsed, short
 
@@ -117,7 +118,7 @@ def test_url_for_says_what_is_valid(twins: Twins, query: str, names: list[str]) 
     pair = twins.get(f"/url-for?{query}")
     assert pair.page.status_code == 400
     assert all(name in pair.json["detail"] for name in names)
-    assert pair.json["detail"] in pair.text or "  " in pair.json["detail"]
+    assert " ".join(pair.json["detail"].split()) in pair.text
 
 
 def test_go_repeats_a_body(twins: Twins) -> None:
@@ -127,7 +128,7 @@ def test_go_repeats_a_body(twins: Twins) -> None:
     assert twins.get("/go", query_string=fields).page.location == "/redirect/303?to=/index"
 
 
-def test_routes_names_every_rule(twins: Twins) -> None:
+def test_routes_names_every_rule(app: Flask, twins: Twins) -> None:
     routes = twins.get("/routes").json["routes"]
     found = {route["rule"]: route for route in routes}
     assert found["/user/<username>"] == {
@@ -136,3 +137,4 @@ def test_routes_names_every_rule(twins: Twins) -> None:
         "endpoint": "routing.user",
     }
     assert "/static/<path:filename>" in found
+    assert sorted(route["rule"] for route in routes) == sorted(rule.rule for rule in app.url_map.iter_rules())

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import stat
+import threading
 import tracemalloc
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from roundtrip.keys import stored_key
 from tests.conftest import MakeApp
 from tests.twins import Twins, short
 
@@ -154,10 +159,33 @@ def test_keys_rotate(make_app: MakeApp) -> None:
     assert carry(session_cookie(both), new)
 
 
-def test_a_key_is_made_once_and_kept(make_app: MakeApp) -> None:
+def test_a_key_is_made_once_and_kept(make_app: MakeApp, tmp_path: Path) -> None:
     first, second = make_app(), make_app()
     assert first.secret_key == second.secret_key
     assert len(str(first.secret_key)) >= 32
+    file = tmp_path / "instance" / "secret_key"
+    assert file.read_text() == first.secret_key
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_workers_that_start_together_share_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each finds no key and makes one; the first that is in place is the key of all."""
+    exists = Path.exists
+    all_look = threading.Barrier(4, timeout=60)
+
+    def look(self: Path, **more: bool) -> bool:
+        found = exists(self, **more)
+        all_look.wait()
+        return found
+
+    monkeypatch.setattr(Path, "exists", look)
+    file = tmp_path / "secret_key"
+    with ThreadPoolExecutor(4) as pool:
+        keys = list(pool.map(stored_key, [file] * 4))
+    monkeypatch.undo()
+    assert keys == [file.read_text()] * 4
+    assert list(tmp_path.iterdir()) == [file], "the other keys are gone"
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

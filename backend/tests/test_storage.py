@@ -161,15 +161,20 @@ def test_two_at_once_do_not_push_each_other_out(
 ) -> None:
     """There is room for one of two: each would find the other's files, if both kept theirs before they look."""
     other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
-    both_are_there = threading.Barrier(2, timeout=0.5)
+    both = threading.Barrier(2, timeout=0.5)
     check = Storage._check
 
-    def check_late(self: Storage, visitor: str) -> None:
+    def check_together(self: Storage, visitor: str) -> None:
+        """Look only when both have described their files, and give up only when both have looked."""
         with suppress(threading.BrokenBarrierError):  # the other one waits for its turn
-            both_are_there.wait()
-        check(self, visitor)
+            both.wait()
+        try:
+            check(self, visitor)
+        finally:
+            with suppress(threading.BrokenBarrierError):
+                both.wait()
 
-    monkeypatch.setattr(Storage, "_check", check_late)
+    monkeypatch.setattr(Storage, "_check", check_together)
 
     def keep(storage: Storage, *ids: str) -> bool:
         try:
@@ -281,5 +286,5 @@ def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path:
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingError, match="cannot hold the uploads"):
+    with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

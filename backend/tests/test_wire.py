@@ -78,9 +78,11 @@ def test_a_static_file_that_a_person_asked_for(
     "cookie", ["", "visitor=", "visitor=short", f"visitor={VISITOR}V", f"notvisitor={VISITOR}", f"visitor=x{VISITOR}"]
 )
 def test_nobody_without_a_visitor_cookie_is_recorded(make_app: MakeApp, tmp_path: Path, cookie: str) -> None:
-    app = make_app()
-    app.test_client(use_cookies=False).get("/hello", headers={"Cookie": cookie})
+    client = make_app().test_client(use_cookies=False)
+    client.get("/hello", headers={"Cookie": cookie})
     assert not (tmp_path / "instance/wire.sqlite3").exists()
+    client.get("/hello", headers={"Cookie": f"visitor={VISITOR}"})
+    assert (tmp_path / "instance/wire.sqlite3").exists(), "this is the file of the wire"
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,10 @@ from tests.wires import HAR, header, newest_first, news
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """One server for the tests that need no other."""
-    server = Server(environ={"ROUNDTRIP_INSTANCE": str(tmp_path_factory.mktemp("instance"))})
-    yield server
-    server.stop()
+    with Server() as server:
+        yield server
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from roundtrip.wire.exchange import Exchange
 from tests.exchanges import ORIGIN, chain, exchange, notes
 
-WITHOUT_CREDENTIALS = "another origin's page asked without credentials, or the browser keeps them from it"
+WITHOUT_CREDENTIALS = "a page of another origin sent the request without credentials, or the browser blocked them"
 
 
 def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
@@ -36,7 +36,7 @@ def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
     [
         ("a=1; SameSite=None", "cookie a refused: SameSite=None needs Secure"),
         ("__Host-a=1", "cookie __Host-a refused: prefix __Host- needs Secure, Path=/ and no Domain"),
-        ("a=1; Domain=example.org", "cookie a refused: Domain=example.org is not 127.0.0.1"),
+        ("a=1; Domain=example.org", "cookie a refused: Domain=example.org does not match 127.0.0.1"),
     ],
 )
 def test_a_cookie_that_the_browser_refuses_is_said_where_it_was_set(cookie: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""The features, in the order of the tutorial. Each module has one blueprint of its own name."""
+"""The features, in the order of the tutorial. Each module has one blueprint, with the name of the module."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Cookies: set them, see which come back, delete them."""
+"""Cookies: the server sets and deletes them, and the browser sends them back."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal, NoReturn
 
 from flask import Blueprint, Response, request
 
@@ -22,15 +22,15 @@ SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "la
 
 @bp.get("/set-name")
 def set_name() -> Response:
-    """The tutorial's setter."""
-    answer = reply("page.html", {"message": "set name successful!"})
-    answer.set_cookie("name", carried(request.args.get("name", "Robert"), "name"))
-    return answer
+    """Set a cookie, as the tutorial does."""
+    response = reply("page.html", {"message": "set name successful!"})
+    response.set_cookie("name", cookie_value(request.args.get("name", "Robert"), "name"))
+    return response
 
 
 @bp.get("/get-name")
 def get_name() -> Response:
-    """The tutorial's getter."""
+    """Read the cookie that `/set-name` has set, as the tutorial does."""
     name = request.cookies.get("name")
     message = "No name is set. Set one at /set-name." if name is None else f"Your name is {name}"
     return reply("page.html", {"message": message, "name": name})
@@ -38,18 +38,18 @@ def get_name() -> Response:
 
 @bp.get("/cookies")
 def cookies() -> Response:
-    """The cookies of this very request, but for Roundtrip's own two."""
+    """Show the cookies of this request, without the two cookies of Roundtrip itself."""
     cookies = {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES}
     return reply("cookies.html", {"cookies": cookies, "raw": without_own(request.headers.get("Cookie", ""))})
 
 
 @bp.post("/cookies")
 def set_cookie() -> Response:
-    """Set one cookie, with every attribute that RFC 6265bis (section 4.1.2) and CHIPS know."""
-    answer = redirect_to(".cookies")
-    answer.set_cookie(
+    """Set a cookie with any attribute of RFC 6265bis (section 4.1.2) and of CHIPS (`Partitioned`)."""
+    response = redirect_to(".cookies")
+    response.set_cookie(
         cookie_name(),
-        carried(request.form.get("value", ""), "value"),
+        cookie_value(request.form.get("value", ""), "value"),
         max_age=max_age(),
         path=attribute("path", PATH, "a path such as /cookies") or "/",
         domain=attribute("domain", DOMAIN, "a host name such as example.org"),
@@ -58,54 +58,55 @@ def set_cookie() -> Response:
         httponly="httponly" in request.form,
         partitioned="partitioned" in request.form,
     )
-    return answer
+    return response
 
 
 @bp.post("/cookies/delete")
 def delete_cookie() -> Response:
-    """Delete one: a cookie of the same name, path and domain that expired long ago."""
-    answer = redirect_to(".cookies")
+    """Delete a cookie: set one that has expired, with the same name, path and domain."""
+    response = redirect_to(".cookies")
     path = attribute("path", PATH, "a path such as /cookies") or "/"
-    answer.delete_cookie(cookie_name(), path, attribute("domain", DOMAIN, "a host name such as example.org"))
-    return answer
+    response.delete_cookie(cookie_name(), path, attribute("domain", DOMAIN, "a host name such as example.org"))
+    return response
 
 
-def carried(value: str, field: str) -> str:
-    """`value`, unless no header could carry it: Werkzeug quotes all control characters but these."""
+def cookie_value(value: str, field: str) -> str:
+    """Return `value`; refuse the control characters that Werkzeug cannot quote in a header."""
     if re.search(r"[\x1a-\x1f]", value):
-        no(f"`{field}` has control characters that no cookie can carry. Leave them out.")
+        refuse_form(f"`{field}` has control characters, which a cookie cannot contain. Remove them.")
     return value
 
 
 def cookie_name() -> str:
     name = request.form.get("name", "")
     if name in OWN_COOKIES:
-        no(f"`name` may not be {name}: it is one of Roundtrip's own.")
+        refuse_form(f"`name` must not be {name}: Roundtrip itself uses this cookie. Choose another name.")
     if not NAME.fullmatch(name):
-        no("`name` must be letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, section 5.6.2).")
+        refuse_form("`name` must consist of letters, digits and !#$%&'*+-.^_`|~ (RFC 9110, section 5.6.2).")
     return name
 
 
 def max_age() -> int | None:
-    given = request.form.get("max_age", "")
-    if given and not re.fullmatch(r"-?[0-9]{1,10}", given, re.ASCII):
-        no("`max_age` must be a whole number of seconds, of 10 digits at most.")
-    return int(given) if given else None
+    text = request.form.get("max_age", "")
+    if text and not re.fullmatch(r"-?[0-9]{1,10}", text, re.ASCII):
+        refuse_form("`max_age` must be a whole number of seconds with 10 digits at most.")
+    return int(text) if text else None
 
 
 def samesite() -> Literal["Strict", "Lax", "None"] | None:
-    given = request.form.get("samesite", "").lower()
-    if given and given not in SAMESITE:
-        no("`samesite` must be Strict, Lax or None.")
-    return SAMESITE.get(given)
+    text = request.form.get("samesite", "").lower()
+    if text and text not in SAMESITE:
+        refuse_form("`samesite` must be Strict, Lax or None.")
+    return SAMESITE.get(text)
 
 
 def attribute(name: str, pattern: re.Pattern[str], example: str) -> str | None:
-    given = request.form.get(name, "")
-    if given and not pattern.fullmatch(given):
-        no(f"`{name}` must be {example}.")
-    return given or None
+    text = request.form.get(name, "")
+    if text and not pattern.fullmatch(text):
+        refuse_form(f"`{name}` must be {example}.")
+    return text or None
 
 
-def no(detail: str, **more: Any) -> Any:
-    refuse(400, detail, "cookies.html", cookies={}, raw="", **more)
+def refuse_form(detail: str) -> NoReturn:
+    """Answer 400; the page is the form, with the values that the visitor typed."""
+    refuse(400, detail, "cookies.html", cookies={}, raw="")

@@ -1,10 +1,10 @@
-"""Errors: raised on purpose, and by accident."""
+"""Errors: a view raises one on purpose, or by accident."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort
 
-from ..problems import WHAT_TO_DO, Refusal, in_general
+from ..problems import Refusal, what_to_do
 from ..syntax.http import COMMON_METHODS
 
 bp = Blueprint("errors", __name__)
@@ -12,19 +12,19 @@ bp = Blueprint("errors", __name__)
 
 @bp.get("/notexist")
 def notexist() -> Response:
-    """The tutorial's `abort`."""
+    """Stop with a 404, as the tutorial does: `abort` raises an exception."""
     abort(404)
 
 
 @bp.route("/error/<int:code>", methods=COMMON_METHODS)
 def error(code: int) -> Response:
-    """The error asked for; a number that is no error is not found."""
+    """Answer with the error in the path; a number that is not an error is a 404."""
     if not 400 <= code <= 599:
         abort(404)
-    raise Refusal(code, WHAT_TO_DO.get(code) or in_general(code))
+    raise Refusal(code, what_to_do(code))
 
 
 @bp.get("/crash")
 def crash() -> Response:
-    """An exception that nobody handles: the log gets the stack, the visitor an id."""
+    """Raise an exception that no code handles: the log gets the stack, the visitor gets only an id."""
     raise ZeroDivisionError("this view divides by zero on purpose")

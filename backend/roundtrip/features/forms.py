@@ -1,4 +1,4 @@
-"""Forms: what a browser makes of a form, whatever its method and encoding; and a form that the server checks."""
+"""Forms: the request that a browser makes of a form, by method and encoding; and a form that the server checks."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from werkzeug.datastructures import MultiDict
 
 from ..echo import echo
 from ..reply import is_api, redirect_to, reply
-from ..signup import SignUp, typed, understood
+from ..signup import SignUp, typed_values, valid_values
 
 bp = Blueprint("forms", __name__)
 
 
 @bp.route("/form", methods=["GET", "POST"])
 def form() -> Response:
-    """An echo of what arrived; a plain GET of the page shows a form to begin with."""
-    plain = request.method == "GET" and not request.query_string
-    return reply("form.html", {}) if plain and not is_api() else reply("echo.html", echo())
+    """Show everything that the request carried; a GET of the page without a query shows a form instead."""
+    empty = request.method == "GET" and not request.query_string
+    return reply("form.html", {}) if empty and not is_api() else reply("echo.html", echo())
 
 
 @bp.route("/form/checked", methods=["GET", "POST"])
 def checked() -> Response:
-    """A form that the server checks. A POST is answered by a 303 to a GET that shows what came of it.
+    """Show a form, check it, and show it again with its errors. A POST gets a 303 to a GET that shows the outcome.
 
-    What was typed is in that GET's query: a reload shows the same, posts nothing, and the server keeps nothing.
+    The query of that GET carries the values. A reload shows the same page and posts nothing; the server stores nothing.
     """
     if request.method == "POST":
-        return redirect_to("forms.checked", **(typed(request.form) or {"name": ""}))
-    values = typed(request.args)
+        return redirect_to("forms.checked", **(typed_values(request.form) or {"name": ""}))
+    values = typed_values(request.args)
     form = SignUp(MultiDict(values))
     valid = form.validate() if request.query_string else None
     return reply("form_checked.html", {"valid": valid, "values": values, **outcome(form, valid)}, page={"form": form})
 
 
 def outcome(form: SignUp, valid: bool | None) -> dict[str, Any]:
-    """`errors` (field → messages), and of the fields that are right `data` (their values) and `types` (Python's)."""
-    data = understood(form) if valid is not None else {}
+    """Return `errors` (field → messages), and `data` and `types` (field → value, Python type) of the valid fields."""
+    data = valid_values(form) if valid is not None else {}
     return {
         "errors": {name: list(messages) for name, messages in form.errors.items()},
         "data": {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items()},

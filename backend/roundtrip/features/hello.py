@@ -1,4 +1,4 @@
-"""Hello: the smallest answer there is."""
+"""Hello: the smallest response."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ bp = Blueprint("hello", __name__)
 
 @bp.get("/hello")
 def hello() -> Response:
-    """`Hello World!` and nothing else."""
+    """Answer with `Hello World!` and nothing else."""
     return reply("hello.html", {"message": "Hello World!"})

@@ -1,4 +1,4 @@
-"""Login: a form that shows itself, checks what comes back, and sends the person on."""
+"""Login: one path shows the form, checks the password, and redirects."""
 
 from __future__ import annotations
 
@@ -29,35 +29,35 @@ PASSWORDS = {
     "6f15ba6e9407eb02f1431f001e170131c01932b45c4abed305e68afc2be47979"
     "10e39e3a7c9e17fc4d6ba56f61b455934bce237893239db14ca16d52a22be492",
 }
-"""Scrypt hashes with a salt each: nowhere does the program hold a password (Werkzeug: `generate_password_hash`)."""
+"""Scrypt hashes with a salt: the program does not contain the passwords (Werkzeug: `generate_password_hash`)."""
 
 
 @bp.get("/login")
 def login() -> Response:
-    """The form, and the accounts to try it with."""
+    """Show the form, and the accounts that a visitor can try."""
     accounts = [{"username": name, "outcome": outcome} for name, outcome in ACCOUNTS.items()]
     return reply("login.html", {"accounts": accounts})
 
 
 @bp.post("/login")
 def log_in() -> Response:
-    """Check the password, remember the name in the session, and send the browser on with a 303."""
+    """Check the password, store the name in the session, and redirect the browser with a 303."""
     username = request.form.get("username", "")
-    onward = request.form.get("next", "")
-    onward = same_site_path(onward, name="next", template="login.html", username=username) if onward else "/session"
-    if not known(username, request.form.get("password", "")):
-        refuse(401, "Wrong username or password.", "login.html", username=username, next=onward)
+    target = request.form.get("next", "")
+    target = same_site_path(target, name="next", template="login.html", username=username) if target else "/session"
+    if not password_matches(username, request.form.get("password", "")):
+        refuse(401, "Wrong username or password.", "login.html", username=username, next=target)
     if username == "locked":
-        refuse(403, "This account is locked.", "login.html", username=username, next=onward)
+        refuse(403, "This account is locked.", "login.html", username=username, next=target)
     if username == "slow":
         time.sleep(2)
     session.clear()
     session["username"] = username
     session.permanent = "remember" in request.form
-    return redirect(onward)
+    return redirect(target)
 
 
-def known(username: str, password: str) -> bool:
-    """Whether the password is right; an unknown name takes as long as a wrong password."""
-    right = check_password_hash(PASSWORDS.get(username, PASSWORDS["robert"]), password)
-    return right and username in PASSWORDS
+def password_matches(username: str, password: str) -> bool:
+    """Return whether the password is right. An unknown name takes as long as a wrong password."""
+    matches = check_password_hash(PASSWORDS.get(username, PASSWORDS["robert"]), password)
+    return matches and username in PASSWORDS

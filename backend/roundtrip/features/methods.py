@@ -1,4 +1,4 @@
-"""Methods: one path that takes three of them."""
+"""Methods: one path that allows three of them."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ bp = Blueprint("methods", __name__)
 
 @bp.route("/method", methods=["GET", "POST", "PUT"])
 def method() -> Response:
-    """Say which method came; Flask itself answers HEAD and OPTIONS, and 405 with Allow to all others."""
+    """Name the method of the request. Flask itself answers HEAD and OPTIONS; other methods get a 405."""
     return reply("page.html", {"message": f"This is a {request.method} message.", "method": request.method})

@@ -1,4 +1,4 @@
-"""Origins: who asked, from where, and what the guard made of it."""
+"""Origins: the page that sent a request, as the browser reports it, and the decision of the cross-site check."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ bp = Blueprint("origins", __name__)
 
 @bp.route("/origins", methods=["GET", "POST"])
 def origins() -> Response:
-    """What the browser told about the page that made this request (Fetch Metadata; RFC 6454)."""
-    return reply("origins.html", who_asked())
+    """Show what the browser reports about the page that sent this request (Fetch Metadata; RFC 6454)."""
+    return reply("origins.html", request_origin())
 
 
 @bp.get("/origins/elsewhere")
 def elsewhere() -> Response:
-    """A page to open under the other loopback name: from there, another site, it asks or posts to `to`."""
-    here = request.host_url.rstrip("/")
+    """Show a page that sends a request to `to`. Under the other loopback name, the page belongs to another site."""
+    origin = request.host_url.rstrip("/")
     other = other_origin(request.scheme, request.host)
     to, ask = request.args.get("to", other), request.args.get("ask", "fetch")
     if to is None or to != other or ask not in ("fetch", "post"):
-        refuse(400, f"`to` must be {other or 'a loopback origin'}, and `ask` fetch or post.")
-    return reply("elsewhere.html", {"here": here, "to": to, "ask": ask})
+        refuse(400, f"`to` must be {other or 'a loopback origin'}, and `ask` must be fetch or post.")
+    return reply("elsewhere.html", {"here": origin, "to": to, "ask": ask})
 
 
-def who_asked() -> dict[str, Any]:
-    """The request's origin as the browser declared it, the names of the cookies that came, and the verdict."""
+def request_origin() -> dict[str, Any]:
+    """Return the origin that the browser declares, the cookies of the request, and the verdict of the guard."""
     verdict = judge(request.method, request.host_url.rstrip("/"), request.headers, settings().origins)
     fetch = {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
     return {

@@ -1,4 +1,4 @@
-"""Routing: rules, their converters, and the way back from an endpoint to a URL."""
+"""Routing: rules, their converters, and the URL that belongs to an endpoint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ bp = Blueprint("routing", __name__)
 
 
 class Float(FloatConverter):
-    """`float`, without the infinity that too many digits make of it: JSON has none."""
+    """The converter `float` without infinity: too many digits overflow, and JSON has no infinity."""
 
     def to_python(self, value: str) -> Any:
         number = super().to_python(value)
@@ -32,7 +32,7 @@ def use_finite_floats(state: BlueprintSetupState) -> None:
 
 @bp.get("/user/<username>")
 def user(username: str) -> Response:
-    """The tutorial's first variable rule."""
+    """Greet the name in the path, as the first variable rule of the tutorial does."""
     return reply("routing.html", {"message": f"hello, {username}", "rule": rule(), "args": request.view_args})
 
 
@@ -42,7 +42,7 @@ def user(username: str) -> Response:
 @bp.get("/path/<path:value>", endpoint="path")
 @bp.get("/uuid/<uuid:value>", endpoint="uuid")
 def converted(value: Any) -> Response:
-    """What the converter made of the text in the path."""
+    """Show the Python value that the converter makes of the text in the path."""
     converter = rule().rpartition("<")[2].partition(":")[0]
     data = {"rule": rule(), "converter": converter, "value": value, "type": type(value).__name__}
     return reply("routing.html", data)
@@ -50,7 +50,7 @@ def converted(value: Any) -> Response:
 
 @bp.get("/url-for")
 def url_for_endpoint() -> Response:
-    """`url_for`, by hand: `?endpoint=` and the rule's values; what the rule does not know becomes the query."""
+    """Call `url_for` with the values in the query. A value that the rule does not use becomes a part of the query."""
     values = request.args.to_dict()
     endpoint = values.pop("endpoint", "")
     return reply("routing.html", {"endpoint": endpoint, "url": build(endpoint, values)})
@@ -58,60 +58,58 @@ def url_for_endpoint() -> Response:
 
 @bp.route("/go", methods=["GET", "POST"])
 def go() -> Response:
-    """Send a form on to a path that depends on its fields: what the page's script does, for those without script."""
+    """Redirect a form to a path that depends on its fields. A browser without JavaScript needs this view."""
     values = {name: value for name, value in request.values.items() if value}
     endpoint = values.pop("endpoint", "")
-    if request.method == "POST":  # the 307 repeats the body, so the query needs only what the path needs
+    if request.method == "POST":  # the 307 repeats the body, so the path needs only its own values
         values = {name: value for name, value in values.items() if name in arguments(endpoint)}
     return redirect(build(endpoint, values), 307)
 
 
 @bp.get("/routes")
 def routes() -> Response:
-    """Every rule of the program."""
-    found = [
-        {"rule": each.rule, "methods": sorted(each.methods or ()), "endpoint": each.endpoint}
-        for each in sorted(current_app.url_map.iter_rules(), key=lambda each: each.rule)
-    ]
-    return reply("routes.html", {"routes": found})
+    """List every rule of the program."""
+    rules = sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    rows = [{"rule": rule.rule, "methods": sorted(rule.methods or ()), "endpoint": rule.endpoint} for rule in rules]
+    return reply("routes.html", {"routes": rows})
 
 
 def rule() -> str:
-    """The rule that matched, without the twin's prefix."""
+    """Return the rule that matched, without the prefix of the twin."""
     return str(request.url_rule).removeprefix("/api")
 
 
 def build(endpoint: str, values: dict[str, Any]) -> str:
-    """The URL of an endpoint, else a 400 that names what is valid."""
+    """Return the URL of an endpoint; else answer 400 and name the valid endpoints or rules."""
     reserved = sorted(name for name in values if name.startswith("_") and name != "_anchor")
     if reserved:
-        refuse(400, f"url_for keeps {', '.join(reserved)} for itself. Use other names, or _anchor.")
+        refuse(400, f"url_for reserves {', '.join(reserved)}. Use other names, or _anchor.")
     try:
         return url_for(endpoint, **values)
     except BuildError as error:
         refuse(400, why_not(endpoint, error))
     except (TypeError, ValueError):
-        refuse(400, f"{endpoint!r} does not take these values. Its rules: {', '.join(rules_of(endpoint))}.")
+        refuse(400, f"{endpoint!r} does not accept these values. Its rules: {', '.join(rules_of(endpoint))}.")
 
 
 def why_not(endpoint: str, error: BuildError) -> str:
-    """What was missing or unknown, and the valid choices."""
+    """Return a message about the missing values or the unknown endpoint; it names the valid choices."""
     if not rules_of(endpoint):
-        known = sorted({each.endpoint for each in current_app.url_map.iter_rules() if not is_twin(each)})
-        return f"There is no endpoint {endpoint!r}. The endpoints are: {', '.join(known)}."
+        endpoints = sorted({rule.endpoint for rule in current_app.url_map.iter_rules() if not is_twin(rule)})
+        return f"There is no endpoint {endpoint!r}. The endpoints are: {', '.join(endpoints)}."
     suggested = error.suggested.arguments if error.suggested else set()
     missing = sorted(suggested - set(error.values))
-    needs = f" It still needs: {', '.join(missing)}." if missing else ""
-    return f"{endpoint!r} cannot be built from these values.{needs} Its rules: {', '.join(rules_of(endpoint))}."
+    addition = f" Missing: {', '.join(missing)}." if missing else ""
+    return f"No URL of {endpoint!r} has these values.{addition} Its rules: {', '.join(rules_of(endpoint))}."
 
 
 def rules_of(endpoint: str) -> list[str]:
-    return [each.rule for each in current_app.url_map.iter_rules() if each.endpoint == endpoint]
+    return [rule.rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
 
 
 def arguments(endpoint: str) -> set[str]:
-    """The variables in the rules of an endpoint."""
-    return {name for each in current_app.url_map.iter_rules() if each.endpoint == endpoint for name in each.arguments}
+    """Return the variables in the rules of an endpoint."""
+    return {name for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint for name in rule.arguments}
 
 
 def is_twin(rule: Rule) -> bool:

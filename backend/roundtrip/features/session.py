@@ -1,4 +1,4 @@
-"""Session: a signed cookie that the browser carries, and that anyone can read."""
+"""Session: a cookie with data that the server signs, and that anyone can read."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from ..syntax import strict_json
 bp = Blueprint("session", __name__)
 
 LONGEST = 2**16
-"""Bytes that a payload is unpacked to at most: what arrives unsigned is not trusted to be small."""
+"""Bytes of a decompressed payload: an unsigned payload from a stranger could fill the memory."""
 
 
 @bp.get("/session")
 def session() -> Response:
-    """Who is logged in, by the session alone; it counts the visits, and tells when a forged cookie was discarded."""
+    """Show the name in the session and count the visits; `discarded` says whether Flask ignored a forged cookie."""
     flask_session["visits"] = flask_session.get("visits", 0) + 1
     username = flask_session.get("username")
     message = f"You're logged in as {username}" if username else "You're not logged in!"
@@ -32,43 +32,43 @@ def session() -> Response:
         "logged_in": username is not None,
         "username": username,
         "visits": flask_session["visits"],
-        "discarded": bool(raw) and not verifies(raw or ""),
+        "discarded": bool(raw) and not is_valid(raw or ""),
     }
     return reply("session.html", data)
 
 
 @bp.route("/logout", methods=["GET", "POST"])
 def logout() -> Response:
-    """Take the name out of the session."""
+    """Remove the name from the session."""
     flask_session.pop("username", None)
     return redirect_to(".session")
 
 
 @bp.get("/session/cookie")
 def cookie() -> Response:
-    """The session cookie of this request, taken apart without the key (itsdangerous: `URLSafeTimedSerializer`)."""
+    """Show the parts of the session cookie; no key is needed to read it (itsdangerous: `URLSafeTimedSerializer`)."""
     raw = request.cookies.get("session")
-    valid = bool(raw) and verifies(raw or "")
-    return reply("session_cookie.html", {"raw": raw, "valid": valid, **apart(raw or "")})
+    valid = bool(raw) and is_valid(raw or "")
+    return reply("session_cookie.html", {"raw": raw, "valid": valid, **parts(raw or "")})
 
 
 @bp.post("/session/tamper")
 def tamper() -> Response:
-    """Change one character of the session cookie, as a person could in the browser's own tools."""
+    """Change one character of the session cookie, as a person could in the developer tools of the browser."""
     raw = request.cookies.get("session")
-    answer = redirect_to(".session")
+    response = redirect_to(".session")
     if raw:
-        answer.set_cookie("session", tampered(raw), httponly=True, samesite="Lax", secure=request.is_secure)
-    return answer
+        response.set_cookie("session", tampered(raw), httponly=True, samesite="Lax", secure=request.is_secure)
+    return response
 
 
 def tampered(raw: str) -> str:
-    """`raw` with the first character of its payload changed: no signature fits it any more."""
+    """Return `raw` with another first character: the signature does not match this payload."""
     return ("f" if raw[0] != "f" else "e") + raw[1:]
 
 
-def apart(raw: str) -> dict[str, Any]:
-    """The three parts of a session cookie: `payload`, `signed_at` (ISO 8601, UTC), `signature`; None if not there."""
+def parts(raw: str) -> dict[str, Any]:
+    """Return the parts of a session cookie: `payload`, `signed_at` (ISO 8601, UTC), `signature`; None if missing."""
     payload, _, rest = raw.lstrip(".").partition(".")
     stamp, _, signature = rest.partition(".")
     return {
@@ -79,7 +79,7 @@ def apart(raw: str) -> dict[str, Any]:
 
 
 def read_payload(text: str, *, packed: bool) -> Any:
-    """The JSON in a payload, as it stands there; None if there is none."""
+    """Return the JSON value in a payload; None if the payload is not JSON."""
     try:
         data = decode(text)
         if packed:
@@ -90,7 +90,7 @@ def read_payload(text: str, *, packed: bool) -> Any:
 
 
 def read_stamp(text: str) -> str | None:
-    """The time of signing: seconds since 1970, big-endian."""
+    """Return the time of the signature as ISO 8601; the cookie has it as a big-endian number of seconds since 1970."""
     try:
         return datetime.fromtimestamp(int.from_bytes(decode(text)), UTC).isoformat() if text else None
     except (ValueError, OverflowError, OSError):
@@ -101,8 +101,8 @@ def decode(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def verifies(raw: str) -> bool:
-    """Whether Flask itself would take this cookie: signed by one of our keys, and not too old."""
+def is_valid(raw: str) -> bool:
+    """Return whether Flask accepts this cookie: one of its keys made the signature, and the cookie is not too old."""
     signer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]
     age = int(current_app.permanent_session_lifetime.total_seconds())
     try:

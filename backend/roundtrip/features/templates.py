@@ -1,4 +1,4 @@
-"""Templates: a page made from a file with holes in it."""
+"""Templates: Jinja puts values into a file, and the result is a page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ bp = Blueprint("templates", __name__)
 @bp.get("/template")
 @bp.get("/template/<path:username>")
 def template(username: str | None = None) -> Response:
-    """`user.html`, rendered with or without a name; the twin also tells what went in and what came out."""
+    """Render `user.html` with or without a name; the JSON also has its source, its context and the rendered text."""
     context: dict[str, Any] = {"username": username}
     source, _, _ = current_app.jinja_env.loader.get_source(current_app.jinja_env, "user.html")  # type: ignore[union-attr]
     rendered = render_template("user.html", **context)

@@ -1,4 +1,4 @@
-"""Upload: files stream to where they stay, are hashed on the way, and belong to their visitor alone."""
+"""Upload: files stream to their final file system, are hashed at the same time, and belong to one visitor."""
 
 from __future__ import annotations
 
@@ -25,24 +25,28 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @bp.get("/upload")
 def upload() -> Response:
-    """The form."""
+    """Show the form."""
     return reply("upload.html", {"field": "the_file", "url": twin(url_for("upload.upload"))})
 
 
 @bp.post("/upload")
 def receive() -> Response:
-    """Keep the files of the field `the_file`, all or none."""
+    """Store the files of the field `the_file`, all or none."""
     arrived: list[Incoming] = []
     try:
         files = [file for file in parse(arrived) if file.filename]
         if not files:
-            refuse(400, why_none(), "upload.html")
+            refuse(400, why_no_file(), "upload.html")
         storage().keep(visitor(), [(file.stream, describe(file)) for file in files])  # type: ignore[misc]
     except OverLimit as error:
         refuse(413, str(error), "upload.html")
     except OSError as error:
-        current_app.logger.error("cannot keep an upload: %s", error)
-        refuse(507, f"The server cannot keep files just now: {error.strerror}. Nothing was kept.", "upload.html")
+        current_app.logger.error("cannot store an upload: %s", error)
+        refuse(
+            507,
+            f"The server cannot store files now: {error.strerror}. Try again later.",
+            "upload.html",
+        )
     finally:
         for file in arrived:
             file.discard()
@@ -51,56 +55,56 @@ def receive() -> Response:
 
 @bp.get("/uploads")
 def uploads() -> Response:
-    """This visitor's files, the newest first."""
+    """List this visitor's files, the newest first."""
     visitor = known_visitor()
     return reply("uploads.html", {"files": list(map(shown, storage().files(visitor))) if visitor else []})
 
 
 @bp.get("/uploads/<id>")
 def download(id: str) -> Response:
-    """The bytes, as a download that no browser runs as a page of this site."""
-    found = find(id)
+    """Send a file as a download; the sandbox keeps a browser from running it as a page of this site."""
+    upload = find(id)
     try:
-        content = storage().open(visitor(), found)
+        content = storage().open(visitor(), upload)
     except FileNotFoundError:
         abort(404)  # deleted in another tab a moment ago
-    answer = send_file(
+    response = send_file(
         content,
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=download_name(found.filename),
-        etag=found.sha256,
-        last_modified=found.uploaded_at,
+        download_name=download_name(upload.filename),
+        etag=upload.sha256,
+        last_modified=upload.uploaded_at,
     )
-    if MEDIA_TYPE.fullmatch(found.content_type):
-        answer.headers["Content-Type"] = found.content_type
-    answer.content_length = found.size
-    answer.headers["Content-Security-Policy"] = "sandbox"
-    answer.make_conditional(request, accept_ranges=True, complete_length=found.size)
-    return answer
+    if MEDIA_TYPE.fullmatch(upload.content_type):
+        response.headers["Content-Type"] = upload.content_type
+    response.content_length = upload.size
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.make_conditional(request, accept_ranges=True, complete_length=upload.size)
+    return response
 
 
 def download_name(filename: str) -> str:
-    """The last part of a name, for some clients send their whole path, without what no header can carry."""
+    """Return the last part of a name, without control characters: some clients send a whole path."""
     return CONTROL.sub("_", re.split(r"[/\\]", filename)[-1]) or "file"
 
 
 @bp.delete("/uploads/<id>")
 def remove(id: str) -> Response:
-    """Delete it, as a script would."""
+    """Delete a file; a script can send DELETE."""
     storage().delete(visitor(), find(id).id)
     return reply("page.html", {"message": "The file is deleted."})
 
 
 @bp.post("/uploads/<id>/delete")
 def delete(id: str) -> Response:
-    """Delete it, as a form must: forms have no DELETE."""
+    """Delete a file; a form can send only GET or POST."""
     storage().delete(visitor(), find(id).id)
     return redirect_to(".uploads")
 
 
 def parse(arrived: list[Incoming]) -> list[FileStorage]:
-    """The parts called `the_file`; each file part streams into storage and is noted in `arrived`."""
+    """Return the parts named `the_file`. Each file streams into the storage, and `arrived` gets all of them."""
 
     def stream(*_: Any, **__: Any) -> Incoming:
         arrived.append(storage().incoming())
@@ -112,48 +116,40 @@ def parse(arrived: list[Incoming]) -> list[FileStorage]:
     return files.getlist("the_file")
 
 
-def why_none() -> str:
-    """Why no file arrived: the encoding, a name, an interruption, or an empty choice."""
+def why_no_file() -> str:
+    """Return why no file arrived: the encoding, another field name, an interruption, or no chosen file."""
     body = request_body()
     body.drain()
     if request.content_length is not None and body.size < request.content_length:
-        return "The request broke off before its end, so nothing was kept. Send the files again."
+        return "The request ended too early, so the server stored nothing. Send the files again."
     if request.mimetype != "multipart/form-data":
         return (
-            f"No file arrived, because the form was sent as {request.mimetype or 'no type at all'}, which carries only "
-            'the names of files. Give the form enctype="multipart/form-data".'
+            f"No file arrived: the form was sent as {request.mimetype or 'no type at all'}, which contains only the "
+            'names of files. Give the form enctype="multipart/form-data".'
         )
     return "No file arrived in the field `the_file`. Choose a file, then send the form again."
 
 
 def describe(file: FileStorage) -> Upload:
-    """What the part's headers say of a file."""
+    """Return the facts about a file that the headers of its part contain."""
     headers = [[name, value] for name, value in file.headers]
-    return Upload(
-        secrets.token_hex(8),
-        file.name or "",
-        file.filename or "",
-        file.content_type or "",
-        headers,
-        0,
-        "",
-        0.0,
-    )
+    id = secrets.token_hex(8)
+    return Upload(id, file.name or "", file.filename or "", file.content_type or "", headers, 0, "", 0.0)
 
 
 def shown(upload: Upload) -> dict[str, Any]:
-    """An upload as the page and the twin show it."""
+    """Return an upload as the page and the JSON show it."""
     when = datetime.fromtimestamp(upload.uploaded_at, UTC).isoformat(timespec="milliseconds")
     prefix = "api." if is_api() else ""
     return asdict(upload) | {"uploaded_at": when, "url": url_for(f"{prefix}upload.download", id=upload.id)}
 
 
 def find(id: str) -> Upload:
-    """The visitor's own file, else a 404: another's is as good as none."""
-    own = known_visitor()
-    return (own and storage().find(own, id)) or abort(404)
+    """Return the visitor's file with this id; else answer 404, also if the file belongs to another visitor."""
+    visitor = known_visitor()
+    return (visitor and storage().find(visitor, id)) or abort(404)
 
 
 def storage() -> Storage:
-    found: Storage = current_app.extensions["storage"]
-    return found
+    current: Storage = current_app.extensions["storage"]
+    return current

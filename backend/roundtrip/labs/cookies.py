@@ -33,7 +33,7 @@ def cookies(rest: str) -> Response:
 def lab_cookie(value: str) -> str:
     """`value`, if the cookie is one of the lab's: nobody shall set another through it."""
     if not LAB_COOKIE.fullmatch(value):
-        refuse(400, "`set` must be a Set-Cookie value whose name begins with lab, without control characters.")
+        refuse(400, "`set` must be a Set-Cookie value without control characters; its name begins with lab.")
     return value
 
 

@@ -89,13 +89,15 @@ def names(name: str) -> str:
     """The query's list of names, as a header can have it."""
     value = request.args[name]
     if not NAMES.fullmatch(value):
-        refuse(400, f"`{name}` must be names (RFC 9110, section 5.6.2), with commas between them.")
+        refuse(400, f"`{name}` must be a list of names (RFC 9110, section 5.6.2), separated by commas.")
     return value
 
 
 def other() -> str:
     """This server by its other name."""
-    return other_origin(request.scheme, request.host) or refuse(400, "This host has no other name: ask localhost.")
+    return other_origin(request.scheme, request.host) or refuse(
+        400, "This host has no second name. Open Roundtrip at localhost or 127.0.0.1."
+    )
 
 
 def again(*, without: str, origin: str = "") -> str:

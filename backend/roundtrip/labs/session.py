@@ -59,7 +59,7 @@ def login(keys: str, run: str) -> Response:
     """Begin a session of `username`, which lasts for a month if `remember` is given."""
     username = request.form.get("username", "")
     if not is_name(username):
-        refuse(400, f"`username` must have 1 to {LONGEST_NAME} characters that can be printed.")
+        refuse(400, f"`username` must have 1 to {LONGEST_NAME} characters, all of them printable.")
     return answer(keys, run, {"username": username, **({"_permanent": True} if "remember" in request.form else {})})
 
 
@@ -72,7 +72,7 @@ def logout(keys: str, run: str) -> Response:
 def answer(keys: str, run: str, now: dict[str, Any] | None = None) -> Response:
     """What Flask makes of the cookie (`taken`, `username`, `reason`, `error`, `raw`); then `now` is the session."""
     if not RUN.fullmatch(run):
-        refuse(400, "A run of the lab has a name of 1 to 32 letters and digits.")
+        refuse(400, "`run` must have 1 to 32 letters and digits.")
     app = little_app(keyrings(str(current_app.secret_key))[keys])
     raw = request.cookies.get(SESSIONS.get_cookie_name(app))
     if len(raw or "") > LARGEST:
@@ -93,7 +93,7 @@ def opened(app: Flask, raw: str | None) -> tuple[SecureCookieSession, BadData | 
     try:
         found = SESSIONS.open_session(app, request) or SecureCookieSession()
         if found and not is_ours(found):
-            raise BadPayload("It is no session of the lab.")
+            raise BadPayload("This is not a session of the lab.")
     except (BadPayload, TypeError, ValueError) as error:
         # Only a key that everybody knows can have signed this, and Flask itself would answer with a 500.
         return SecureCookieSession(), BadPayload(str(error))

@@ -108,7 +108,7 @@ def default_path(url: str) -> str:
 
 
 def expiry(attributes: dict[str, str], now: float) -> float | None:
-    """Return when a cookie ends, by Max-Age, else by Expires (sections 5.6.1 and 5.6.2); 0 if it has ended."""
+    """Return the time at which a cookie expires, by Max-Age, else by Expires (section 5.6); 0 if it is deleted."""
     age = re.fullmatch(r"(-?)([0-9]+)", attributes.get("max-age", ""), re.ASCII)
     if age:
         seconds = 0.0 if age[1] else min(float(age[2][:12]), LONGEST_LIFE)

@@ -1,4 +1,4 @@
-"""JSON exactly as RFC 8259 has it: whatever is read here can be written again, on a page and in a twin."""
+"""JSON exactly as RFC 8259 defines it: a value that is read here can be written again, on a page and in a twin."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import math
 from typing import Any, NoReturn
 
 DEEPEST = 200
-"""Lists and objects inside one another; Python reads deeper ones than it can write."""
+"""Levels of lists and objects; Python can read more levels than it can write."""
 
 
 def loads(text: str | bytes) -> Any:
-    """The value in `text`; raises `ValueError` for NaN, for numbers that overflow and for what nests too deep."""
+    """Return the value in `text`; raise `ValueError` for NaN, for overflowing numbers and for too many levels."""
     try:
         value = json.loads(text, parse_constant=no_number, parse_float=finite)
     except RecursionError:
@@ -20,7 +20,7 @@ def loads(text: str | bytes) -> Any:
     for _ in range(DEEPEST):
         if not level:
             return value
-        level = [child for each in level for child in children(each)]
+        level = [child for parent in level for child in children(parent)]
     raise ValueError("nests too deep")
 
 
@@ -31,12 +31,12 @@ def children(value: Any) -> list[Any]:
 
 
 def no_number(name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    """Refuse NaN and Infinity: Python reads them, but JSON does not have them."""
     raise ValueError(name)
 
 
 def finite(text: str) -> float:
-    """A number, unless Python would make Infinity of it."""
+    """Return a number; refuse one that Python would turn into infinity."""
     number = float(text)
     if not math.isfinite(number):
         raise ValueError(text)

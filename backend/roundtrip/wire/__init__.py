@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask, visitors: Visitors, *, file: Path, most: int, keep: int, body_shown: int) -> None:
-    """Record `app` into `file`: at most `most` exchanges a visitor, for `keep` seconds, `body_shown` bytes of a body.
+    """Record `app` into `file`: at most `most` exchanges per visitor, for `keep` seconds, `body_shown` bytes of a body.
 
     The recorder becomes the outermost middleware, so that it sees every response.
     """

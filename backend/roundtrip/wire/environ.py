@@ -14,7 +14,7 @@ QUERY = PATH + "?%\\^`{}"
 
 
 def url(environ: dict[str, Any]) -> str:
-    """Rebuild the URL in the spelling of a browser (URL standard, section 4.4). WSGI does not tell `%2F` from `/`."""
+    """Rebuild the URL as a browser spells it (URL standard, section 4.4). WSGI decodes `%2F`, so it becomes `/`."""
     host = environ.get("HTTP_HOST", "")
     if not HOST.fullmatch(host):
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"

@@ -15,7 +15,7 @@ from .exchange import Exchange, Headers, every
 from .jar import refused, request_cookies
 from .trips import Hop
 
-NOTE = "WSGI gives request headers without their order and letter case: here they are sorted, in lower case."
+NOTE = "WSGI gives request headers without their order and letter case: they are sorted, in lower case."
 
 
 def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def response(exchange: Exchange) -> dict[str, Any]:
 
 
 def text_of(head: bytes, size: int, encoding: str) -> dict[str, str]:
-    """Return the beginning of a body as text, or as base64 if it is not UTF-8. A cut may split its last character."""
+    """Return the beginning of a body as text, or as base64 if it is not UTF-8. Truncation may split a character."""
     try:
         return {"text": head.decode("utf-8")}
     except UnicodeDecodeError as error:

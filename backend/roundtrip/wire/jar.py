@@ -28,11 +28,11 @@ def refused(cookie: Cookie, url: str) -> str | None:
     if CONTROL.search(cookie.name + cookie.value):
         return "it has a control character"
     if not cookie.name and not cookie.value:
-        return "it has neither a name nor a value"
+        return "it has no name and no value"
     if len((cookie.name + cookie.value).encode(errors="replace")) > LONGEST_COOKIE:
         return f"name and value are longer than {LONGEST_COOKIE} bytes"
     if not cookie.host_only and not domain_matches(host, cookie.domain):
-        return f"Domain={cookie.domain} is not {host}"
+        return f"Domain={cookie.domain} does not match {host}"
     if not cookie.host_only and "." not in cookie.domain and cookie.domain != host:
         return f"Domain={cookie.domain} is a public suffix"
     if cookie.secure and not trustworthy(url):
@@ -101,7 +101,7 @@ def request_cookies(request: Exchange) -> list[Pair]:
 
 
 def take(jar: Jar, exchange: Exchange) -> tuple[Jar, list[str]]:
-    """Return the jar after a response, as a browser would have it, and a note on each cookie that it refuses."""
+    """Return the jar of a browser after a response, and a note on each cookie that the browser refuses."""
     headers = every(exchange.response_headers, "set-cookie")
     if not headers:
         return jar, []
@@ -114,7 +114,7 @@ def take(jar: Jar, exchange: Exchange) -> tuple[Jar, list[str]]:
             notes.append(f"cookie {cookie.name or cookie.value} refused: {why}")
             continue
         stored = cookies.pop(cookie.key, None)
-        if cookie.expires != 0 or stored or cookie.name in sent:  # else it deletes a cookie that never existed
+        if cookie.expires != 0 or stored or cookie.name in sent:  # else it deletes a cookie that is not stored
             cookies[cookie.key] = cookie
     for key in list(cookies)[: max(0, len(cookies) - MOST_COOKIES)]:
         del cookies[key]

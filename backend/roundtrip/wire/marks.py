@@ -1,4 +1,4 @@
-"""Marks on views: a view that nobody would call a round trip of theirs marks itself as not recorded."""
+"""Marks on views: the wire does not record a view that is marked as unrecorded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def always(_: Request) -> bool:
 
 
 def unrecorded(when: Condition = always) -> Callable[[View], View]:
-    """Mark a view: the wire does not record its exchanges, or not those for which `when(request)` is true."""
+    """Mark a view: the wire does not record its exchanges if `when(request)` is true."""
 
     def mark(view: View) -> View:
         view.unrecorded = when  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ def unrecorded(when: Condition = always) -> Callable[[View], View]:
 
 
 def is_unrecorded(app: Flask, request: Request | None) -> bool:
-    """Return whether the view of this request is marked. Without a request of Flask there is no view."""
+    """Return whether the view of this request is marked. `request` is None if Flask did not handle it."""
     view = app.view_functions.get(request.endpoint or "") if request else None
     condition: Condition | None = getattr(view, "unrecorded", None)
     return condition is not None and request is not None and condition(request)

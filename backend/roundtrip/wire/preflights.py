@@ -1,4 +1,4 @@
-"""Preflights: the request that each one permits, and why it permits none (Fetch standard, CORS-preflight fetch)."""
+"""Preflights: the request that a preflight permits, or the reason for its refusal (Fetch, CORS-preflight fetch)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SAFELISTED = ("GET", "HEAD", "POST")
 
 
 def is_preflight(exchange: Exchange) -> bool:
-    """Return whether the browser asks for permission to send a request of another origin's page."""
+    """Return whether the browser asks for permission to send a request for a page of another origin."""
     asks = exchange.request_header(REQUEST_METHOD) and exchange.request_header("origin")
     return exchange.method == "OPTIONS" and bool(asks)
 
@@ -37,9 +37,9 @@ def permits(preflight: Exchange, later: Exchange, *, redirected: bool) -> bool:
 
 
 def refusal(preflight: Exchange) -> str | None:
-    """Return why no browser sends the announced request, as far as the headers tell; None where it may.
+    """Return the reason that a browser does not send the announced request; None if the headers permit it.
 
-    The headers do not tell whether the request carries credentials. If it does, `*` is not a wildcard.
+    The headers do not show whether the request carries credentials. If it does, `*` is not a wildcard.
     """
     origin, allowed = preflight.request_header("origin"), preflight.response_header("access-control-allow-origin")
     if not 200 <= preflight.status <= 299:

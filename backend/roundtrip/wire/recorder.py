@@ -1,4 +1,4 @@
-"""The recorder: WSGI middleware that stores each exchange of a visitor and delays none of it."""
+"""The recorder: WSGI middleware that stores each exchange of a visitor and does not delay it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Recorder:
     ) -> None:
         """Record `app` into `store`, with the first `keep` bytes of each body.
 
-        `skip(request)` returns true for a request that is not to be recorded; None stands for a request without Flask.
+        An exchange is not stored if `skip(request)` is true; `request` is None if Flask does not handle it.
         """
         self._app, self._store, self._keep, self._visitors = app, store, keep, visitors
         self._tokens, self._skip = tokens, skip
@@ -166,7 +166,7 @@ class Recording:
         self._done = True
         try:
             self._store(self._exchange(outcome))
-        except Exception:  # the request itself has succeeded, whatever happens here
+        except Exception:  # an error of the wire must not fail the request
             log.exception("The wire lost an exchange")
 
     @property

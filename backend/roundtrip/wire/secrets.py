@@ -1,4 +1,4 @@
-"""Values that only their visitor may know: the record shows a shortened form of them.
+"""The secrets of a visitor: the record shows only a shortened form of them.
 
 They are the application's private cookies (such as Flask's session) and the tokens of the wire.
 """

@@ -1,4 +1,4 @@
-"""Where exchanges are kept: one SQLite file in WAL mode, shared by all workers."""
+"""The store of the exchanges: one SQLite file in WAL mode, which all workers share."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ PRUNE = """
 """
 SWEEP = "DELETE FROM exchange WHERE started < ?"
 PATIENCE = 0.5
-"""Seconds to wait for another program's write before an exchange is given up."""
+"""Seconds to wait for the write of another process; after that, the exchange is lost."""
 
 QUEUE = 2.0
-"""Seconds to wait for the other threads."""
+"""Seconds to wait for the other threads of this process."""
 
 REST = 1.0
-"""Seconds without a further try once the file was locked for too long: nobody shall wait for it again and again."""
+"""Seconds without another attempt after the file was locked for too long: the next requests do not wait for it."""
 
 SWEEP_EVERY = 60.0
-"""Seconds between two looks for what is too old."""
+"""Seconds between two searches for exchanges that are too old."""
 
 PRUNE_EVERY = 16
-"""Exchanges between two prunings of a visitor's surplus; reading never shows the surplus."""
+"""New exchanges of a visitor after which the surplus is deleted; readers never see the surplus."""
 
-RUINED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Store:
-    """The exchanges of all visitors: at most `most` each, for `keep` seconds. Losing one is better than failing."""
+    """The exchanges of all visitors: for each at most `most`, for `keep` seconds. Its errors never fail a request."""
 
     def __init__(self, file: Path, *, most: int, keep: int) -> None:
         self._file, self._most, self._keep = file, most, keep
@@ -73,7 +73,7 @@ class Store:
         self._rest_until = 0.0
 
     def add(self, visitor: str, exchange: Exchange) -> None:
-        """Keep one exchange; what goes wrong is logged, and never reaches the request."""
+        """Store an exchange. An error is logged, and does not reach the request."""
         facts = dict(vars(exchange))
         bodies = facts.pop("request_body"), facts.pop("response_body")
         row = (visitor, exchange.started, json.dumps(facts, default=str), *bodies)
@@ -87,17 +87,17 @@ class Store:
             log.warning("The wire lost an exchange (%s %s): %s", exchange.method, exchange.url, error)
 
     def exchanges(self, visitor: str) -> list[Exchange]:
-        """A visitor's exchanges, the oldest first."""
+        """Return a visitor's exchanges, the oldest first."""
         rows = self._read(READ, (visitor, time.time() - self._keep, self._most))
-        return [found for row in reversed(rows) if (found := revived(*row))]
+        return [exchange for row in reversed(rows) if (exchange := exchange_in(*row))]
 
     def latest(self, visitor: str) -> int:
-        """The id of a visitor's newest exchange; 0 if there is none."""
+        """Return the id of a visitor's newest exchange; 0 if there is none."""
         rows = self._read("SELECT max(id) FROM exchange WHERE visitor = ?", (visitor,))
         return (rows[0][0] or 0) if rows else 0
 
     def clear(self, visitor: str) -> bool:
-        """Forget all that a visitor did; False if that cannot be done just now."""
+        """Delete a visitor's exchanges. Return whether that succeeded."""
         try:
             with self._transaction() as connection:
                 connection.execute("DELETE FROM exchange WHERE visitor = ?", (visitor,))
@@ -116,7 +116,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for one thread at a time; after an error it is opened afresh at the next need."""
+        """Give the connection to one thread at a time; after an error, the next transaction opens a new one."""
         if not self._lock.acquire(timeout=QUEUE):
             raise sqlite3.OperationalError("other threads had the file for too long")
         try:
@@ -129,37 +129,37 @@ class Store:
             self._lock.release()
 
     def _open(self) -> sqlite3.Connection:
-        # At the first need, for a connection does not survive the fork into a worker; and again once the file
-        # is another or none: SQLite goes on with a file that was deleted.
+        # A connection does not survive the fork into a worker, so it opens when it is first used. It opens again when
+        # the file was deleted or replaced: SQLite would continue to use the old file.
         if self._connection and self._identity() == self._opened:
             return self._connection
         self._close()
         if self._identity() is None:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))  # it may hold what people typed
+            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))  # it may contain passwords
         self._opened = self._identity() or (0, 0)
         self._connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
-        self._closer = weakref.finalize(self, self._connection.close)  # Python warns of one that is only dropped
+        self._closer = weakref.finalize(self, self._connection.close)  # Python warns if nobody closes it
         in_wal_mode(self._connection)
-        self._connection.execute("PRAGMA synchronous = OFF")  # a power cut may ruin it, and it begins anew
+        self._connection.execute("PRAGMA synchronous = OFF")  # after a power cut, a new file may replace it
         self._connection.executescript(SCHEMA)
         return self._connection
 
     def _recover(self, error: sqlite3.Error) -> None:
         self._close()
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended part
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary result code
         if code == sqlite3.SQLITE_BUSY:
             self._rest_until = time.monotonic() + REST
-        elif code in RUINED and self._identity() == self._opened:
-            log.warning("%s is ruined (%s); it begins anew", self._file, error)
+        elif code in CORRUPT and self._identity() == self._opened:
+            log.warning("%s is corrupt (%s); a new file replaces it", self._file, error)
             self._remove()
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            found = self._file.stat()
+            status = self._file.stat()
         except FileNotFoundError:
             return None
-        return (found.st_dev, found.st_ino)
+        return (status.st_dev, status.st_ino)
 
     def _close(self) -> None:
         with suppress(sqlite3.Error):
@@ -173,7 +173,7 @@ class Store:
                 self._file.with_name(self._file.name + suffix).unlink()
 
     def _tidy(self, connection: sqlite3.Connection, visitor: str) -> None:
-        """Remove a visitor's surplus now and then, and what is too old now and then."""
+        """Delete the surplus of a visitor and the exchanges that are too old, but not on every call."""
         self._added[visitor] += 1
         if self._added[visitor] >= PRUNE_EVERY:
             del self._added[visitor]
@@ -181,13 +181,13 @@ class Store:
         now = time.time()
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
-            connection.executemany(PRUNE, [(each, self._most) for each in self._added])
+            connection.executemany(PRUNE, [(key, self._most) for key in self._added])
             self._added.clear()
             connection.execute(SWEEP, (now - self._keep,))
 
 
 def in_wal_mode(connection: sqlite3.Connection) -> None:
-    """Switch the file to WAL; of two workers who do so at once one is refused, without the wait of other writes."""
+    """Switch the file to WAL. If two workers do so at the same time, SQLite refuses one of them and does not wait."""
     until = time.monotonic() + PATIENCE
     while True:
         try:
@@ -200,13 +200,13 @@ def in_wal_mode(connection: sqlite3.Connection) -> None:
             return
 
 
-def revived(id: int, facts: str, request_body: bytes, response_body: bytes) -> Exchange | None:
-    """An exchange from its row; None if an earlier or a later Roundtrip wrote it otherwise."""
+def exchange_in(id: int, facts: str, request_body: bytes, response_body: bytes) -> Exchange | None:
+    """Return the exchange in a row; None if another version of Roundtrip wrote it in another form."""
     try:
-        noted = json.loads(facts) | {"id": id, "request_body": request_body, "response_body": response_body}
+        fields = json.loads(facts) | {"id": id, "request_body": request_body, "response_body": response_body}
         for name in ("request_headers", "response_headers"):
-            noted[name] = [(key, value) for key, value in noted[name]]
-        return Exchange(**noted)
+            fields[name] = [(key, value) for key, value in fields[name]]
+        return Exchange(**fields)
     except (ValueError, TypeError, KeyError) as error:
         log.warning("The wire holds an exchange that cannot be read: %r", error)
         return None

@@ -1,6 +1,6 @@
 """Tokens: they name a visitor's wire in a query (`?wire=`), where browsers send no cookie.
 
-A token allows to write to the wire, not to read it.
+With a token, a client can write to the wire, but not read it.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def redirects_by_target(ordered: Iterable[Exchange]) -> dict[int, int]:
         candidates = [redirect for redirect in redirects if follows(redirect, exchange)]
         length[exchange.id] = 0
         if candidates:
-            cause = max(candidates, key=lambda redirect: likeness(redirect, exchange))  # of equals, the oldest
+            cause = max(candidates, key=lambda redirect: likeness(redirect, exchange))  # the oldest of equals
             if not is_preflight(exchange):
                 redirects.remove(cause)
             causes[exchange.id] = cause.id
@@ -104,7 +104,7 @@ def preflights_by_target(ordered: Iterable[Exchange], causes: Mapping[int, int])
             and permits(preflight, exchange, redirected=cause is not None)
         ]
         if candidates:
-            # The last one: a preflight before it may have failed for a reason that no header tells.
+            # The last one: a preflight before it may have failed for a reason that no header shows.
             permitted[exchange.id] = candidates[-1].id
             preflights.remove(candidates[-1])
     return permitted
@@ -116,7 +116,7 @@ def in_time(earlier: Exchange, later: Exchange) -> bool:
 
 
 def follows(redirect: Exchange, later: Exchange) -> bool:
-    """Return whether `later`, a request to the target of `redirect`, is the request that a client makes of it."""
+    """Return whether `later`, a request to the target of `redirect`, can be the request that follows it."""
     return (
         in_time(redirect, later)
         and announced_method(later) in (redirect.method, rewritten(redirect))
@@ -130,14 +130,14 @@ def rewritten(redirect: Exchange) -> str:
 
 
 def most_redirects(request: Exchange) -> int:
-    """Return how many redirects this client follows: when it loads a page, Chromium stops one redirect earlier."""
+    """Return how many redirects this client follows. When Chromium loads a page, it follows one redirect less."""
     page = request.request_header("sec-fetch-mode") == "navigate"
     chromium = "Chrome/" in (request.request_header("user-agent") or "")
     return MOST_REDIRECTS - 1 if page and chromium else MOST_REDIRECTS
 
 
 def target(url: str) -> Target:
-    """Return a URL in the form in which two spellings compare equal: a client encodes characters of a Location."""
+    """Return a URL in one spelling, so that URLs compare equal: a client encodes characters of a Location."""
     parts = split(url)
     return (parts.scheme, parts.netloc.lower(), unquote(parts.path) or "/", unquote(parts.query))
 
@@ -184,7 +184,7 @@ def changes(
 
 
 def preflight_refused(exchange: Exchange) -> list[str]:
-    """Return why no request follows a preflight. The note stands at the preflight: there is no later hop."""
+    """Return a note on why no request follows a preflight. The preflight shows it: there is no later hop."""
     why = refusal(exchange) if is_preflight(exchange) and exchange.status else None
     return [f"preflight refused: {why}"] if why else []
 
@@ -231,7 +231,7 @@ def not_sent(earlier: Exchange | None, later: Exchange, jar: Jar) -> tuple[Reaso
         if why not in (None, "expired"):
             reasons[key] = str(why)
         elif not sent and why is None and is_foreign(later):
-            reasons[key] = "another origin's page asked without credentials, or the browser keeps them from it"
+            reasons[key] = "a page of another origin sent the request without credentials, or the browser blocked them"
         elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
             gone.add(key)
             if cookie.name not in names:  # else a script has changed its value

@@ -1,4 +1,4 @@
-"""The URLs of the wire itself: the HAR, its download, and a stream of news. None of them is recorded."""
+"""The URLs of the wire: the HAR, its download, and a stream of the newest ids. None of them is recorded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .visitors import Visitors
 bp = Blueprint("wire", __name__)
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks of a stream at the store: other workers write to it too."""
+"""Seconds between two queries of a stream to the store: other workers write to it too."""
 
 STREAM_FOR = 15.0
 """Seconds after which a stream ends; the browser then opens the next one."""
@@ -54,7 +54,7 @@ def make_token() -> str:
 @bp.get("/api/wire")
 @unrecorded()
 def wire() -> Response:
-    """This visitor's exchanges as HAR; with `?after=ID` only the entries after that one."""
+    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
     current_wire().visitors.current()  # a request for the wire makes a visitor
     return jsonify(har(visitor_trips(), after=number("after")))
 
@@ -62,7 +62,7 @@ def wire() -> Response:
 @bp.get("/api/wire.har")
 @unrecorded()
 def download() -> Response:
-    """The same as a download, for a browser's developer tools or Playwright's `route_from_har`."""
+    """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
     response = jsonify(har(visitor_trips(), after=number("after")))
     response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return response
@@ -82,17 +82,17 @@ def clear() -> Response:
 @bp.get("/api/wire/news")
 @unrecorded()
 def news() -> Response:
-    """Server-sent events (HTML standard): the id of the newest entry, whenever any tab has made a new one."""
+    """Send the id of the newest entry each time there is a new one, as server-sent events (HTML standard)."""
     wire = current_wire()
     visitor = wire.visitors.known() or abort(404)
     return Response(newest(wire.store, visitor), mimetype="text/event-stream")
 
 
 def newest(store: Store, visitor: str) -> Generator[str, None, None]:
-    """Yield the lines of the stream, `data: ID`; the first one tells the present id."""
+    """Yield the lines of the stream, `data: ID`; the first line has the current id."""
     latest = store.latest(visitor)
     yield f"retry: 500\ndata: {latest}\n\n"
-    if STREAMS.acquire(blocking=False):  # else the browser asks again in half a second
+    if STREAMS.acquire(blocking=False):  # else the browser connects again after half a second
         try:
             yield from watched(store, visitor, latest)
         finally:
@@ -100,7 +100,7 @@ def newest(store: Store, visitor: str) -> Generator[str, None, None]:
 
 
 def watched(store: Store, visitor: str, latest: int) -> Generator[str, None, None]:
-    """Yield a line for each new id, and a comment now and then: writing it shows whether the client is still there."""
+    """Yield a line for each new id, and a comment after a silence: writing it fails if the client has gone."""
     until, quiet = time.monotonic() + STREAM_FOR, 0.0
     while time.monotonic() < until:
         id = store.latest(visitor)
@@ -121,8 +121,8 @@ def visitor_trips() -> list[list[Hop]]:
 
 
 def number(name: str) -> int:
-    """Return a number of the query; 0 without it."""
+    """Return a number in the query; 0 without it."""
     text = request.args.get(name, "0")
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        abort(400, f"`{name}` must be the `_id` of an entry.")
+        abort(400, f"`{name}` is not a number. Send the `_id` of an entry.")
     return int(text)

@@ -2,20 +2,14 @@
  * The script of a page that a lab opens under `/lab/…`, on this site or the other one. It reports the server's answer to
  * the lab's page and runs the commands of that page. `#home=` is the origin of the lab's page, `id=` names the report.
  */
+import { otherOrigin, server } from "../shared/server.js";
 
-const home = origins().find((origin) => origin === parameter("home"));
+const home = [server, otherOrigin()].find((origin) => origin === parameter("home"));
 const lab = /** @type {Window} */ (top?.opener ?? top);
 
 /** @param {"id" | "home"} name */
 function parameter(name) {
   return new URLSearchParams(location.hash.slice(1)).get(name);
-}
-
-/** This server's origin under both of its loopback names. */
-function origins() {
-  const other = new URL(location.origin);
-  other.hostname = other.hostname === "localhost" ? "127.0.0.1" : "localhost";
-  return [location.origin, other.origin];
 }
 
 /** @param {string | null} id @param {unknown} report */

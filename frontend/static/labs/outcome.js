@@ -6,7 +6,7 @@
  *
  * @typedef {object} Outcome
  * @property {Row} row
- * @property {string} got what this browser did
+ * @property {string} got the result in this browser
  * @property {Verdict} verdict
  * @property {string} [note] the reason, if the browser differs
  */

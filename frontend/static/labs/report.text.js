@@ -66,7 +66,7 @@ export function asMarkdown(report) {
     `# ${report.engine}`,
     `${report.browser}, ${report.at.slice(0, 10)}, in ${report.seconds} seconds.`,
     `${tally(report.cases)}.`,
-    ...(differ.length ? ["## What differs", ...differ.map(difference)] : []),
+    ...(differ.length ? ["## Differences", ...differ.map(difference)] : []),
     ...[...labs].flatMap(([lab, cases]) => [`## ${lab}`, table(cases)]),
   ];
   return new File([`${text.join("\n\n")}\n`], `roundtrip-${report.engine.toLowerCase()}.md`);

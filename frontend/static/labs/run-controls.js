@@ -10,9 +10,9 @@ import { openPopup } from "./popup.js";
  * @property {HTMLElement} step the progress in words
  * @property {HTMLElement} status
  *
- * @typedef {object} Job what the run button starts
+ * @typedef {object} Job the work that the run button starts
  * @property {string} name such as `The lab`
- * @property {string} scope what is run, such as `40 cases`
+ * @property {string} scope the work in words, such as `40 cases`
  * @property {number} total the number of cases
  * @property {boolean} popup whether it needs the small window
  * @property {(signal: AbortSignal, popup: Window | null) => Promise<string>} work gives the status of a complete run

@@ -5,7 +5,7 @@
  * @typedef {import("./outcome.js").Outcome} Outcome
  *
  * @typedef {object} Setup a lab that is ready to run
- * @property {(row: any, index: number) => Promise<string>} attempt run one case; gives what the browser did
+ * @property {(row: any, index: number) => Promise<string>} attempt run one case; gives its result in this browser
  * @property {() => Promise<void> | void} [close] remove everything that the lab left behind
  *
  * @typedef {object} Lab

@@ -41,7 +41,7 @@ function framed(name, rows) {
 /** The table of a lab's differences; nothing if there is none. @param {Part} part */
 export function differencesOf({ lab, outcomes }) {
   const differ = differing(outcomes);
-  return differ.length ? [complete({ lab, outcomes: differ }, `${lab.name}: what differs`)] : [];
+  return differ.length ? [complete({ lab, outcomes: differ }, `${lab.name}: differences`)] : [];
 }
 
 /** The whole table of a lab, folded, with its counts. @param {Part} part */

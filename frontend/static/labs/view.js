@@ -16,7 +16,7 @@ import { tableOf } from "./table.js";
 
 export class LabView extends HTMLElement {
   #filter = /** @type {HTMLInputElement} */ (make("input", { type: "checkbox" }));
-  #filterLabel = make("label", { class: "check", hidden: "" }, this.#filter, " Only what differs");
+  #filterLabel = make("label", { class: "check", hidden: "" }, this.#filter, " Only differences");
   #results = make("div", { class: "scroll" });
   /** @type {Outcome[]} */
   #outcomes = [];

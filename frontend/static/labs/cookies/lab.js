@@ -3,6 +3,7 @@
  * rows the cookie is named `lab`; in the browser each case of each run has a name of its own, which begins with `lab`.
  */
 import { rowsOf } from "../rows.js";
+import { requestFor, setCookies } from "../set-cookies.js";
 import { KEPT } from "./rows.kept.js";
 import { SENT } from "./rows.sent.js";
 import { HOME, NOTHING, row } from "./rules.js";
@@ -53,7 +54,7 @@ class Trial {
     this.#contexts = contexts;
     this.#row = row;
     this.#name = `lab${contexts.run}n${index}z`;
-    this.#headers = [row.set].flat().map((each) => this.#localized(each));
+    this.#headers = [row.set].flat().map((header) => this.#localized(header));
   }
 
   async run() {
@@ -93,21 +94,12 @@ class Trial {
   }
 }
 
-/** @param {string[]} headers */
-const bodyOf = (headers) => new URLSearchParams(headers.map((header) => ["set", header])).toString();
-const POST = { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" } };
-
 /**
  * The ways to set cookies.
  * @type {Record<import("./rules.js").Setter, (contexts: Contexts, headers: string[], path: string) => Promise<void>>}
  */
 const SET = {
-  async response(contexts, headers, path) {
-    const keepalive = headers.every((header) => header.endsWith("; Max-Age=0")); // also while the page is being closed
-    const response = await fetch(contexts.url(path), { ...POST, body: bodyOf(headers), keepalive });
-    const { set, detail } = await response.json();
-    if (set !== headers.length) throw new Error(detail ?? `the server set ${set} cookies instead of ${headers.length}`);
-  },
+  response: (contexts, headers, path) => setCookies(headers, contexts.url(path)),
   async script(_, headers) {
     for (const header of headers) document.cookie = header;
     document.cookie; // reading waits until the cookie is written
@@ -120,7 +112,7 @@ const SET = {
   },
   async "cross-site"(contexts, headers, path) {
     const page = await elsewhere(contexts);
-    await page.fetch(contexts.url(path), { ...POST, body: bodyOf(headers), credentials: "include" });
+    await page.fetch(contexts.url(path), { ...requestFor(headers), credentials: "include" });
   },
 };
 

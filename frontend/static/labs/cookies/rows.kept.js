@@ -161,7 +161,7 @@ export const KEPT = [
       ["Path with a final slash, a request below", `lab=1; Path=${HOME}/a/`, "lab=1"],
       ["Path with a final slash, a request without it", `lab=1; Path=${HOME}/a/`, NOTHING, { ask: `${HOME}/a` }],
       ["Path is the root", "lab=1; Path=/", "lab=1", { ask: `${HOME}/b` }],
-      ["Path in another place", "lab=1; Path=/elsewhere", NOTHING],
+      ["A Path that does not match", "lab=1; Path=/elsewhere", NOTHING],
       ["Path in uppercase", "lab=1; Path=/API/LAB", NOTHING],
       ["Path with percent-encoding", `lab=1; Path=${HOME}/%61`, NOTHING],
     ],

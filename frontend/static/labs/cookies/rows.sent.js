@@ -5,7 +5,7 @@ const SCRIPT = /** @type {const} */ ({ by: "script" });
 const FIFTY = Array.from({ length: 50 }, (_, number) => `lab${number}=1`);
 const AS_NONE = { Firefox: "Firefox treats a missing or unknown SameSite as None." };
 
-const STOPS = "For Firefox a redirect by another site makes the request cross-site.";
+const STOPS = "In Firefox a redirect by another site makes the request cross-site.";
 
 const STRICT = `lab=1; SameSite=Strict; ${ROOT}`;
 const LAX = `lab=1; SameSite=Lax; ${ROOT}`;
@@ -156,11 +156,16 @@ export const SENT = [
     source: "CHIPS",
     rule: "A Partitioned cookie is kept separately for each top-level site, and must be Secure.",
     cases: [
-      ["Partitioned, set and sent below this site", PARTITIONED, "lab=1"],
+      ["Partitioned, set and sent under this top-level site", PARTITIONED, "lab=1"],
       ["Partitioned without Secure", "lab=1; Partitioned", NOTHING],
-      ["Partitioned, set below this site, sent below another site", PARTITIONED, NOTHING, OTHER_FRAME],
-      ["Partitioned, set and sent below another site", PARTITIONED, "lab=1", { ...CROSS_SITE, ...OTHER_SCRIPT }],
-      ["Partitioned, set below another site, sent below this site", PARTITIONED, NOTHING, CROSS_SITE],
+      ["Partitioned, set under this top-level site, sent under another", PARTITIONED, NOTHING, OTHER_FRAME],
+      [
+        "Partitioned, set and sent under another top-level site",
+        PARTITIONED,
+        "lab=1",
+        { ...CROSS_SITE, ...OTHER_SCRIPT },
+      ],
+      ["Partitioned, set under another top-level site, sent under this", PARTITIONED, NOTHING, CROSS_SITE],
     ],
   },
   {
@@ -169,7 +174,7 @@ export const SENT = [
     cases: [
       ["Name and value of 4096 bytes", "lab={4096}", "lab=xxx…"],
       ["Name and value of 4097 bytes", "lab={4097}", NOTHING],
-      ["A Path of 1024 bytes, in another place", "lab=1; Path=/{1023}", NOTHING],
+      ["A Path of 1024 bytes, which does not match", "lab=1; Path=/{1023}", NOTHING],
       ["A Path of 1025 bytes", "lab=1; Path=/{1024}", "lab=1"],
       ["A Domain of 1025 bytes", "lab=1; Domain={1025}", "lab=1"],
     ],

@@ -33,7 +33,7 @@ export const ENCODED = [
   },
   {
     source: "HTML, Multipart form data",
-    rule: "Each field is a part, without a Content-Type. In its name, quotes and line breaks are escaped; its value is not escaped.",
+    rule: "Each field is a part without a Content-Type. Quotes and line breaks are escaped in names. Nothing is escaped in values.",
     wpt: WPT.parts,
     cases: [
       ["multipart, POST", TWO, parts(field("a", "é & +"), field("b", "2")), { form: MULTIPART }],

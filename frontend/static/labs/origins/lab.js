@@ -5,6 +5,7 @@
 import { otherOrigin, server } from "../../shared/server.js";
 import { header } from "../../wire/entry.js";
 import { rowsOf } from "../rows.js";
+import { setCookies } from "../set-cookies.js";
 import { PREFLIGHTS } from "./rows.preflights.js";
 import { READ } from "./rows.read.js";
 import { SIGNALS } from "./rows.signals.js";
@@ -87,14 +88,10 @@ class Jar {
   }
 
   /** @param {number} age */
-  async #set(age) {
-    const cookie = (/** @type {string} */ kind) => `lab${this.#run}${kind}=1; Path=/; SameSite=${kind}; Max-Age=${age}`;
-    const body = new URLSearchParams([
-      ["set", `${cookie("None")}; Secure`],
-      ["set", cookie("Lax")],
-    ]);
-    const response = await fetch("/api/lab/cookies", { method: "POST", body, keepalive: true });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  #set(age) {
+    const name = `lab${this.#run}`;
+    const lifetime = `Path=/; Max-Age=${age}`;
+    return setCookies([`${name}None=1; SameSite=None; Secure; ${lifetime}`, `${name}Lax=1; SameSite=Lax; ${lifetime}`]);
   }
 }
 

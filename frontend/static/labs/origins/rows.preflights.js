@@ -64,18 +64,18 @@ export const PREFLIGHTS = [
         `OPTIONS and PUT arrived, ${READS}`,
         PREFLIGHT,
       ],
-      ["A DELETE, PUT allowed", { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT" } }, REFUSED],
+      ["A DELETE, only PUT allowed", { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT" } }, REFUSED],
       [
         "A DELETE, PUT and DELETE allowed",
         { ask: { method: "DELETE" }, answer: { ...ALLOWED, methods: "PUT, DELETE" } },
         `OPTIONS and DELETE arrived, ${READS}`,
         PREFLIGHT,
       ],
-      ["A PUT, put in lowercase allowed", { ask: PUT, answer: { ...ALLOWED, methods: "put" } }, REFUSED, STAR],
+      ["A PUT, lowercase put allowed", { ask: PUT, answer: { ...ALLOWED, methods: "put" } }, REFUSED, STAR],
       ["A patch in lowercase", { ask: { method: "patch" }, answer: { ...ALLOWED, methods: "PATCH" } }, REFUSED],
       ["A custom header, not allowed", { ask: CUSTOM, answer: ALLOWED }, REFUSED, PREFLIGHT],
       [
-        "A custom header, allowed in another case",
+        "A custom header, allowed in another letter case",
         { ask: CUSTOM, answer: { ...ALLOWED, headers: "x-LAB" } },
         `OPTIONS and GET arrived, ${READS}`,
         STAR,
@@ -198,7 +198,7 @@ export const PREFLIGHTS = [
   },
   {
     source: "Fetch, CORS-preflight cache",
-    rule: "A browser may reuse the answer to a preflight for the seconds in Access-Control-Max-Age. Some browsers send a second preflight first.",
+    rule: "A browser may reuse the answer to a preflight for the seconds in Access-Control-Max-Age. Some browsers send a second preflight before they reuse the answer.",
     cases: [
       [
         "The same PUT five times, Max-Age 60",

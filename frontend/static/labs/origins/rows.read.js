@@ -100,7 +100,7 @@ export const READ = [
   },
   {
     source: "Fetch, Request class",
-    rule: "In the mode no-cors a script can send only GET, HEAD and POST, and only safelisted headers. Other headers are left out.",
+    rule: "In the mode no-cors a script can send only GET, HEAD and POST, and only safelisted headers. Other headers are left out, and other methods are an error.",
     cases: [
       ["A PUT, no-cors", { ask: { mode: "no-cors", method: "PUT" }, answer: ALLOWED }, `nothing arrived, ${FAILS}`],
       [

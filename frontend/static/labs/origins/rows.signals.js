@@ -149,7 +149,7 @@ export const SIGNALS = [
   },
   {
     source: "RFC 6265bis, 5.8.3",
-    rule: "A form can post to any site, with the SameSite=None cookies of that site. The server must reject it: by Origin, by Sec-Fetch-Site, or by a missing token that only its own pages know.",
+    rule: "A form can post to any site, with the SameSite=None cookies of that site. The server must reject such a form: by Origin, by Sec-Fetch-Site, or because it lacks a token that only the server's own pages know.",
     cases: [
       [
         "A forged form, to a path that rejects it",

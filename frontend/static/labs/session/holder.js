@@ -1,4 +1,5 @@
 /** The browser as the holder of the lab's session cookie: it can keep the cookie, replace it, and send it to the lab's apps. */
+import { setCookies } from "../set-cookies.js";
 import { apart } from "./signed.js";
 
 /**
@@ -6,7 +7,7 @@ import { apart } from "./signed.js";
  *   key, and the current one as a fallback; only the newer key; or `dev`, a key that everybody can guess
  */
 
-export const HOME = "/api/lab/session";
+const HOME = "/api/lab/session";
 /** Only the app with the current key receives a cookie with this path, and receives it before one with a shorter path. */
 const INNER = `${HOME}/current`;
 
@@ -33,7 +34,7 @@ export class Holder {
     this.robert = apart(this.raw);
   }
 
-  /** Send the cookie to an app, which answers what Flask makes of it. @param {Keys} keys */
+  /** Send the cookie to an app; the answer says whether Flask accepts it. @param {Keys} keys */
   async get(keys) {
     return answer(await fetch(`${HOME}/${keys}/${this.#run}`));
   }
@@ -46,7 +47,7 @@ export class Holder {
 
   /** Replace the cookie, as a person can with the developer tools. @param {string} value */
   put(value) {
-    return this.#set(`${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`);
+    return setCookies([`${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`]);
   }
 
   /** Set a cookie by script. @param {string} value @param {"over" | "beside"} where with the same path, or with a longer one */
@@ -61,18 +62,11 @@ export class Holder {
   /** Delete all cookies of this run. */
   remove() {
     this.removeInner();
-    return this.#set(`${this.#name}=; Path=${HOME}; Max-Age=0`);
+    return setCookies([`${this.#name}=; Path=${HOME}; Max-Age=0`]);
   }
 
   get #name() {
     return `lab${this.#run}`;
-  }
-
-  /** @param {string} cookie a Set-Cookie value, which the server sends back unchanged */
-  async #set(cookie) {
-    const body = new URLSearchParams({ set: cookie }).toString();
-    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-    await answer(await fetch("/api/lab/cookies", { method: "POST", headers, body, keepalive: true }));
   }
 }
 

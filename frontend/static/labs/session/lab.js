@@ -1,6 +1,6 @@
 /**
- * The session lab: it logs in to a small Flask app, changes the session cookie, sends it back, and shows what Flask
- * makes of it. The visitor's own session is not touched: the lab's cookie has another name and another path.
+ * The session lab: it logs in to a small Flask app, changes the session cookie, sends it back, and shows whether
+ * Flask accepts it. The visitor's own session is not touched: the lab's cookie has another name and another path.
  */
 import { make } from "../../shared/dom.js";
 import { rowsOf } from "../rows.js";

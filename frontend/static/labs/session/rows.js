@@ -96,7 +96,7 @@ export const GROUPS = [
     rule: "The signature has 160 bits; its 27 characters have 162. A decoder may ignore the last two bits, and Python's does.",
     cases: [
       [
-        "The unused bits of the signature changed",
+        "The unused last bits of the signature changed",
         "payload.time.signature, the last character + 1",
         TAKEN,
         tried((robert) => ({ ...robert, signature: moved(robert.signature, -1) })),
@@ -114,7 +114,7 @@ export const GROUPS = [
     rule: "The signature covers the encoded text, with its unused bits.",
     cases: [
       [
-        "The unused bits of the time changed",
+        "The unused last bits of the time changed",
         "payload.time, the last character + 1.signature",
         DISCARDED,
         tried((robert) => ({ ...robert, time: moved(robert.time, -1) })),

@@ -19,7 +19,7 @@ export const put = (forge) => async (holder) => holder.put(await made(holder, fo
 /** Delete the cookie. @returns {Step} */
 export const remove = () => (holder) => holder.remove();
 
-/** Send the cookie to an app; the outcome is what Flask makes of it. @param {Keys} [keys] @returns {Step} */
+/** Send the cookie to an app; the outcome is Flask's verdict. @param {Keys} [keys] @returns {Step} */
 export const send = (keys) => async (holder) => inWords(await holder.get(keys ?? "current"));
 
 /** Put a cookie into the browser, and send it. @param {Forge} forge @param {Keys} [keys] */

@@ -1,0 +1,159 @@
+"""Start a real server for a test, and stop it for sure.
+
+    from roundtrip.testing import Server
+
+    with Server("--max-files", "5") as server:
+        urllib.request.urlopen(f"{server.url}/hello")
+
+This module needs only the standard library, and runs on Linux and macOS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sysconfig
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Self
+from urllib.parse import urlsplit
+
+ROUNDTRIP = (str(Path(sysconfig.get_path("scripts"), "roundtrip")),)
+"""The `roundtrip` command of the running Python's environment."""
+
+START_SECONDS = 60.0
+"""How long a server may take to print its address; it needs one second on an idle machine."""
+
+STOP_SECONDS = 20.0
+"""How long a server may take to end by itself; it gives its workers three seconds to finish their responses."""
+
+ADDRESS = re.compile(r"http://[^\s/]+:\d+")
+
+
+class ServerError(RuntimeError):
+    """The server did not start; the message contains its output."""
+
+
+class Server:
+    """A running server process: started by the constructor, stopped by `stop()` or at the end of a `with` block.
+
+    `options` follow the command line. `command` starts another program that accepts `--port 0` and prints its
+    address, such as `flask --app roundtrip run`. `environ` is added to the environment of this process, without
+    its `ROUNDTRIP_*` variables: the settings of the person who runs the tests do not matter.
+
+    Unless `options` or `environ` name an instance folder, the server gets an empty one, which is deleted with it.
+    """
+
+    url: str
+    """The address without a slash at its end: `http://127.0.0.1:40123`."""
+
+    def __init__(
+        self,
+        *options: str,
+        command: Sequence[str] = ROUNDTRIP,
+        environ: Mapping[str, str] | None = None,
+        start_seconds: float = START_SECONDS,
+        stop_seconds: float = STOP_SECONDS,
+    ) -> None:
+        self._command = [*command, "--port", "0", *options]
+        self._stop_seconds = stop_seconds
+        self._status: int | None = None
+        self._lines: list[str] = []
+        self._addresses: SimpleQueue[str] = SimpleQueue()
+        self._instance = tempfile.TemporaryDirectory(prefix="roundtrip-")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ROUNDTRIP_")}
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                env={**inherited, "ROUNDTRIP_INSTANCE": self._instance.name, **(environ or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                process_group=0,  # with its workers, so that all of them can be killed
+            )
+        except OSError:
+            self._instance.cleanup()
+            raise
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        try:
+            self.url = self._wait_for_address(start_seconds)
+        except BaseException:  # also KeyboardInterrupt: no server may be left behind
+            self.stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port of `url`."""
+        return urlsplit(self.url).port or 80
+
+    @property
+    def pid(self) -> int:
+        """The id of the main process; the workers are its children."""
+        return self._process.pid
+
+    @property
+    def output(self) -> str:
+        """Everything that the server has printed, on standard output and standard error."""
+        return "".join(self._lines)
+
+    def stop(self) -> int:
+        """Terminate the server, and kill whatever is left of it; a second call does nothing.
+
+        Return the exit status: 0 if a `roundtrip` ended as it should, -9 if something had to be killed.
+        """
+        if self._status is None:
+            self._process.terminate()
+            ended = self._ends()
+            with suppress(ProcessLookupError, PermissionError):  # nothing is left; macOS says the latter
+                os.killpg(self._process.pid, signal.SIGKILL)
+            status = self._process.wait()
+            self._reader.join(self._stop_seconds)
+            self._status = status if ended else -signal.SIGKILL
+            self._instance.cleanup()
+        return self._status
+
+    def _ends(self) -> bool:
+        """Return whether the process and all that write to its output end in time."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(self._stop_seconds)
+            self._reader.join(self._stop_seconds)
+        return self._process.poll() is not None and not self._reader.is_alive()
+
+    def _read(self) -> None:
+        """Keep what the server prints, so that its pipe never fills up, and pass on its address."""
+        with self._process.stdout as output:  # type: ignore[union-attr]  # it is a pipe
+            for line in output:
+                self._lines.append(line)
+                if address := ADDRESS.search(line):
+                    self._addresses.put(address[0])
+        self._addresses.put("")  # the end, which may come before any address
+
+    def _wait_for_address(self, seconds: float) -> str:
+        """Return the first address that the server prints, or raise `ServerError`."""
+        try:
+            address = self._addresses.get(timeout=seconds)
+        except Empty:
+            raise ServerError(self._failure(f"printed no address within {seconds:g} seconds")) from None
+        if not address:
+            raise ServerError(self._failure(f"ended with status {self.stop()} and printed no address"))
+        return address
+
+    def _failure(self, problem: str) -> str:
+        """Describe why the server did not start: the command, the problem and the output."""
+        return f"`{shlex.join(self._command)}` {problem}. Its output:\n{self.output or '(nothing)'}"
