@@ -54,7 +54,7 @@ def test_bytes_that_come_back_are_the_bytes_that_were_sent(open_panel: Callable[
     assert download.value.suggested_filename == BYTES["name"]
     assert Path(download.value.path()).read_bytes() == BYTES["buffer"]
     expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text("After 1 redirect")
-    expect(stage.get_by_text("Your files")).to_be_visible()  # a download does not leave the page
+    expect(stage.get_by_role("heading", name="Your files")).to_be_visible()  # a download does not leave the page
 
 
 def test_fetch_tells_how_much_has_gone_out(open_panel: Callable[[str], Locator], base_url: str) -> None:
