@@ -33,7 +33,7 @@ def cookies(rest: str) -> Response:
 def lab_cookie(value: str) -> str:
     """`value`, if the cookie is one of the lab's: nobody shall set another through it."""
     if not LAB_COOKIE.fullmatch(value):
-        refuse(400, "`set` must be a Set-Cookie value without control characters; its name begins with lab.")
+        refuse(400, "`set` must be a Set-Cookie value without control characters, and its name must begin with lab.")
     return value
 
 
