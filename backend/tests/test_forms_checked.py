@@ -100,7 +100,7 @@ def test_every_rule_has_its_words_at_its_field(twins: Twins, field: str, value: 
     assert not pair.json["valid"]
     assert list(pair.json["errors"]) == [field]
     assert message in " ".join(pair.json["errors"][field])
-    assert pair.text.startswith("1 thing to mend")
+    assert pair.text.startswith("1 field to correct")
     control = re.search(rf'<[^>]* id="{field}"[^>]*>', pair.page.text)
     assert control
     assert 'aria-invalid="true"' in control[0]
@@ -150,7 +150,7 @@ def test_the_form_begins_without_a_message(twins: Twins) -> None:
     ("type", "body"),
     [(URLENCODED, b""), (URLENCODED, b"x=y"), ("text/plain", b"name=Zoe\r\n"), ("application/json", b'{"name": 1}')],
 )
-def test_a_post_of_nothing_is_told_all_that_is_missing(twins: Twins, type: str, body: bytes) -> None:
+def test_an_empty_post_leads_to_a_message_for_each_missing_field(twins: Twins, type: str, body: bytes) -> None:
     pair = twins.post("/form/checked", data=body, content_type=type)
     assert pair.page.location == "/form/checked?name="
     assert set(twins.get(pair.page.location).json["errors"]) == {"name", "email", "age", "day", "course", "accept"}

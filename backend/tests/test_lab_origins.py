@@ -103,7 +103,7 @@ def test_who_may_frame_it(bare: FlaskClient, query: str, ancestors: str | None, 
     assert set(rules.items()) <= {tuple(rule.split(" ", 1)) for rule in usual.split("; ")}, "all else is as ever"
 
 
-def test_it_tells_who_asked(bare: FlaskClient) -> None:
+def test_it_answers_with_the_origin_of_the_request(bare: FlaskClient) -> None:
     headers = FOREIGN | {"Cookie": "visitor=secret; lab1=a; session=secret; mine=b; xlab=c; lab2=d"}
     told = bare.put("/api/lab/origins", headers=headers).json
     assert told == {

@@ -105,7 +105,7 @@ def test_nowhere_is_a_302_without_a_location(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("method", FIVE)
-def test_the_landing_tells_a_script_what_it_tells_a_person(client: FlaskClient, method: str) -> None:
+def test_the_data_block_of_the_landing_holds_the_same_as_its_page(client: FlaskClient, method: str) -> None:
     evil = "</script><b>"
     page = client.open("/landing", method=method, query_string={"a": evil}, data={"b": evil})
     twin = client.open("/api/landing", method=method, query_string={"a": evil}, data={"b": evil})
@@ -116,7 +116,7 @@ def test_the_landing_tells_a_script_what_it_tells_a_person(client: FlaskClient, 
     assert "<b>" not in page.text
 
 
-def test_the_other_sites_landing_tells_who_came(client: FlaskClient) -> None:
+def test_the_landing_of_the_other_site_describes_the_request(client: FlaskClient) -> None:
     sent = {
         "Origin": "null",
         "Referer": "http://127.0.0.1/",

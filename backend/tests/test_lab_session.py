@@ -83,7 +83,7 @@ def test_a_copy_outlives_the_logout(client: FlaskClient) -> None:
     assert verdict(client, "current", cookie) == "taken: robert"
 
 
-def test_what_is_wrong_with_a_cookie_is_told(client: FlaskClient) -> None:
+def test_each_wrong_cookie_has_its_reason(client: FlaskClient) -> None:
     payload, stamp, signature = log_in(client).split(".")
     other = log_in(client, username="jane").split(".")
     told = {
@@ -113,7 +113,7 @@ def test_keys_rotate(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(("remember", "renewed"), [({}, False), ({"remember": "on"}, True)])
-def test_only_a_remembered_session_is_signed_anew_by_every_answer(
+def test_only_a_remembered_session_is_signed_again_by_every_answer(
     client: FlaskClient, remember: dict[str, str], renewed: bool
 ) -> None:
     """Flask, SESSION_REFRESH_EACH_REQUEST."""

@@ -12,7 +12,7 @@ OTHER = "http://127.0.0.1"
 FRIEND = "https://friend.example"
 
 
-def test_what_the_browser_told(twins: Twins) -> None:
+def test_the_headers_about_the_page_that_sent_the_request(twins: Twins) -> None:
     headers = {
         "Origin": "http://localhost",
         "Referer": "http://localhost/x",

@@ -53,7 +53,7 @@ def test_every_status(client: FlaskClient, code: int) -> None:
 
 
 @pytest.mark.parametrize("side", ["", "/api"])
-def test_a_redirect_goes_exactly_where_it_was_told(client: FlaskClient, side: str) -> None:
+def test_a_redirect_goes_exactly_to_its_location(client: FlaskClient, side: str) -> None:
     """It is the very response, so a Location is not moved to the twin."""
     assert client.get(f"{side}/respond?status=302&header=Location: /landing").location == "/landing"
 

@@ -136,7 +136,7 @@ def test_two_workers_are_as_one(serve: Serve) -> None:
         assert client.post("/upload", files={"the_file": b"x"}).status_code == 413
 
 
-def test_uploads_at_once_keep_to_the_limit(serve: Serve) -> None:
+def test_uploads_at_the_same_time_fill_the_limit_exactly(serve: Serve) -> None:
     server = serve("--workers", "2", "--max-files", "3")
     visitor = {"Cookie": f"visitor={'V' * 22}"}
 

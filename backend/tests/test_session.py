@@ -60,7 +60,7 @@ def test_the_cookie_is_taken_apart(twins: Twins) -> None:
     assert "open-sesame" not in pair.page.text + pair.twin.text
 
 
-def test_the_page_tells_its_parts_apart(twins: Twins) -> None:
+def test_the_page_marks_each_part_of_the_cookie(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     parts = dict(zip(("payload", "time", "signature"), session_cookie(twins.page).split("."), strict=True))
     page = twins.get("/session/cookie").page.text
@@ -87,7 +87,7 @@ def test_tampering_logs_out(twins: Twins) -> None:
     assert taken_apart["signature"] == before[1].split(".")[2]
     session = twins.get("/session")
     assert (session.json["logged_in"], session.json["discarded"]) == (False, True)
-    assert "does not fit" in session.text
+    assert "does not match" in session.text
 
 
 def test_tampering_with_nothing_sets_nothing(twins: Twins) -> None:

@@ -83,7 +83,7 @@ def test_the_option_wins_over_the_variable() -> None:
 
 
 @pytest.mark.parametrize("each", fields(Settings), ids=lambda each: each.name)
-def test_help_tells_every_setting(each: Any) -> None:
+def test_help_lists_every_setting(each: Any) -> None:
     shown = " ".join(CliRunner().invoke(main, ["--help"]).output.split())
     assert f"--{each.name.replace('_', '-')} " in shown
     assert f"ROUNDTRIP_{each.name.upper()}" in shown

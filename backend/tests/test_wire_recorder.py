@@ -167,7 +167,7 @@ def test_a_program_that_breaks_in_the_middle(length: int | None) -> None:
     assert [(each.outcome, each.response_body) for each in store.found] == [("exception", b"on")]
 
 
-def test_a_program_that_answers_anew_after_an_exception() -> None:
+def test_a_program_that_replaces_its_answer_after_an_exception() -> None:
     """PEP 3333: with `exc_info` it takes its first answer back."""
     store = Kept()
 

@@ -163,7 +163,9 @@ def test_many_threads_of_two_workers_lose_nothing(make_store: Stores, caplog: py
     assert caplog.text == ""
 
 
-def test_workers_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_workers_that_open_a_new_file_at_the_same_time_lose_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """SQLite refuses one of two who switch a file to WAL in the same moment, and does not wait by itself."""
     for attempt in range(60):
         stores = [Store(tmp_path / f"{attempt}.sqlite3", most=100, keep=60) for _ in range(2)]

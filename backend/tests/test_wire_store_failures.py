@@ -168,7 +168,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path, caplog: pytest.LogCap
 
 
 @pytest.mark.parametrize("gone", [("",), ("", "-wal"), ("", "-wal", "-shm")], ids=str)
-def test_a_file_that_is_deleted_begins_anew(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
+def test_a_deleted_file_is_replaced_by_an_empty_one(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
     """For all workers: SQLite itself would go on with the file that nobody else sees."""
     one, two = make_store(), make_store()
     one.add("v", exchange("/one"))
@@ -180,7 +180,7 @@ def test_a_file_that_is_deleted_begins_anew(make_store: Stores, file: Path, gone
     assert urls(one) == urls(two) == ["/three", "/four"]
 
 
-def test_a_folder_that_is_deleted_begins_anew(visitor: FlaskClient, file: Path) -> None:
+def test_a_deleted_folder_is_made_again(visitor: FlaskClient, file: Path) -> None:
     for path in file.parent.glob("wire*"):
         path.unlink()
     assert recorded(visitor) == []
@@ -193,7 +193,7 @@ def test_a_folder_that_is_deleted_begins_anew(visitor: FlaskClient, file: Path) 
     [b"", b"this is no database " * 1000, b"SQLite format 3\x00" + b"\xff" * 4096],
     ids=["empty", "something else", "broken"],
 )
-def test_a_ruined_file_begins_anew(make_app: MakeApp, file: Path, content: bytes) -> None:
+def test_a_ruined_file_is_replaced_by_an_empty_one(make_app: MakeApp, file: Path, content: bytes) -> None:
     client = make_app().test_client()
     file.write_bytes(content)
     client.get("/api/visitor")
@@ -219,7 +219,7 @@ def test_a_file_that_is_ruined_while_it_runs(
     assert "a new file replaces it" in caplog.text
 
 
-def test_a_worker_does_not_remove_what_another_has_made_anew(
+def test_a_worker_does_not_remove_the_new_file_of_another(
     make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, two = make_store(), make_store()
@@ -247,7 +247,7 @@ def test_a_row_that_another_version_wrote_is_left_out(
     assert recorded(visitor) == ["before", "after"]
 
 
-def test_a_reader_and_a_writer_and_a_deleter_at_once(make_store: Stores, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_reader_a_writer_and_a_deleter_at_the_same_time(make_store: Stores, caplog: pytest.LogCaptureFixture) -> None:
     stores = [make_store(), make_store()]
     stop = threading.Event()
     reads: list[list[int]] = []

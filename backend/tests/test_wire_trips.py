@@ -35,7 +35,7 @@ def test_requests_without_redirects_are_a_trip_each() -> None:
 
 
 @pytest.mark.parametrize("headers", [(PAGE, PAGE), (FETCH, FETCH), (PAGE, FETCH), ({}, {})], ids=str)
-def test_two_chains_at_once_in_two_tabs_are_two_trips(headers: tuple[dict[str, str], dict[str, str]]) -> None:
+def test_two_chains_at_the_same_time_in_two_tabs_are_two_trips(headers: tuple[dict[str, str], dict[str, str]]) -> None:
     """Each hop of one right after the same hop of the other."""
     one, two = ([*chain(20, headers=each)] for each in headers)
     both = [each for pair in zip(one, two, strict=True) for each in pair]
@@ -80,7 +80,7 @@ def test_fifty_chains_of_one_path_are_each_whole(order: list[int]) -> None:
     assert {tuple(hop.exchange.url for hop in trip) for trip in found} == {tuple(hop.url for hop in chain(2))}
 
 
-def test_a_page_and_a_fetch_to_one_place_at_once_are_told_apart() -> None:
+def test_a_page_and_a_fetch_to_one_place_at_the_same_time_are_two_trips() -> None:
     page = exchange(1, "/re", status=302, to="/index", headers=PAGE, started=1.0)
     fetch = exchange(2, "/re", status=302, to="/index", headers=FETCH, started=1.001)
     landed = exchange(3, "/index", headers=FETCH, started=1.02)
@@ -88,7 +88,7 @@ def test_a_page_and_a_fetch_to_one_place_at_once_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("name", ["accept", "accept-language", "sec-fetch-user", "referer"])
-def test_two_tabs_are_told_apart_by_what_one_client_sends_alike(name: str) -> None:
+def test_the_headers_of_a_tab_tell_two_tabs_apart(name: str) -> None:
     one = exchange(1, "/re", status=302, to="/index", headers={name: "a"}, started=1.0)
     two = exchange(2, "/re", status=302, to="/index", headers={name: "b"}, started=1.001)
     landed = exchange(3, "/index", headers={name: "b"}, started=1.02)
@@ -128,7 +128,7 @@ def test_a_redirect_is_followed_once() -> None:
 @pytest.mark.parametrize(
     ("later", "one_trip"), [(LASTS, True), (5.0, True), (5.1, False), (-0.001, True), (-0.5, False)]
 )
-def test_a_browser_follows_at_once_or_not_at_all(later: float, one_trip: bool) -> None:
+def test_a_browser_follows_a_redirect_within_seconds_or_not_at_all(later: float, one_trip: bool) -> None:
     """Not before the answer is there, but for clocks, and not when a person has had the time to ask for it anew."""
     redirect = exchange(1, "/re", status=302, to="/index", started=1.0, wait=1.0)
     landed = exchange(2, "/index", started=2.0 + later)
