@@ -33,7 +33,7 @@ def cookies(rest: str) -> Response:
 def lab_cookie(value: str) -> str:
     """Return `value` if its cookie belongs to the lab: no page may set another cookie through the lab."""
     if not LAB_COOKIE.fullmatch(value):
-        refuse(400, "`set` must be a Set-Cookie value without control characters; its name begins with lab.")
+        refuse(400, "`set` must be a Set-Cookie value without control characters, and its name must begin with lab.")
     return value
 
 
