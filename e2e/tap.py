@@ -28,7 +28,7 @@ def expect_hops(part: Locator, names: list[str]) -> None:
 
 
 def changes(trip: Locator) -> Locator:
-    return trip.get_by_role("list", name="What the browser changed").get_by_role("listitem")
+    return trip.get_by_role("list", name="Changes by the browser").get_by_role("listitem")
 
 
 def side(page: Page, name: str) -> Locator:

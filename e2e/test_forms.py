@@ -63,7 +63,7 @@ def test_every_field_arrives_once_by_its_name_in_the_order_of_the_form(open_pane
             "several blue",
             "textarea one two",
             "textarea.dir ltr",
-            "readonly sent all the same",
+            "readonly sent anyway",
             "radio two",
             "hidden you do not see me",
             "_charset_ UTF-8",

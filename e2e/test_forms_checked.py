@@ -23,7 +23,7 @@ def sign_up(page: Page | FrameLocator, fields: dict[str, str]) -> None:
 
 def expect_messages(page: Page) -> None:
     """What `WRONG` comes to: each message at its field, and in no other place a control that is marked."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("7 things to mend")
+    expect(page.get_by_role("heading", level=1)).to_have_text("7 fields to correct")
     expect(page.get_by_role("listitem")).to_have_count(7)
     age = page.get_by_label("Age", exact=True)
     expect(age).to_have_value("twelve")
@@ -63,7 +63,7 @@ def test_what_is_right_is_repeated_with_its_type_and_back_posts_nothing(page: Pa
     page.get_by_label("I accept the rules of the course").check()
     sign_up(page, RIGHT)
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("All right")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The form is valid")
     for row in ("Your name Zoë str", "Age 42 int", "First day 2026-01-30 date", "Website str"):
         expect(page.get_by_role("row", name=row, exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Sign up")).to_have_count(0)
@@ -93,7 +93,7 @@ def test_the_panel_posts_and_is_sent_on_to_the_messages(open_panel: Callable[[st
     forms.get_by_role("button", name="Sign up").click()
 
     stage = forms.get_by_title("Forms stage").content_frame
-    expect(stage.get_by_role("heading", level=1)).to_have_text("7 things to mend")
+    expect(stage.get_by_role("heading", level=1)).to_have_text("7 fields to correct")
     expect(stage.get_by_label("First day", exact=True)).to_have_accessible_description(re.compile("this is a Saturday"))
     expect_hops(trips(page).first, ["POST /form/checked 303 See Other", "GET /form/checked 200 OK"])
 

@@ -25,7 +25,7 @@ def expect_field(forms: Locator, field: str, *cells: str) -> None:
 
 
 FIELD = 'Content-Disposition: form-data; name="{}"\\r\\n \\r\\n {}'
-UNREAD = "nothing: Flask reads no fields out of this type"
+UNREAD = "nothing: Flask does not parse this type"
 SIDES = {
     ("POST", URLENCODED): {
         "Textarea textarea": (
@@ -96,7 +96,7 @@ def test_what_was_typed_what_crossed_the_wire_and_what_flask_holds_stand_side_by
 def ready(open_panel: Callable[[str], Locator]) -> Locator:
     """The panel, once its own module has come."""
     forms = open_panel("Forms")
-    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("Each field will stand here")
+    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("Send the form to compare each field")
     return forms
 
 
@@ -117,8 +117,8 @@ def test_what_the_wire_no_longer_holds_is_not_made_up(open_panel: Callable[[str]
 
     forms.get_by_role("button", name="Submit", exact=True).click()
 
-    cut = "not in the wire's record, which holds the beginning of a body"
-    expect_field(forms, "Read-only readonly", "sent all the same", cut, 'form["readonly"] = "sent all the same"')
+    cut = "not recorded: the wire keeps only the beginning of a body"
+    expect_field(forms, "Read-only readonly", "sent anyway", cut, 'form["readonly"] = "sent anyway"')
 
 
 def test_the_table_of_one_request_does_not_outlive_it(open_panel: Callable[[str], Locator]) -> None:

@@ -39,7 +39,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
 
     expect(forms.get_by_label("Text", exact=True)).to_have_value("mine")
     expect(forms.get_by_role("status", name="Final URL")).to_be_empty()
-    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("Nothing was sent yet.")
+    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("No request yet.")
     expect(page.locator("body > .scene")).to_have_count(0)
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
 

@@ -48,7 +48,7 @@ def trip(page: Page, case: str) -> Locator:
 
 
 def notes(of: Locator) -> Locator:
-    return of.get_by_role("list", name="What the browser changed").get_by_role("listitem")
+    return of.get_by_role("list", name="Changes by the browser").get_by_role("listitem")
 
 
 def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(

@@ -37,7 +37,7 @@ def test_right_password_is_sent_on_to_the_session(open_panel: Callable[[str], Lo
     stage = login.get_by_title("Login stage").content_frame
     expect(stage.get_by_role("heading")).to_have_text("You're logged in as robert")
     expect(page.get_by_role("status", name="Login")).to_have_text("Logged in as robert")
-    expect(login.get_by_role("tabpanel", name="Result")).to_contain_text("after 1 redirect")
+    expect(login.get_by_role("tabpanel", name="Result")).to_contain_text("After 1 redirect")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_a_form_sends_get_and_post_as_they_are(open_panel: Callable[[str], Locat
         methods.get_by_role("button", name="Send").click()
         expect(stage.get_by_role("heading", level=1)).to_have_text(f"This is a {method} message.")
         expect(result).to_contain_text(f"Your browser sent {method} /method.")
-        expect(result).not_to_contain_text("A form knows only GET and POST")
+        expect(result).not_to_contain_text("A form can only send GET or POST")
 
 
 def test_a_form_makes_a_get_of_put_and_the_page_says_so(open_panel: Callable[[str], Locator], page: Page) -> None:
@@ -34,7 +34,7 @@ def test_a_form_makes_a_get_of_put_and_the_page_says_so(open_panel: Callable[[st
     assert sent.value.method == "GET"
     stage = methods.get_by_title("Methods stage").content_frame
     expect(stage.get_by_role("heading", level=1)).to_have_text("This is a GET message.")
-    expect(methods.get_by_role("tabpanel", name="Result")).to_contain_text("the browser made a GET of PUT")
+    expect(methods.get_by_role("tabpanel", name="Result")).to_contain_text("the browser sent GET instead of PUT")
     expect(methods.get_by_role("tabpanel", name="Result")).not_to_contain_text("Your browser sent PUT")
 
 
@@ -49,7 +49,7 @@ def test_fetch_sends_a_real_put(open_panel: Callable[[str], Locator], page: Page
     assert sent.value.method == "PUT"
     result = methods.get_by_role("tabpanel", name="Result")
     expect(result).to_contain_text('"message": "This is a PUT message."')
-    expect(result).not_to_contain_text("the browser made a GET of PUT")
+    expect(result).not_to_contain_text("the browser sent GET instead of PUT")
 
 
 def test_a_method_that_the_path_does_not_take_is_a_405_that_names_those_it_does(
@@ -79,7 +79,7 @@ def test_head_brings_headers_and_no_body(open_panel: Callable[[str], Locator]) -
 
     result = methods.get_by_role("tabpanel", name="Result")
     expect(result).to_contain_text("sent HEAD /api/method. The answer: 200 OK.")
-    expect(result).to_contain_text("No body came.")
+    expect(result).to_contain_text("The answer has no body.")
     expect(result.get_by_role("row", name=re.compile(r"^content-length [1-9]\d+$"))).to_be_visible()
     expect(result).not_to_contain_text("message.")
 

@@ -31,8 +31,8 @@ def test_asking_from_here_is_same_origin(open_panel: Callable[[str], Locator]) -
 
     origins.get_by_role("button", name="Ask from here").click()
     expect(stage.get_by_role("row", name="site", exact=False).first).to_contain_text("same-origin")
-    expect(stage.get_by_role("table", name="Cookies that came")).to_contain_text("visitor")
-    expect(stage.get_by_role("table", name="Cookies that came")).not_to_contain_text("=")  # not its value
+    expect(stage.get_by_role("table", name="Cookies in the request")).to_contain_text("visitor")
+    expect(stage.get_by_role("table", name="Cookies in the request")).not_to_contain_text("=")  # not its value
 
     origins.get_by_role("radio", name="Fetch").check()
     origins.get_by_role("button", name="Ask from here").click()
@@ -54,9 +54,9 @@ def test_another_origin_may_ask_but_not_read(
     assert asked.value.url == f"{base_url}/api/origins"
     assert asked.value.frame.url.startswith(elsewhere)
     stage = origins.get_by_title("Origins stage").content_frame
-    expect(stage.get_by_role("status")).to_contain_text("the browser keeps the answer to itself")
+    expect(stage.get_by_role("status")).to_contain_text("the browser hides the answer")
     expect(stage.get_by_role("main")).not_to_contain_text('"sec_fetch"')
-    expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("may not look into it")
+    expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read it")
 
 
 def test_allowed_origin_may_read_but_gets_no_lax_cookie(page: Page, friendly: str) -> None:
@@ -66,7 +66,7 @@ def test_allowed_origin_may_read_but_gets_no_lax_cookie(page: Page, friendly: st
     origins.get_by_role("button", name="Ask from another origin").click()
 
     stage = origins.get_by_title("Origins stage").content_frame
-    expect(stage.get_by_role("status")).to_contain_text("the server allows this origin")
+    expect(stage.get_by_role("status")).to_contain_text("The server allows this origin")
     expect(stage.get_by_role("main")).to_contain_text('"site": "cross-site"')
     expect(stage.get_by_role("main")).to_contain_text('"cookies": {}')
 

@@ -110,7 +110,7 @@ def test_wire_has_its_place_beside_every_panel(page: Page) -> None:
         expect(wire.get_by_role("heading", level=2)).to_have_text("Wire")
         expect(wire.get_by_role("button", name="Clear", exact=True)).to_be_visible()
         expect(wire.get_by_role("button", name="Download HAR", exact=True)).to_be_visible()
-    expect(wire.get_by_text("Nothing crossed the wire yet.")).to_be_visible()
+    expect(wire.get_by_text("No request yet.")).to_be_visible()
     expect(wire.get_by_role("listitem")).to_have_count(0)
 
 
@@ -200,7 +200,7 @@ def test_every_button_works_without_an_error_or_a_broken_policy(page: Page, excu
         for button in submits(panel):
             use(panel, button)
         expect(panel.get_by_role("status", name="Final URL")).not_to_be_empty()
-        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("Nothing was sent yet.")
+        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("No request yet.")
 
 
 def test_policy_allows_no_inline_script(page: Page, excused: list[str]) -> None:

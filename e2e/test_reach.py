@@ -143,7 +143,7 @@ def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowi
     hello.get_by_role("button", name="Say hello").click()
 
     expect(hello.get_by_title("Hello stage").content_frame.locator("body")).to_have_text("Hello World!")
-    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("may not look into it")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read it")
 
 
 def test_upload_from_another_origin_is_kept(page: Page, host: str, allowing: str) -> None:
@@ -172,7 +172,7 @@ def test_origin_that_is_not_allowed_is_told_how_to_become_so(
     hello.get_by_role("radio", name="Fetch").check()
     hello.get_by_role("button", name="Say hello").click()
 
-    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("keeps another origin's answer to itself")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("hides the answer of another origin")
     expect(hello.get_by_role("tabpanel", name="Result")).not_to_contain_text("Hello World!")
 
 
@@ -200,8 +200,8 @@ def test_server_that_stops_is_missed_and_that_comes_back_is_found(page: Page, ex
 
     page.route("**/api/**", lambda route: route.abort("connectionrefused"))
     hello.get_by_role("button", name="Say hello").click()
-    expect(alert).to_contain_text("If it stopped, start it again.")
-    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("it found no server")
+    expect(alert).to_contain_text("If it has stopped, start it again.")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("the browser did not reach the server")
 
     page.unroute("**/api/**")
     hello.get_by_role("button", name="Say hello").click()

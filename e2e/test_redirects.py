@@ -72,7 +72,7 @@ def test_fetch_changes_other_methods_for_a_303_only(
     assert (last.method, echo["method"]) == (arrives_as, arrives_as)
     assert echo["form"] == ({} if arrives_as == "GET" else {"body": ["hello"]}), "a GET has no body to lose"
     result = redirects.get_by_role("tabpanel", name="Result")
-    expect(result).to_contain_text("It was redirected to /api/landing.")
+    expect(result).to_contain_text("The browser followed a redirect to /api/landing.")
     expect(redirects.get_by_title("Redirects stage")).to_be_hidden()
 
 
@@ -91,7 +91,7 @@ def test_chain_is_followed_link_by_link(
     links = [f"{prefix}/redirect/chain/{left}" for left in range(length, 0, -1)]
     assert [path(hop) for hop in chain] == [*links, f"{prefix}/landing"]
     assert [hop.response().status for hop in chain] == [302] * length + [200]
-    words = {"Page": f"after {length} redirects", "Fetch": "It was redirected to /api/landing."}
+    words = {"Page": f"After {length} redirects", "Fetch": "followed a redirect to /api/landing."}
     expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text(words[send_as])
 
 

@@ -21,7 +21,7 @@ def test_the_stage_shows_the_composed_page(open_panel: Callable[[str], Locator],
     stage = responses.get_by_title("Responses stage").content_frame
     expect(stage.get_by_role("heading", level=1)).to_have_text("Composed")
     expect(responses.get_by_role("status", name="Final URL")).to_have_text(f"{base_url}/respond")
-    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("this page may not look into it")
+    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("this page cannot read it")
 
     # The same body as plain text is no markup any more.
     responses.get_by_role("combobox", name="Content type").fill("text/plain")
@@ -123,11 +123,11 @@ def test_a_location_of_this_site_is_followed_as_it_was_asked_for(
     stage = responses.get_by_title("Responses stage").content_frame
     expect(stage.locator("body")).to_have_text("Hello World!")
     expect(final_url).to_have_text(f"{base_url}/hello")
-    expect(result).to_contain_text("after 1 redirect")
+    expect(result).to_contain_text("After 1 redirect")
 
     responses.get_by_role("radio", name="Fetch").check()
     responses.get_by_role("button", name="Respond").click()
-    expect(result).to_contain_text("It was redirected to /hello.")  # the very response: no twin of it was made
+    expect(result).to_contain_text("The browser followed a redirect to /hello.")  # the very response: no twin of it was made
     expect(result.get_by_label("Body")).to_have_text("Hello World!")
     expect(final_url).to_have_text(f"{base_url}/hello")
 
@@ -183,7 +183,7 @@ def test_a_204_leaves_the_browser_where_it_was(open_panel: Callable[[str], Locat
     responses.get_by_role("button", name="Respond").click()
     result = responses.get_by_role("tabpanel", name="Result")
     expect(result).to_contain_text("The answer: 204 No Content.")
-    expect(result).to_contain_text("No body came.")
+    expect(result).to_contain_text("The answer has no body.")
     expect(result).not_to_contain_text("<h1>")
 
 

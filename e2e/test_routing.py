@@ -22,7 +22,7 @@ CONVERTERS = [
 def test_a_converter_takes_what_it_can_read_and_nothing_else(open_panel: Callable[[str], Locator]) -> None:
     routing = open_panel("Routing")
     stage = routing.get_by_title("Routing stage").content_frame
-    made = stage.get_by_role("table", name="What the rule made of the path").get_by_role("row")
+    made = stage.get_by_role("table", name="The result of the rule").get_by_role("row")
 
     for converter, rule, hit, value, kind, miss in CONVERTERS:
         routing.get_by_role("combobox", name="Converter").select_option(converter)

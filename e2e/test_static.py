@@ -45,7 +45,7 @@ def test_fetch_sees_the_304_that_the_browser_hides(open_panel: Callable[[str], L
         static.get_by_role("button", name="Get it again").click()
     assert again.value.header_value("if-none-match") == etag
     expect(result).to_contain_text("The answer: 304 Not Modified.")
-    expect(result).to_contain_text("No body came.")
+    expect(result).to_contain_text("The answer has no body.")
     expect(result).not_to_contain_text(":root {")
 
 

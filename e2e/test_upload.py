@@ -53,8 +53,8 @@ def test_bytes_that_come_back_are_the_bytes_that_were_sent(open_panel: Callable[
         stage.get_by_role("link", name=BYTES["name"]).click()
     assert download.value.suggested_filename == BYTES["name"]
     assert Path(download.value.path()).read_bytes() == BYTES["buffer"]
-    expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text("after 1 redirect")
-    expect(stage.get_by_text("Your files")).to_be_visible()  # a download does not leave the page
+    expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text("After 1 redirect")
+    expect(stage.get_by_role("heading", name="Your files")).to_be_visible()  # a download does not leave the page
 
 
 def test_fetch_tells_how_much_has_gone_out(open_panel: Callable[[str], Locator], base_url: str) -> None:
@@ -95,7 +95,9 @@ def test_cancel_stops_a_fetch_and_nothing_is_kept(
         cancel.click()
 
     assert failed.value.failure == "net::ERR_ABORTED"
-    expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text("You cancelled it before the answer came.")
+    expect(upload.get_by_role("tabpanel", name="Result")).to_contain_text(
+        "You cancelled the request before the answer arrived."
+    )
     expect(upload.get_by_text("4 MiB of 4 MiB")).to_have_count(0)
     expect(cancel).to_be_disabled()
     assert stored(page) == []
@@ -108,11 +110,11 @@ def test_cancel_stops_a_page_as_the_browser_would(open_panel: Callable[[str], Lo
 
     with page.expect_request("**/upload"):
         upload.get_by_role("button", name="Upload", exact=True).click()
-    expect(upload.get_by_text("A page navigation tells a script nothing")).to_be_visible()
+    expect(upload.get_by_text("A page navigation reports no progress to a script")).to_be_visible()
     upload.get_by_role("button", name="Cancel").click()
 
     expect(upload.get_by_role("button", name="Cancel")).to_be_disabled()
-    expect(upload.get_by_text("A page navigation tells a script nothing")).to_have_count(0)
+    expect(upload.get_by_text("A page navigation reports no progress to a script")).to_have_count(0)
     assert stored(page) == []
 
 
@@ -190,7 +192,7 @@ def test_file_is_nobody_elses(page: Page, new_context: Callable[..., BrowserCont
     stranger = new_context().new_page()
 
     stranger.goto("/uploads")
-    expect(stranger.get_by_text("There are no files of yours here.")).to_be_visible()
+    expect(stranger.get_by_text("You have no files here.")).to_be_visible()
     stranger.goto(f"/uploads/{mine['id']}")
     expect(stranger.get_by_role("heading", name="404 Not Found")).to_be_visible()
     assert stranger.request.delete(f"/api/uploads/{mine['id']}").status == 404

@@ -40,8 +40,8 @@ def test_why_one_is_logged_in_can_be_read_from_the_wire_alone(logged_in: Page) -
     expect(pairs.get_by_role("row", name="password open-sesame")).to_be_visible()
     expect(request.get_by_role("row", name="cookie visitor=")).not_to_contain_text("session=")
     set_cookie = response.get_by_role("row", name="set-cookie session=")
-    expect(set_cookie).to_contain_text("HttpOnly hides it from scripts.")
-    expect(response.get_by_role("row", name="location /session")).to_contain_text("Where the browser shall go instead")
+    expect(set_cookie).to_contain_text("HttpOnly: hidden from scripts.")
+    expect(response.get_by_role("row", name="location /session")).to_contain_text("The address of the redirect.")
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -75,13 +75,14 @@ def test_own_cookies_are_never_shown_whole(logged_in: Page) -> None:
         hop.click()
         for name in ("Request", "Response"):
             side(logged_in, name).get_by_role("button", name="Raw").click()
+            expect(side(logged_in, name).get_by_label(f"{name}, raw")).to_contain_text("HTTP/1.1")
             for secret in secrets:
                 expect(side(logged_in, name)).not_to_contain_text(secret)
         logged_in.get_by_role("button", name="Close").click()
 
 
 def test_newest_trip_comes_first_and_the_last_one_is_spoken(open_panel: Callable[[str], Locator], page: Page) -> None:
-    hello, nothing = open_panel("Hello"), wire(page).get_by_text("Nothing crossed the wire yet.")
+    hello, nothing = open_panel("Hello"), wire(page).get_by_text("No request yet.")
     expect(nothing).to_be_visible()
     hello.get_by_role("button", name="Say hello").click()
     expect_hops(wire(page), ["GET /hello 200 OK"])
@@ -109,7 +110,7 @@ def test_chain_of_20_is_one_trip_of_21_hops_in_order(open_panel: Callable[[str],
     expect(spoken).to_have_text(f"{links[0]}, and 20 hops later GET /api/landing 200 OK")  # not all 21
 
 
-def test_two_chains_at_once_in_two_tabs_are_two_trips(page: Page) -> None:
+def test_two_chains_at_the_same_time_in_two_tabs_are_two_trips(page: Page) -> None:
     tabs = [page, page.context.new_page()]
     for tab in tabs:
         tab.goto("/#redirects")
@@ -139,10 +140,10 @@ def test_what_another_tab_does_appears_here_by_itself(open_panel: Callable[[str]
     other.goto("/user/Robert")
 
     expect_hops(wire(page), ["GET /user/Robert 200 OK"])
-    expect(page.get_by_role("tabpanel", name="Result")).to_have_text("Nothing was sent yet.")
+    expect(page.get_by_role("tabpanel", name="Result")).to_have_text("No request yet.")
 
 
-def test_wire_is_told_and_never_polls(open_panel: Callable[[str], Locator], page: Page) -> None:
+def test_wire_listens_for_news_and_never_polls(open_panel: Callable[[str], Locator], page: Page) -> None:
     page.clock.install()
     open_panel("Hello")
     page.request.get("/hello")
@@ -170,7 +171,7 @@ def test_clear_empties_the_wire_in_every_tab(logged_in: Page) -> None:
 
     for tab in (logged_in, other):
         expect(hops(wire(tab))).to_have_count(0)
-        expect(wire(tab).get_by_text("Nothing crossed the wire yet.")).to_be_visible()
+        expect(wire(tab).get_by_text("No request yet.")).to_be_visible()
     assert logged_in.request.get("/api/wire").json()["log"]["entries"] == []
     logged_in.request.get("/hello")
     for tab in (logged_in, other):

@@ -233,6 +233,13 @@ def test_see_it_as_page_and_as_twin(client: FlaskClient, path: str) -> None:
             assert answer.status_code == STATUS.get(page, 200), side
 
 
+def test_every_section_has_something_to_see() -> None:
+    """Else the tests above would run over fewer paths than the article names."""
+    assert set(SECTIONS) - {section for section, _ in SEEN} == {"Starting it", "The code as printed"}
+    assert set(STATUS) <= {path.removeprefix("/api") for _, path in SEEN}
+    assert len(SEEN) > 40
+
+
 def test_see_it_in_a_panel() -> None:
     links = re.findall(r"\[`/#(\w+)`\]\(http://127\.0\.0\.1:5000/#(\w+)\)", ARTICLE)
     assert len(links) == ARTICLE.count("`/#") > 0

@@ -100,7 +100,7 @@ def test_every_rule_has_a_message_at_its_field(twins: Twins, field: str, value: 
     assert not pair.json["valid"]
     assert list(pair.json["errors"]) == [field]
     assert message in " ".join(pair.json["errors"][field])
-    assert pair.text.startswith("1 thing to mend")
+    assert pair.text.startswith("1 field to correct")
     control = re.search(rf'<[^>]* id="{field}"[^>]*>', pair.page.text)
     assert control
     assert 'aria-invalid="true"' in control[0]

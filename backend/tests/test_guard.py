@@ -135,7 +135,7 @@ def test_what_a_page_may_load(client: FlaskClient) -> None:
         ("/static/style.css", "'self' http://127.0.0.1"),
     ],
 )
-def test_every_page_may_stand_in_a_stage_but_the_one_that_has_the_stages(
+def test_every_page_may_be_framed_except_the_page_with_the_panels(
     client: FlaskClient, path: str, ancestors: str
 ) -> None:
     answer = client.get(path, buffered=True)

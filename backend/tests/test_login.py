@@ -60,7 +60,7 @@ def test_who_does_not_get_in(twins: Twins, username: str, password: str, status:
 def test_an_unknown_name_costs_as_much_work_as_a_known_one(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    """Else the time of the answer would tell which names exist; the work is counted, for a clock only guesses."""
+    """Otherwise the time of the answer shows which names exist. The test counts the hashes: no clock is exact."""
     scrypt = hashlib.scrypt
     work: list[dict[str, Any]] = []
 

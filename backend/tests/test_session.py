@@ -87,7 +87,7 @@ def test_tampering_logs_out(twins: Twins) -> None:
     assert taken_apart["signature"] == before[1].split(".")[2]
     session = twins.get("/session")
     assert (session.json["logged_in"], session.json["discarded"]) == (False, True)
-    assert "does not fit" in session.text
+    assert "does not match" in session.text
 
 
 def test_without_a_cookie_tampering_sets_none(twins: Twins) -> None:

@@ -62,9 +62,9 @@ def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> N
 
 
 class Watched:
-    """A file system that writes only half before it looks what a reader could see, and then the rest.
+    """A file system that writes half of a description, notes the files that a reader would see, and writes the rest.
 
-    `written` are the paths of all files that were written, `seen` the names of the files kept at each such moment.
+    `written` has the path of each written file, `seen` the names of the files that were visible halfway.
     """
 
     def __init__(self, fs: Any, folder: Path) -> None:
@@ -101,7 +101,7 @@ def test_nothing_is_written_where_a_reader_looks(storage: Storage, tmp_path: Pat
 def test_a_delete_that_breaks_off_lists_no_file_without_its_bytes(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The description goes first: what is left is of no file, and is swept."""
+    """The description goes first; the next sweep removes bytes without a description."""
     storage.keep(VISITOR, [arrived(storage)])
     remove = storage._fs.rm_file
     removed: list[str] = []
@@ -156,10 +156,10 @@ def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> N
     assert len(other.files(VISITOR)) == 2
 
 
-def test_two_at_once_do_not_push_each_other_out(
+def test_two_requests_at_the_same_time_do_not_push_each_other_out(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is room for one of two: each would find the other's files, if both kept theirs before they look."""
+    """Each has two files, and three are allowed. Without a lock each request sees four files, and both give up."""
     other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
     both = threading.Barrier(2, timeout=0.5)
     check = Storage._check
@@ -188,7 +188,7 @@ def test_two_at_once_do_not_push_each_other_out(
     assert len(storage.files(VISITOR)) == 2
 
 
-def test_many_at_once_keep_exactly_as_many_as_they_may(storage: Storage, tmp_path: Path) -> None:
+def test_many_requests_at_the_same_time_fill_the_limit_exactly(storage: Storage, tmp_path: Path) -> None:
     workers = [storage, Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)]
 
     def keep(number: int) -> int:
@@ -204,16 +204,14 @@ def test_many_at_once_keep_exactly_as_many_as_they_may(storage: Storage, tmp_pat
     assert len(files(tmp_path)) == 6
 
 
-def test_a_lock_that_a_dead_process_left_holds_nobody_up_for_long(
-    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_of_a_dead_process_is_removed(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage.keep(VISITOR, [arrived(storage)])
     [folder] = (tmp_path / "kept").iterdir()
     lock = folder / "turn"
     lock.mkdir()
     monkeypatch.setattr("roundtrip.storage.PATIENCE", 0.02)
     assert len(storage.keep(VISITOR, [arrived(storage, id="2")])) == 1
-    assert not lock.exists(), "nobody waits for it a second time"
+    assert not lock.exists(), "the next request does not wait"
 
 
 def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,7 +255,7 @@ def test_what_a_dead_request_left_is_swept(storage: Storage, tmp_path: Path) -> 
     assert files(tmp_path) == []
 
 
-def test_two_sweep_at_once(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sweeps_at_the_same_time(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other worker may be faster."""
     storage.keep(VISITOR, [arrived(storage)])
     age(tmp_path, 61)
@@ -284,7 +282,7 @@ def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path:
     assert [each.id for each in storage.files(VISITOR)] == ["2"]
 
 
-def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

@@ -40,7 +40,7 @@ def test_what_is_kept(twins: Twins) -> None:
     assert "ü.bin" in pair.text
     answer = download(twins.api, found["url"])
     assert answer.data == content
-    assert answer.headers.getlist("Content-Length") == [str(len(content))], "a browser shows how much is to come"
+    assert answer.headers.getlist("Content-Length") == [str(len(content))], "a browser shows the progress by it"
 
 
 def test_several_files_the_newest_first(twins: Twins) -> None:
@@ -130,7 +130,7 @@ def test_a_part_of_a_file(client: FlaskClient, range: str, status: int, body: by
     assert body in (None, answer.data)
 
 
-def test_a_head_tells_the_length_of_a_download(client: FlaskClient) -> None:
+def test_a_head_request_has_the_length_of_the_download(client: FlaskClient) -> None:
     client.post("/upload", **sent(file(body=b"hello")))
     answer = client.head(listed(client)[0]["url"])
     assert (answer.status_code, answer.headers["Content-Length"], answer.data) == (200, "5", b"")
@@ -200,7 +200,7 @@ def test_a_download_of_a_file_that_another_tab_deletes_meanwhile(app: Flask, twi
 def test_a_delete_of_a_file_that_another_tab_deletes_meanwhile(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str, status: int
 ) -> None:
-    """Both tabs saw the file, and one of them is first; the other finds what it wanted."""
+    """Both tabs saw the file, and one of them is first; the other one succeeds too."""
     client.post("/upload", **sent(file()))
     [found] = listed(client)
     storage = app.extensions["storage"]
@@ -289,7 +289,7 @@ def test_one_byte_too_many(make_app: MakeApp) -> None:
     assert len(kept_files(app)) == 4
 
 
-def test_too_much_at_once(make_app: MakeApp) -> None:
+def test_a_request_over_the_limit(make_app: MakeApp) -> None:
     app = make_app(max_upload="10KiB")
     twins = Twins(app)
     pair = twins.post("/upload", **sent(file(body=b"x" * 10 * 2**10)))
@@ -306,7 +306,7 @@ def test_the_limits_are_shown(make_app: MakeApp) -> None:
     assert client.get("/api/visitor").json["limits"]["max_files"] == 3  # type: ignore[index]
 
 
-def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_a_507_that_keeps_nothing(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app()
 
     def full(_: object, path: str, data: bytes) -> None:
@@ -317,7 +317,7 @@ def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch)
     pair = Twins(app).post("/upload", **sent(file()))
     assert pair.page.status_code == 507
     assert "No space left on device" in pair.text
-    assert kept_files(app) == [], "not even the half of the description that was written"
+    assert kept_files(app) == [], "half of the description was written, and is removed"
 
 
 def kept_files(app: Flask) -> list[Path]:

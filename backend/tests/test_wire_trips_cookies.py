@@ -39,7 +39,7 @@ def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
         ("a=1; Domain=example.org", "cookie a refused: Domain=example.org does not match 127.0.0.1"),
     ],
 )
-def test_a_cookie_that_the_browser_refuses_is_said_where_it_was_set(cookie: str, said: str) -> None:
+def test_a_refused_cookie_is_noted_at_the_answer_that_set_it(cookie: str, said: str) -> None:
     assert notes(*redirected(cookie)) == [(said,), ()]
 
 
@@ -71,10 +71,10 @@ def test_a_strict_cookie_on_the_way_from_another_site() -> None:
         ("iframe", "cross-site", WITHOUT_CREDENTIALS),
     ],
 )
-def test_another_origins_page_may_leave_a_cookie_out_of_its_parts_but_not_of_a_navigation(
+def test_a_request_from_another_origin_may_lack_a_cookie_unless_it_is_a_navigation(
     destination: str, site: str, why: str
 ) -> None:
-    """A link from another site carries every cookie that SameSite lets pass, so one that is missing is gone."""
+    """A navigation carries every cookie that SameSite allows, so the browser no longer has a missing one."""
     setter = exchange(1, sets=["a=1; SameSite=None; Secure"])
     headers = {"sec-fetch-site": site, "sec-fetch-dest": destination}
     first, second = exchange(2, headers=headers), exchange(3, headers=headers)
@@ -95,7 +95,7 @@ def test_a_cookie_that_expires_is_missed_once() -> None:
     assert said == [(), (), ("cookie a not sent: expired",), ()]
 
 
-def test_what_stays_behind_is_said_once_in_a_trip_and_again_in_the_next() -> None:
+def test_a_cookie_that_stays_behind_is_noted_once_in_each_trip() -> None:
     setter = exchange(1, sets=["a=1; Path=/other"])
     first, second = chain(3, 2), chain(1, 20)
     said = "cookie a not sent: Path=/other"

@@ -140,13 +140,7 @@ export const WITHIN = [
     source: "HTML, creating navigation params by fetching",
     rule: "A redirect status without a Location is not followed: the browser shows the body of that response.",
     cases: [
-      [
-        "A 302 without a Location, as a page",
-        "link",
-        "GET /lab/nowhere",
-        "words",
-        "A redirect that does not say where to.",
-      ],
+      ["A 302 without a Location, as a page", "link", "GET /lab/nowhere", "words", "A redirect without a Location."],
     ],
   },
   {

@@ -1,0 +1,83 @@
+"""The notes on headers: the page and the HAR agree about each Set-Cookie header."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.tap import hops, wire
+
+SET_COOKIE = re.compile("^set-cookie$", re.IGNORECASE)
+FIRST = "lab0=1; Path=/; SameSite=Strict"
+FIRST_NOTE = "Store lab0 until the browser closes, for this host. SameSite=Strict: never sent from another site."
+LAX = "SameSite=Lax: sent from another site only when the user follows a link."
+
+# A Set-Cookie header in an answer to /lab/cookies, its note, its chip, and its entry in the HAR.
+COOKIES: list[tuple[str, str, str, dict[str, Any]]] = [
+    (
+        "lab=1; Path=/; Max-Age=abc",
+        f"Store lab until the browser closes, for this host. {LAX}",
+        "Set-Cookie lab",
+        {"name": "lab", "_lifetime": None, "_refused": None},
+    ),
+    (
+        "lab=1; Path=/; Max-Age=99999999999",
+        f"Store lab for 34,560,000 seconds, for this host. {LAX}",
+        "Set-Cookie lab",
+        {"_lifetime": 400 * 86400},
+    ),
+    ("lab=1; Path=/; Max-Age=0", f"Delete lab for this host. {LAX}", "Set-Cookie lab, deleted", {"_lifetime": 0}),
+    (
+        "lab=1; Path=x",
+        f"Store lab until the browser closes, for this host, only for paths below /lab. {LAX}",
+        "Set-Cookie lab",
+        {"path": "/lab"},
+    ),
+    (
+        "lab=1; Path=/hello; HttpOnly; Secure; Partitioned; SameSite=None",
+        "Store lab until the browser closes, for this host, only for paths below /hello. "
+        "HttpOnly: hidden from scripts. Secure: sent only over HTTPS, or to this computer. "
+        "Partitioned: stored separately for each top-level site. "
+        "SameSite=None: also sent from another site.",
+        "Set-Cookie lab",
+        {"path": "/hello", "httpOnly": True, "secure": True, "_partitioned": True, "sameSite": "None"},
+    ),
+    (
+        "=lab; Path=/",
+        f"Store the cookie without a name until the browser closes, for this host. {LAX}",
+        "Set-Cookie lab",
+        {"name": "", "value": "lab"},
+    ),
+    (
+        "lab=1; Domain=example.org; Max-Age=60",
+        "The browser does not store this cookie: Domain=example.org is not 127.0.0.1.",
+        "Set-Cookie lab, refused",
+        {"domain": "example.org", "_refused": "Domain=example.org is not 127.0.0.1"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("header", "note", "chip", "parsed"), COOKIES)
+def test_note_on_a_cookie_agrees_with_the_har(
+    page: Page, header: str, note: str, chip: str, parsed: dict[str, Any]
+) -> None:
+    page.goto("/")
+
+    page.request.post(
+        "/lab/cookies",
+        data=urlencode([("set", FIRST), ("set", header)]),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+
+    hop = hops(wire(page)).first
+    expect(hop.get_by_text("Set-Cookie ")).to_have_text(["Set-Cookie lab0", chip])
+    (entry,) = page.request.get("/api/wire").json()["log"]["entries"]
+    assert entry["response"]["cookies"][1].items() >= parsed.items()
+    hop.click()
+    response = page.get_by_role("dialog").get_by_role("region", name="Response", exact=True)
+    rows = response.get_by_role("row").filter(has=page.get_by_role("rowheader", name=SET_COOKIE))
+    expect(rows.get_by_role("paragraph")).to_have_text([FIRST_NOTE, note])
