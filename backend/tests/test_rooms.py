@@ -111,3 +111,20 @@ def test_the_wire_records_another_application(tmp_path: Path) -> None:
     assert (exchange.status, exchange.reason) == (207, "Something Else")
     assert exchange.response_header("set-cookie") == "secret=abcdef…"
     assert (exchange.rule, exchange.endpoint) == (None, None)
+
+
+# Sizes
+
+
+LONGEST = 350
+"""Lines of a module, a style sheet or a test file. A table of rows may be longer."""
+
+
+def test_every_file_can_be_read_at_a_sitting() -> None:
+    folders = ("backend", "bench", "e2e", "frontend", "tools")
+    files = [
+        path for folder in folders for path in (rooms.ROOT / folder).rglob("*") if path.suffix in {".py", ".js", ".css"}
+    ]
+    assert len(files) > 200, "the files were not found"
+    lines = {path.relative_to(rooms.ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in files}
+    assert {path: count for path, count in lines.items() if count > LONGEST and "/rows" not in path} == {}
