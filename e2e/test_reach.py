@@ -28,7 +28,7 @@ WITHOUT_SCRIPT = [
     ("Forms", "Submit", "robert@example.org"),
     ("Login", "Log in", "You're logged in as robert"),
     ("Session", "Show session", "You're logged in as robert"),
-    ("Session", "Take the cookie apart", "Anyone who holds this cookie can read it"),
+    ("Session", "Take the cookie apart", "Anyone who has this cookie can read it"),
     ("Session", "Log out", "You're not logged in!"),
     ("Templates", "Render", "Hello, Robert!"),
     ("Responses", "Respond", "Hello"),

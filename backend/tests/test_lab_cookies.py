@@ -27,7 +27,7 @@ EVIL = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     ],
     ids=short,
 )
-def test_a_cookie_of_the_lab_goes_out_as_it_is(client: FlaskClient, value: str) -> None:
+def test_a_cookie_of_the_lab_is_sent_unchanged(client: FlaskClient, value: str) -> None:
     bare = client.application.test_client(use_cookies=False)  # it does not parse Set-Cookie, so any value works
     answer = bare.post("/api/lab/cookies", data={"set": [value, "lab2=x"]})
     assert (answer.status_code, answer.json["set"]) == (200, 2)  # type: ignore[index]
@@ -51,11 +51,11 @@ def test_a_cookie_of_the_lab_goes_out_as_it_is(client: FlaskClient, value: str) 
     ],
     ids=short,
 )
-def test_no_other_cookie_goes_out(twins: Twins, value: str) -> None:
+def test_no_other_cookie_is_sent(twins: Twins, value: str) -> None:
     pair = twins.post("/lab/cookies", data={"set": ["lab=1", value]})
     assert pair.page.status_code == 400
     assert "must begin with lab" in pair.json["detail"]
-    assert "Set-Cookie" not in pair.page.headers, "not even the good one"
+    assert "Set-Cookie" not in pair.page.headers, "not even the valid cookie"
 
 
 def test_the_cookies_of_the_request_are_listed_in_order_without_roundtrips_own(client: FlaskClient) -> None:

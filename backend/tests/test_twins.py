@@ -1,4 +1,4 @@
-"""Every path of the contract, as a page and as its twin: same status, same cookies, the promised words and members."""
+"""Every path of the contract, as a page and as its twin: same status, same cookies, the promised texts and members."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHECKED = "valid errors values data types"
 
 @dataclass
 class Row:
-    """A row of the contract: `says` is on the page, `has` are members of the JSON, `to` is where it redirects."""
+    """A row of the contract: `says` is on the page, `has` are members of the JSON, `to` is the target of a redirect."""
 
     ask: str
     status: int = 200
@@ -120,7 +120,7 @@ ROWS = [
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
 TWINLESS |= {"lab_away.away", "lab_away.nowhere"}
-"""A page, support, the very response that was asked for, a redirect off this origin: each has tests of its own."""
+"""Paths with tests of their own: the page, support, composed responses, redirects to another origin."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.ask} {row.status} {row.to}")
@@ -135,8 +135,8 @@ def test_page_and_twin_agree(twins: Twins, row: Row) -> None:
         assert pair.twin.location == f"/api{row.to}"
 
 
-def test_no_path_is_left_out(app: Flask) -> None:
-    """Each rule and method of the program has a row above, and a twin."""
+def test_every_path_has_a_row(app: Flask) -> None:
+    """Each rule and method of the program has a row in the table and a twin."""
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("api.")]
     router = app.url_map.bind("localhost")
     asked = set()
@@ -168,13 +168,13 @@ def test_a_redirect_under_api_stays_there(twins: Twins) -> None:
 
 
 def test_only_the_twin_is_json(twins: Twins) -> None:
-    """What `Accept` asks for changes nothing: the path alone decides."""
+    """The Accept header changes nothing: only the path decides."""
     accept = {"Accept": "application/json"}
     assert twins.page.get("/hello", headers=accept).mimetype == "text/html"
     assert twins.api.get("/api/hello", headers={"Accept": "text/html"}).is_json
 
 
-def test_hello_says_nothing_else(twins: Twins) -> None:
+def test_hello_has_no_other_text(twins: Twins) -> None:
     pair = twins.get("/hello")
     assert pair.page.text == "Hello World!"
     assert pair.json == {"message": "Hello World!"}
