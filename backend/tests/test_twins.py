@@ -115,7 +115,10 @@ ROWS = [
     Row("GET /lab/cookies/a/b", says="The labs open this page", has="method cookie site"),
     Row("POST /lab/cookies", says="The labs open this page", has="method cookie site"),
     Row("POST /lab/cookies/a", says="The labs open this page", has="cookie", form={"set": "lab=1; Path=/"}),
-    *(Row(f"{each} /lab/origins", says="The labs open this page", has="method origin sec_fetch cookies") for each in FIVE),
+    *(
+        Row(f"{each} /lab/origins", says="The labs open this page", has="method origin sec_fetch cookies")
+        for each in FIVE
+    ),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
