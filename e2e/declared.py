@@ -63,6 +63,8 @@ class Case:
     before: tuple[str, ...] = ()
     """Buttons of the panel to press first."""
     logged_in: bool = False
+    differs: str = ""
+    """Why the response to the curl command has another body than the recorded response."""
     panel: str = ""
     """The heading of the panel; `features()` adds it."""
 

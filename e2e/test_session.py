@@ -19,10 +19,12 @@ WITHOUT_SCRIPT = [
     Press("Take the cookie apart", "Anyone who has this cookie can read it"),
     Press("Log out", "You're not logged in!"),
 ]
+SECRET = "the command has no session cookie, because it is a secret"
 REPRODUCE = [
-    Case("Take the cookie apart", "Page", [200], logged_in=True),
-    Case("Tamper with it", "Page", [303, 200], logged_in=True),
-    Case("Log out", "Fetch", [303, 200], logged_in=True),
+    Case("Show session", "Fetch", [200]),
+    Case("Take the cookie apart", "Page", [200], logged_in=True, differs=SECRET),
+    Case("Tamper with it", "Page", [303, 200], logged_in=True, differs=SECRET),
+    Case("Log out", "Fetch", [303, 200], logged_in=True, differs=SECRET),
 ]
 TWINS = [
     Twin("GET /session", says="You're not logged in!", has="logged_in username visits"),

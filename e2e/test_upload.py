@@ -26,7 +26,13 @@ WITHOUT_SCRIPT = [
 ]
 REPRODUCE = [
     Case("Upload", "Page", [303, 200], {"Files": [TEXT_FILE, BYTES_FILE, EMPTY_FILE]}),
-    Case("Upload", "Fetch", [303, 200], {"Files": [LONG_FILE]}),
+    Case(
+        "Upload",
+        "Fetch",
+        [303, 200],
+        {"Files": [LONG_FILE]},
+        differs="the wire keeps the beginning of a body",
+    ),
     Case("Upload", "Fetch", [400], {"Files": [TEXT_FILE], "Encoding": PLAIN}),
 ]
 TWINS = [
