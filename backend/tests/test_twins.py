@@ -67,7 +67,7 @@ ROWS = [
     Row("POST /login", 401, says="Wrong username or password.", has="detail", form={**LOGIN, "password": "no"}),
     Row("POST /login", 403, says="This account is locked.", has="detail", form={**LOGIN, "username": "locked"}),
     Row("GET /session", says="You're not logged in!", has="logged_in username visits"),
-    Row("GET /session/cookie", says="No session cookie came", has="raw payload signed_at valid"),
+    Row("GET /session/cookie", says="This request has no session cookie", has="raw payload signed_at valid"),
     Row("POST /session/tamper", 303, to="/session"),
     Row("GET /logout", 303, to="/session"),
     Row("POST /logout", 303, to="/session"),
