@@ -75,6 +75,7 @@ def test_own_cookies_are_never_shown_whole(logged_in: Page) -> None:
         hop.click()
         for name in ("Request", "Response"):
             side(logged_in, name).get_by_role("button", name="Raw").click()
+            expect(side(logged_in, name).get_by_label(f"{name}, raw")).to_contain_text("HTTP/1.1")
             for secret in secrets:
                 expect(side(logged_in, name)).not_to_contain_text(secret)
         logged_in.get_by_role("button", name="Close").click()
@@ -109,7 +110,7 @@ def test_chain_of_20_is_one_trip_of_21_hops_in_order(open_panel: Callable[[str],
     expect(spoken).to_have_text(f"{links[0]}, and 20 hops later GET /api/landing 200 OK")  # not all 21
 
 
-def test_two_chains_at_once_in_two_tabs_are_two_trips(page: Page) -> None:
+def test_two_chains_at_the_same_time_in_two_tabs_are_two_trips(page: Page) -> None:
     tabs = [page, page.context.new_page()]
     for tab in tabs:
         tab.goto("/#redirects")
@@ -142,7 +143,7 @@ def test_what_another_tab_does_appears_here_by_itself(open_panel: Callable[[str]
     expect(page.get_by_role("tabpanel", name="Result")).to_have_text("No request yet.")
 
 
-def test_wire_is_told_and_never_polls(open_panel: Callable[[str], Locator], page: Page) -> None:
+def test_wire_listens_for_news_and_never_polls(open_panel: Callable[[str], Locator], page: Page) -> None:
     page.clock.install()
     open_panel("Hello")
     page.request.get("/hello")

@@ -105,7 +105,7 @@ class Storage:
                     kept.append(replace(upload, size=file.size, sha256=file.sha256, uploaded_at=time.time()))
                     self._fs.mv(file.path, self._path(visitor, upload.id, "data"))
                     self._describe(visitor, kept[-1])
-                # Checked last: of two requests at the same time, each would still be below the limit before.
+                # After the files are there, so that two requests at the same time cannot both slip under the limit.
                 self._check(visitor)
             except BaseException:
                 for upload in kept:

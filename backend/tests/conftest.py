@@ -1,4 +1,4 @@
-"""The floor of the HTTP-level tests: an app in a folder of its own, and the real `roundtrip` command."""
+"""The fixtures of the HTTP-level tests: an app with its own folder, and the real `roundtrip` command."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Serve = Callable[..., Server]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_settings() -> Iterator[None]:
-    """Keep the settings of the person who runs the tests out of them."""
+def no_foreign_settings() -> Iterator[None]:
+    """Remove the `ROUNDTRIP_*` variables of the person who runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("ROUNDTRIP_")]:
             patch.delenv(name)
@@ -30,7 +30,7 @@ def own_settings() -> Iterator[None]:
 
 @pytest.fixture
 def make_app(tmp_path: Path) -> MakeApp:
-    """Make an app with settings and a folder of its own: `make_app(max_files=2)`."""
+    """Make an app with its own settings and folder: `make_app(max_files=2)`."""
 
     def make(**settings: Any) -> Flask:
         return create_app(**{"instance": tmp_path / "instance", **settings})
@@ -39,20 +39,20 @@ def make_app(tmp_path: Path) -> MakeApp:
 
 
 @pytest.fixture(scope="session")
-def app(own_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The app as it comes, made once: what it keeps belongs to a visitor, and each test is another one."""
+def app(no_foreign_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app with the default settings, made once: each test is another visitor, so the tests share no data."""
     return create_app(instance=tmp_path_factory.mktemp("instance"))
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser's stand-in: it keeps cookies, and follows no redirect."""
+    """A client in place of a browser: it keeps cookies and follows no redirect."""
     return app.test_client()
 
 
 @pytest.fixture
 def twins(app: Flask) -> Twins:
-    """Two clients, one of which asks for the pages and the other for their twins; each answer must agree."""
+    """Two clients: one requests the pages, the other their twins. The responses must agree."""
     return Twins(app)
 
 

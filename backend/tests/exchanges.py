@@ -1,4 +1,4 @@
-"""Exchanges made up for tests: what the recorder would have noted."""
+"""Made-up exchanges for tests, as the recorder would store them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ORIGIN = "http://127.0.0.1:5000"
 HTTPS = "https://www.example.org/a/b"
 NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 LASTS = 0.01
-"""Seconds from a request's start to its answer, unless a test says otherwise."""
+"""Seconds from the start of a request to its response, unless a test sets another value."""
 
 
 def exchange(
@@ -30,7 +30,7 @@ def exchange(
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> Exchange:
-    """The exchange number `id`, which began in second `id`; `to` is its Location, `sets` its Set-Cookie values."""
+    """Return the exchange `id`, which starts in second `id`; `to` is its Location, `sets` are its Set-Cookie values."""
     sent = [("cookie", cookie)] if cookie else []
     got = [("Location", to)] if to else []
     facts = {
@@ -47,7 +47,7 @@ def exchange(
 
 
 def chain(length: int, first: int = 1, *, path: str = "/redirect/chain", **more: Any) -> list[Exchange]:
-    """So many redirects and where they end."""
+    """Return a chain of redirects and the exchange at its end."""
     stops = [f"{path}/{left}" for left in range(length, 0, -1)] + ["/landing"]
     return [
         exchange(first + hop, stop, status=302 if hop < length else 200, to=to, **more)
@@ -60,21 +60,21 @@ def renumbered(each: Exchange, id: int, started: float) -> Exchange:
 
 
 def grouped(exchanges: Sequence[Exchange]) -> list[list[int]]:
-    """The ids of each trip."""
+    """Return the ids of each trip."""
     return [[hop.exchange.id for hop in trip] for trip in trips(exchanges)]
 
 
 def hops(exchanges: Sequence[Exchange]) -> dict[int, Hop]:
-    """The hops by their ids."""
+    """Return the hops by their ids."""
     return {hop.exchange.id: hop for trip in trips(exchanges) for hop in trip}
 
 
 def notes(*exchanges: Exchange) -> list[tuple[str, ...]]:
-    """What was noted at each, in the order of the ids."""
+    """Return the notes on each hop, in the order of the ids."""
     found = hops(exchanges)
     return [found[id].changes for id in sorted(found)]
 
 
 def read(header: str, url: str = f"{ORIGIN}/a/b") -> Cookie:
-    """The cookie that a Set-Cookie value asks for, received at `NOW`."""
+    """Return the cookie of a Set-Cookie value that arrives at `NOW`."""
     return parse_set_cookie(header, url, NOW)

@@ -1,4 +1,4 @@
-"""Plain Flask: an app with nothing of Roundtrip's, and small views in the manner of the article's."""
+"""Plain Flask: an app without Roundtrip, with small views like those of the article."""
 
 from __future__ import annotations
 
@@ -86,27 +86,27 @@ def set_name() -> flask.Response:
 
 
 def ask(line: str, /, config: dict[str, Any] | None = None, **more: Any) -> TestResponse:
-    """The plain app's answer to `METHOD /path`."""
+    """Return the response of the plain app to `METHOD /path`."""
     method, path = line.split(" ", 1)
-    with mock.patch.object(Flask, "log_exception"):  # a 500 that is asked for needs no stack in the log
+    with mock.patch.object(Flask, "log_exception"):  # an expected 500 needs no stack in the log
         return plain(**config or {}).test_client(use_cookies=False).open(path, method=method, **more)
 
 
 def debug(**environ: str) -> bool:
-    """Whether an app that is made in this environment is in debug mode."""
+    """Return whether an app that is made in this environment is in debug mode."""
     with mock.patch.dict(os.environ, environ, clear=True):
         return Flask(__name__).debug
 
 
 def run_script() -> Any:
-    """Where `app.run()` of a script would serve; nothing is started."""
+    """Return the address at which `app.run()` of a script would serve; no server starts."""
     with mock.patch.dict(os.environ, clear=True), mock.patch("werkzeug.serving.run_simple") as start:
         Flask(__name__).run()
     return start.call_args.args[:2]
 
 
 def run_flask(*arguments: str) -> Any:
-    """Where `flask` with these arguments would serve, else the last line it says; nothing is started."""
+    """Return the address at which `flask` would serve, or the last line of its output; no server starts."""
     kept = (mock.patch.dict(os.environ), mock.patch.dict(sys.modules), mock.patch("sys.path", [*sys.path]))
     with kept[0], kept[1], kept[2], mock.patch("flask.cli.run_simple") as start:
         result = CliRunner().invoke(cli, arguments)
@@ -119,8 +119,8 @@ def script(folder: Path) -> str:
 
 
 def raised(call: Callable[..., Any], *args: Any, **options: Any) -> str:
-    """The name of the error that a call ends in."""
-    with pytest.raises(Exception) as caught:  # noqa: PT011 (the row says which)
+    """Return the name of the exception that a call raises."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (the row names it)
         call(*args, **options)
     return caught.type.__name__
 
@@ -137,7 +137,7 @@ def rendered(folder: Path, name: str) -> Any:
 
 
 def static_file(folder: Path) -> list[Any]:
-    """How a static file is cached, and what a second request for it gets."""
+    """Return the Cache-Control of a static file, and the status of a second request for it."""
     (folder / "static").mkdir()
     (folder / "static" / "style.css").touch()
     client = Flask(__name__, static_folder=folder / "static").test_client()
@@ -149,25 +149,25 @@ def static_file(folder: Path) -> list[Any]:
 
 
 def signed_in(**more: Any) -> str:
-    """The session cookie of a plain app, as Set-Cookie."""
+    """Return the Set-Cookie header of a plain app's session."""
     return plain().test_client().get("/sign-in", **more).headers["Set-Cookie"]
 
 
 def who(raw: str, *keys: str) -> str:
-    """The name that a session cookie stands for, in an app that knows these keys."""
+    """Return the name in a session cookie, as an app with these keys reads it."""
     app = plain(SECRET_KEY_FALLBACKS=keys[1:])
     app.secret_key = keys[0] if keys else KEY
     return app.test_client(use_cookies=False).get("/who", headers={"Cookie": raw.partition(";")[0]}).text
 
 
 def payload(raw: str) -> Any:
-    """What stands in a session cookie, read without a key."""
+    """Return the payload of a session cookie, read without a key."""
     text = raw.partition("=")[2].partition(".")[0]
     return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def forged(username: str, days_ago: int = 0) -> str:
-    """A session cookie by somebody who knows the key, and perhaps made it some time ago."""
+    """Return a session cookie that a stranger with the key has signed `days_ago`."""
     with mock.patch("itsdangerous.timed.time.time", return_value=int(time.time()) - days_ago * 86_400):
         app = plain()
         signer = SecureCookieSessionInterface().get_signing_serializer(app)
@@ -176,7 +176,7 @@ def forged(username: str, days_ago: int = 0) -> str:
 
 
 def after_logout() -> list[str]:
-    """Who the browser is after logging out, and who a copy of its cookie is."""
+    """Return the names that the browser and a copy of its cookie have after the logout."""
     client = plain().test_client()
     copy = client.get("/sign-in").headers["Set-Cookie"]
     client.get("/sign-out")
@@ -190,7 +190,7 @@ def changed_in_place() -> str | None:
 
 
 def multipart(*parts: str) -> dict[str, Any]:
-    """A body of these parts, as a browser writes it."""
+    """Return a multipart body of these parts, as a browser writes it."""
     body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts)
     return {"data": f"{body}--x--\r\n", "content_type": "multipart/form-data; boundary=x"}
 

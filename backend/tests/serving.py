@@ -1,4 +1,4 @@
-"""What the tests of the production server need besides it: clients of two kinds, and the command run to its end."""
+"""Helpers for the tests of the production server: two kinds of client, and a command that runs to its end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 from roundtrip import testing
 
 PATIENCE = 60.0
-"""Seconds until a wait counts as a failure; nothing here takes that long."""
+"""Seconds until a wait counts as a failure; no test needs as long."""
 
 
 def run(*options: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -71,6 +71,6 @@ class Connection:
         return b"".join(iter(lambda: self._socket.recv(2**16), b""))
 
     def reset(self) -> None:
-        """Break the connection as a crashed client does: with a RST instead of a FIN (SO_LINGER of zero seconds)."""
+        """Abort the connection like a crashed client: with a RST instead of a FIN (SO_LINGER of zero seconds)."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, bytes([1, 0, 0, 0, 0, 0, 0, 0]))
         self._socket.close()

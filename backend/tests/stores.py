@@ -1,4 +1,4 @@
-"""Stores of the wire for tests: several of one file, as workers have them."""
+"""Stores of the wire for tests: several stores of one file, as several workers have them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def urls(store: Store, visitor: str = "v") -> list[str]:
 
 
 def rows(file: Path) -> int:
-    """How many exchanges are really there."""
+    """Return the number of exchanges in the file."""
     with closing(sqlite3.connect(file)) as connection:
         found: int = connection.execute("SELECT count(*) FROM exchange").fetchone()[0]
         return found

@@ -1,4 +1,4 @@
-"""What docs/article.md says, proven against the installed Flask: each row is named by its section there."""
+"""The claims of docs/article.md, tested with the installed Flask. Each row has the name of its section."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ NONE_CHOSEN = 'name="the_file"; filename=""\r\n\r\n'
 LIMIT = {"MAX_CONTENT_LENGTH": 10}
 
 FACTS: list[tuple[str, str, Callable[[Path], Any], Any]] = [
-    # section, what, how to get it (given an empty folder), what it is
+    # section, name, function of an empty folder, its result
     ("First program", "app.root_path", lambda _: Flask(__name__).root_path, str(Path(__file__).parent)),
     ("First program", "app.run()", lambda _: run_script(), ("127.0.0.1", 5000)),
     ("Starting it", "FLASK_ENV", lambda _: debug(FLASK_ENV="development"), False),
@@ -197,7 +197,7 @@ def test_fact(get: Callable[[Path], Any], expected: Any, tmp_path: Path) -> None
     assert get(tmp_path) == expected
 
 
-# Roundtrip: what each section's line `See it` sends the reader to.
+# Roundtrip: the paths in the line `See it` of each section.
 
 STATUS = {
     "/slash": 308,
@@ -210,7 +210,7 @@ STATUS = {
     "/error/402": 402,
     "/crash": 500,
 }
-"""What a path answers with, if not 200."""
+"""The status of a path, if it is not 200."""
 
 SEEN = [(section, path) for section, line in SECTIONS.items() for path in re.findall(r"`(/[^#`][^`]*)`", line)]
 
@@ -226,11 +226,18 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=f"{section}: {path}") for section, path in SEEN])
-def test_see_it_on_the_page_and_its_twin(client: FlaskClient, path: str) -> None:
+def test_see_it_as_page_and_as_twin(client: FlaskClient, path: str) -> None:
     page = path.removeprefix("/api")
     for side in [page] if page.startswith("/static/") else [page, f"/api{page}"]:
         with client.get(side) as answer:
             assert answer.status_code == STATUS.get(page, 200), side
+
+
+def test_every_section_has_something_to_see() -> None:
+    """Else the tests above would run over fewer paths than the article names."""
+    assert set(SECTIONS) - {section for section, _ in SEEN} == {"Starting it", "The code as printed"}
+    assert set(STATUS) <= {path.removeprefix("/api") for _, path in SEEN}
+    assert len(SEEN) > 40
 
 
 def test_see_it_in_a_panel() -> None:
@@ -244,7 +251,7 @@ def test_every_section_has_a_row() -> None:
     assert {row[0] for row in (*ANSWERS, *FACTS)} == set(SECTIONS)
 
 
-def test_sessions_what_roundtrip_does(client: FlaskClient) -> None:
+def test_sessions_in_roundtrip(client: FlaskClient) -> None:
     form = {"username": "robert", "password": "open-sesame"}
     login = client.post("/login", data=form, base_url="https://localhost")
     assert login.status_code == 303

@@ -1,4 +1,4 @@
-"""Cookies: every attribute a browser knows, and none that would break the header."""
+"""Cookies: the server sets every attribute of a browser, and refuses values that would break the header."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.twins import Twins, heading, short
 
 
-def test_the_name_goes_round(twins: Twins) -> None:
+def test_the_browser_sends_the_name_back(twins: Twins) -> None:
     assert twins.get("/get-name").json == {"name": None, "message": "No name is set. Set one at /set-name."}
     assert twins.get("/set-name").page.headers["Set-Cookie"] == "name=Robert; Path=/"
     pair = twins.get("/get-name")
@@ -22,7 +22,7 @@ def test_the_name_goes_round(twins: Twins) -> None:
 @pytest.mark.parametrize(
     "name", ["Zoë €", "a;b", 'a"b', "a,b", " ", "", "\x00\x19\x7f", "\r\nSet-Cookie: x=y", "x" * 9000]
 )
-def test_any_name_goes_round(twins: Twins, name: str) -> None:
+def test_the_browser_sends_any_name_back(twins: Twins, name: str) -> None:
     twins.get("/set-name", query_string={"name": name})
     assert twins.get("/get-name").json["name"] == name
 
@@ -61,13 +61,13 @@ WHICH = [
     *(("path", each, "`path`") for each in ["x", "/a;b", "/a b", "/é", "/a\r\nb", " /"]),
     *(("domain", each, "`domain`") for each in ["a..b", "a b", "a;b", "é.org", "x" * 64, "a.", "[::1]"]),
 ]
-"""Fields that name a cookie, each with a value that is wrong; setting and deleting both read them."""
+"""Fields that identify a cookie, each with a wrong value. Both views, to set and to delete, read them."""
 
 HOW = [
     *(("max_age", each, "`max_age`") for each in ["x", "1.5", "1e3", "+1", "99999999999", "٣"]),
     *(("samesite", each, "`samesite`") for each in ["x", "Lax; Secure"]),
 ]
-"""Fields that only setting reads."""
+"""Fields that only the view to set a cookie reads."""
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ HOW = [
     [*(("/cookies", *row) for row in [*WHICH, *HOW]), *(("/cookies/delete", *row) for row in WHICH)],
     ids=short,
 )
-def test_what_no_cookie_may_have(twins: Twins, path: str, field: str, value: str, says: str) -> None:
+def test_invalid_fields_are_refused(twins: Twins, path: str, field: str, value: str, says: str) -> None:
     pair = twins.post(path, data={"name": "a", field: value})
     assert pair.page.status_code == 400
     assert says in pair.json["detail"]
@@ -83,7 +83,7 @@ def test_what_no_cookie_may_have(twins: Twins, path: str, field: str, value: str
 
 
 @pytest.mark.parametrize(("field", "value"), [row[:2] for row in HOW], ids=short)
-def test_deleting_asks_for_no_lifetime_and_no_samesite(twins: Twins, field: str, value: str) -> None:
+def test_delete_ignores_lifetime_and_samesite(twins: Twins, field: str, value: str) -> None:
     pair = twins.post("/cookies/delete", data={"name": "a", field: value})
     assert pair.page.status_code == 303
     [header] = pair.page.headers.getlist("Set-Cookie")
@@ -91,8 +91,8 @@ def test_deleting_asks_for_no_lifetime_and_no_samesite(twins: Twins, field: str,
 
 
 @pytest.mark.parametrize("value", ["\x1a", "a\x1f"])
-def test_what_no_value_may_have(twins: Twins, value: str) -> None:
-    """A header with such a character would be dropped without a word."""
+def test_a_value_with_a_control_character_is_refused(twins: Twins, value: str) -> None:
+    """The server would drop a header with such a character, without a message."""
     pairs = (
         twins.get("/set-name", query_string={"name": value}),
         twins.post("/cookies", data={"name": "a", "value": value}),
@@ -102,7 +102,7 @@ def test_what_no_value_may_have(twins: Twins, value: str) -> None:
         assert "control characters" in pair.json["detail"]
 
 
-def test_the_form_keeps_what_was_wrong(client: FlaskClient) -> None:
+def test_the_form_keeps_a_wrong_value(client: FlaskClient) -> None:
     page = client.post("/cookies", data={"name": "a", "value": '"v"', "max_age": "soon"})
     assert 'name="value" value="&#34;v&#34;"' in page.text
     assert 'name="max_age" value="soon"' in page.text
@@ -133,7 +133,7 @@ def test_a_cookie_is_deleted(twins: Twins) -> None:
         (";;;", {}, ";;;"),
     ],
 )
-def test_which_come_back(twins: Twins, header: str, cookies: dict[str, str], raw: str) -> None:
+def test_cookies_that_the_browser_sends_back(twins: Twins, header: str, cookies: dict[str, str], raw: str) -> None:
     pair = twins.get("/cookies", headers={"Cookie": header})
     assert pair.json == {"cookies": cookies, "raw": raw}
     shown = re.findall(r"<th scope=\"row\">([^<]*)</th>\s*<td>([^<]*)</td>", pair.page.text)
@@ -143,8 +143,8 @@ def test_which_come_back(twins: Twins, header: str, cookies: dict[str, str], raw
 @pytest.mark.parametrize(
     "header", ["a=b;session=OWN-SECRET;c=d", "a=b;  session=OWN-SECRET", "a=b;\tvisitor=OWN-SECRET"]
 )
-def test_own_cookies_hide_behind_no_spelling(twins: Twins, header: str) -> None:
-    """Browsers put `; ` between pairs; other clients leave the space out, and Flask reads them all the same."""
+def test_no_spelling_reveals_the_cookies_of_roundtrip(twins: Twins, header: str) -> None:
+    """Browsers write `; ` between pairs. Other clients omit the space, and Flask reads these pairs too."""
     for path in ("/cookies", "/form?x", "/landing"):
         pair = twins.get(path, headers={"Cookie": header})
         assert "OWN-SECRET" not in pair.page.text + pair.twin.text

@@ -1,4 +1,4 @@
-"""Forms: the echo of whatever arrives, in every encoding, and in none."""
+"""Forms: the echo of a request in every encoding, and of one without an encoding."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ A = part('Content-Disposition: form-data; name="a"', b"1")
     ],
     ids=short,
 )
-def test_what_a_form_becomes(twins: Twins, type: str, body: bytes, form: dict[str, list[str]]) -> None:
+def test_the_echo_of_a_form(twins: Twins, type: str, body: bytes, form: dict[str, list[str]]) -> None:
     pair = twins.post("/form", data=body, content_type=type)
     assert pair.page.status_code == 200
     assert pair.json["form"] == form
@@ -53,7 +53,7 @@ def test_what_a_form_becomes(twins: Twins, type: str, body: bytes, form: dict[st
     assert pair.json["files"] == []
 
 
-def test_a_file_is_described_and_not_kept(twins: Twins) -> None:
+def test_a_file_is_described_and_not_stored(twins: Twins) -> None:
     content = bytes(range(256)) * 1000
     head = 'Content-Disposition: form-data; name="f"; filename="ü \\"1\\".bin"\r\nContent-Type: image/x\r\nX-Own: y'
     body = A + part(head, content) + END
@@ -92,7 +92,7 @@ def test_a_file_without_a_field_name(twins: Twins) -> None:
         (b'"\\ud800"', "\ud800"),
         ('"utf-16"'.encode("utf-16"), "utf-16"),
         (b"[" * 150 + b"]" * 150, json.loads("[" * 150 + "]" * 150)),
-        # none of these is JSON that can be written again
+        # values that cannot be written as JSON again
         (b"", None),
         (b"{", None),
         (b"[NaN]", None),
@@ -106,14 +106,14 @@ def test_a_file_without_a_field_name(twins: Twins) -> None:
     ],
     ids=short,
 )
-def test_what_json_becomes(twins: Twins, body: bytes, value: Any) -> None:
+def test_the_echo_of_json(twins: Twins, body: bytes, value: Any) -> None:
     pair = twins.post("/form", data=body, content_type="application/json")
     assert pair.page.status_code == 200
     assert pair.json["json"] == value
     assert pair.json["body"]["size"] == len(body)
 
 
-def test_what_arrived_is_never_markup(twins: Twins) -> None:
+def test_input_is_never_markup(twins: Twins) -> None:
     evil = "<script>alert(1)</script>"
     body = part(f'Content-Disposition: form-data; name="{evil}"', evil.encode()) + END
     pair = twins.post(f"/form?{evil}={evil}", data=body, content_type=MULTIPART, headers={"X-Evil": evil})
@@ -129,8 +129,8 @@ def test_the_path_and_the_query_are_echoed(twins: Twins) -> None:
     assert ["X-Own", "y"] in echo["headers"]
 
 
-def test_own_cookies_are_not_given_away(twins: Twins) -> None:
-    """A page of another origin may read an echo; the session it must not."""
+def test_the_echo_hides_the_cookies_of_roundtrip(twins: Twins) -> None:
+    """A page of another origin may read an echo, but it must not read the session."""
     twins.api.set_cookie("visitor", "V" * 22)
     twins.page.set_cookie("visitor", "V" * 22)
     twins.api.set_cookie("session", "S" * 22)
@@ -160,7 +160,7 @@ def test_own_cookies_are_not_given_away(twins: Twins) -> None:
 )
 @pytest.mark.parametrize("chunked", [False, True])
 def test_text_has_a_limit(twins: Twins, type: str, body: bytes, status: int, chunked: bool) -> None:
-    """It is held in memory, with its length declared or not."""
+    """Flask reads text into memory, with and without a Content-Length."""
     if chunked:
         environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
         answers = [

@@ -1,4 +1,4 @@
-"""The form that the server checks: each rule, its words at its field, and the redirect that carries the values."""
+"""The form that the server checks: each rule, the message at its field, and the redirect that carries the values."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ RIGHT = {
 
 
 def check(twins: Twins, **changed: str | None) -> Pair:
-    """Post the right form with some values changed, or left out, and follow the redirect."""
+    """Post the valid form with some values changed or omitted, and follow the redirect."""
     form = {name: value for name, value in {**RIGHT, **changed}.items() if value is not None}
     pair = twins.post("/form/checked", data=form)
     assert pair.page.status_code == 303
     return twins.get(str(pair.page.location))
 
 
-def test_what_is_right_is_understood(twins: Twins) -> None:
+def test_valid_values_are_converted(twins: Twins) -> None:
     pair = check(twins, name="  Zoë ", unknown="x")
     assert pair.json == {
         "valid": True,
@@ -95,7 +95,7 @@ def test_what_is_right_is_understood(twins: Twins) -> None:
     ],
     ids=short,
 )
-def test_every_rule_has_its_words_at_its_field(twins: Twins, field: str, value: str | None, message: str) -> None:
+def test_every_rule_has_a_message_at_its_field(twins: Twins, field: str, value: str | None, message: str) -> None:
     pair = check(twins, **{field: value})
     assert not pair.json["valid"]
     assert list(pair.json["errors"]) == [field]
@@ -133,7 +133,7 @@ def test_every_rule_has_its_words_at_its_field(twins: Twins, field: str, value: 
     ],
     ids=short,
 )
-def test_what_lies_just_inside_the_rules(twins: Twins, field: str, value: str | None, data: Any) -> None:
+def test_values_at_the_limits_are_valid(twins: Twins, field: str, value: str | None, data: Any) -> None:
     found = check(twins, **{field: value}).json
     assert found["errors"] == {}
     assert found["data"][field] == data
@@ -150,14 +150,14 @@ def test_the_form_begins_without_a_message(twins: Twins) -> None:
     ("type", "body"),
     [(URLENCODED, b""), (URLENCODED, b"x=y"), ("text/plain", b"name=Zoe\r\n"), ("application/json", b'{"name": 1}')],
 )
-def test_a_post_of_nothing_is_told_all_that_is_missing(twins: Twins, type: str, body: bytes) -> None:
+def test_an_empty_post_gets_a_message_for_each_missing_field(twins: Twins, type: str, body: bytes) -> None:
     pair = twins.post("/form/checked", data=body, content_type=type)
     assert pair.page.location == "/form/checked?name="
     assert set(twins.get(pair.page.location).json["errors"]) == {"name", "email", "age", "day", "course", "accept"}
 
 
-def test_only_a_get_shows_what_came_of_it(twins: Twins) -> None:
-    """Post/redirect/get: the same URL says the same, however often it is asked, and no cookie is in play."""
+def test_only_a_get_shows_the_outcome(twins: Twins) -> None:
+    """Post/redirect/get: the same URL always shows the same page, and no cookie is involved."""
     sent = twins.post("/form/checked", data={**RIGHT, "age": "12"})
     assert sent.page.status_code == 303
     first, second = (twins.get(str(sent.page.location)) for _ in range(2))
@@ -170,7 +170,7 @@ def test_only_a_get_shows_what_came_of_it(twins: Twins) -> None:
     assert re.search(r'<input[^>]* checked[^>]*type="checkbox"', first.page.text)
 
 
-def test_the_url_does_not_grow_with_what_was_typed(twins: Twins) -> None:
+def test_a_long_value_does_not_make_the_url_long(twins: Twins) -> None:
     huge = {field.name: "😀" * 4_000 for field in SignUp()}
     pair = twins.post("/form/checked", data=huge)
     location = str(pair.page.location)
@@ -180,7 +180,7 @@ def test_the_url_does_not_grow_with_what_was_typed(twins: Twins) -> None:
     assert twins.get(f"/form/checked?age={'9' * 5000}").json["errors"]["age"]
 
 
-def test_what_was_typed_is_never_markup(twins: Twins) -> None:
+def test_a_typed_value_is_never_markup(twins: Twins) -> None:
     evil = '"><script>alert(1)</script>'
     pair = check(twins, **dict.fromkeys(RIGHT, evil))
     assert "<script" not in pair.page.text
@@ -197,7 +197,7 @@ def test_what_was_typed_is_never_markup(twins: Twins) -> None:
 @example({"day": "0000-00-00"})
 @example({"website": "https://" + "\u0130" * 64 + ".example"})
 @example({"website": "https://\u2100.example"})
-def test_nothing_breaks_it(app: Flask, typed: dict[str, str]) -> None:
+def test_no_input_causes_an_error(app: Flask, typed: dict[str, str]) -> None:
     data = {**RIGHT, **{name: value.encode("utf-8", "replace").decode() for name, value in typed.items()}}
     ask(Twins(app), "POST", "/form/checked", data=data)
     ask(Twins(app), "GET", "/form/checked", query_string=data)

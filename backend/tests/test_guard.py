@@ -1,4 +1,4 @@
-"""Guard: whose requests may change something, which hosts are none, and what every page may load."""
+"""Guard: the requests that may change something, the hosts that are invalid, and the resources that a page may load."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ EVIL = "https://evil.example"
     ],
 )
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "PROPFIND"])
-def test_who_may_change_something(origin: str | None, site: str | None, allowed: bool, method: str) -> None:
+def test_requests_that_may_change_something(origin: str | None, site: str | None, allowed: bool, method: str) -> None:
     headers = Headers()
     if origin is not None:
         headers["Origin"] = origin
@@ -56,7 +56,7 @@ def test_who_may_change_something(origin: str | None, site: str | None, allowed:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "TRACE"])
-def test_anyone_may_ask_safely(method: str) -> None:
+def test_any_site_may_use_a_safe_method(method: str) -> None:
     assert judge(method, OWN, Headers({"Origin": EVIL, "Sec-Fetch-Site": "cross-site"}), []).allowed
 
 
@@ -81,7 +81,7 @@ def test_another_sites_post_is_refused(twins: Twins, path: str) -> None:
         "xn--bcher-kva.example",
     ],
 )
-def test_hosts(twins: Twins, host: str) -> None:
+def test_valid_hosts(twins: Twins, host: str) -> None:
     pair = twins.get("/form?a", headers={"Host": host})
     assert pair.page.status_code == 200
     assert pair.json["url"] == f"http://{host.removesuffix(':80')}/api/form?a".replace("xn--bcher-kva", "bücher")
@@ -110,14 +110,14 @@ def test_hosts(twins: Twins, host: str) -> None:
         "<b>",
     ],
 )
-def test_no_hosts(twins: Twins, host: str) -> None:
+def test_invalid_hosts(twins: Twins, host: str) -> None:
     pair = twins.get("/hello", headers={"Host": host})
     assert pair.page.status_code == 400
     assert heading(pair.page) == "400 Bad Request"
     assert "<b>" not in pair.page.text
 
 
-def test_what_a_page_may_load(client: FlaskClient) -> None:
+def test_the_resources_that_a_page_may_load(client: FlaskClient) -> None:
     answer = client.get("/", buffered=True)
     rules = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
     assert rules["default-src"] == rules["base-uri"] == "'none'"
@@ -135,7 +135,7 @@ def test_what_a_page_may_load(client: FlaskClient) -> None:
         ("/static/style.css", "'self' http://127.0.0.1"),
     ],
 )
-def test_every_page_may_stand_in_a_stage_but_the_one_that_has_the_stages(
+def test_every_page_may_be_framed_except_the_page_with_the_panels(
     client: FlaskClient, path: str, ancestors: str
 ) -> None:
     answer = client.get(path, buffered=True)
@@ -151,7 +151,7 @@ def test_a_host_cannot_widen_the_policy(host: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/hello", "/crash", "/nothing", "/re", "/slash", "/respond", "/static/style.css"]
 )
-def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
+def test_every_response_has_the_security_headers(client: FlaskClient, path: str) -> None:
     for method in ("GET", "HEAD", "OPTIONS", "POST"):
         answer = client.open(path, method=method, buffered=True)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -169,6 +169,6 @@ def test_every_answer_is_protected(client: FlaskClient, path: str) -> None:
     ],
     ids=short,
 )
-def test_own_cookies_are_cut_short(header: str, short_: str, without: str) -> None:
+def test_private_cookies_are_shortened(header: str, short_: str, without: str) -> None:
     assert shortened(header, OWN_COOKIES) == short_
     assert without_own(header) == without

@@ -1,4 +1,4 @@
-"""Inputs that nobody thought of: no 500 but /crash, no way off the site, and a twin that is always JSON."""
+"""Random inputs: only /crash answers 500, no redirect leaves the site, and a twin is always JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PATHS = [
     *("/lab/session/guessed/run", "/lab/session/current/run/login", "/lab/session/current/run/logout"),
 ]
 
-# Text as an attacker would mix it: pieces that mean something somewhere, and characters from anywhere.
+# Text as an attacker would write it: pieces that have a meaning in some syntax, and random characters.
 PIECES = [
     *("/", "//", "\\", "..", ".", "?", "#", "%", "%2f", "%00", "%ff", "\t", "\r\n", "\x00", "\x1b", "\x7f", "\x85"),
     *("http:", "javascript:", "evil.example", "@", ":", ";", ",", "=", "&", "+", " ", '"', "'", "<b>", "{{7*7}}"),
@@ -82,11 +82,11 @@ fields = st.dictionaries(
 )
 header_texts = texts.map(lambda text: text.encode("utf-8", "replace").decode("latin-1"))
 FORBIDDEN = str.maketrans("", "", "\r\n\x00")
-"""What no server lets into a header."""
+"""Characters that no server accepts in a header."""
 
 
 def budget(examples: int) -> Callable[[Any], Any]:
-    """As many inputs, the same ones each time."""
+    """Return settings for this number of inputs, which are the same in each run."""
     return settings(
         max_examples=examples,
         deadline=None,
@@ -98,13 +98,13 @@ def budget(examples: int) -> Callable[[Any], Any]:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither a delay nor a slow account is what these tests are about; a wrong password need not be slow."""
+    """Remove delays, the slow account and the slow hash: these tests do not need them."""
     monkeypatch.setattr("roundtrip.features.responses.time.sleep", lambda _: None)
     monkeypatch.setattr(login, "check_password_hash", lambda _, given: given == "open-sesame")
 
 
 def ask(twins: Twins, method: str, path: str, **request: Any) -> None:
-    """Ask for both sides; `/respond` has no twin, but the answer itself must hold up."""
+    """Request both twins. `/respond` has no twin page, so only its response is checked."""
     if path.partition("?")[0] == "/respond":
         for side in ("", "/api"):
             sound(twins.page.open(f"{side}{path}", method=method, buffered=True, **request), 599)
@@ -114,7 +114,7 @@ def ask(twins: Twins, method: str, path: str, **request: Any) -> None:
 
 
 def sound(answer: TestResponse, most: int = 499) -> None:
-    """No crash, all the headers, and no way off the site."""
+    """Check a response: no crash, all security headers, and no redirect to another site."""
     assert answer.status_code <= most
     protected(answer)
     location = answer.headers.get("Location")
@@ -191,7 +191,7 @@ def test_form_fields(app: Flask, path: str, form: dict[str, list[str]]) -> None:
     ask(Twins(app), "POST", path, data=body, content_type="application/x-www-form-urlencoded")
 
 
-# Werkzeug leaves the spool of a part that breaks off to the garbage collector.
+# Werkzeug does not close the temporary file of an incomplete part.
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
 @budget(100)
 @given(

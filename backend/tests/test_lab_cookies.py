@@ -27,8 +27,8 @@ EVIL = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     ],
     ids=short,
 )
-def test_a_cookie_of_the_lab_goes_out_as_it_is(client: FlaskClient, value: str) -> None:
-    bare = client.application.test_client(use_cookies=False)  # which reads no Set-Cookie, so that any may come
+def test_a_cookie_of_the_lab_is_sent_unchanged(client: FlaskClient, value: str) -> None:
+    bare = client.application.test_client(use_cookies=False)  # it does not parse Set-Cookie, so any value works
     answer = bare.post("/api/lab/cookies", data={"set": [value, "lab2=x"]})
     assert (answer.status_code, answer.json["set"]) == (200, 2)  # type: ignore[index]
     assert answer.headers.getlist("Set-Cookie") == [value, "lab2=x"]
@@ -51,14 +51,14 @@ def test_a_cookie_of_the_lab_goes_out_as_it_is(client: FlaskClient, value: str) 
     ],
     ids=short,
 )
-def test_no_other_cookie_goes_out(twins: Twins, value: str) -> None:
+def test_no_other_cookie_is_sent(twins: Twins, value: str) -> None:
     pair = twins.post("/lab/cookies", data={"set": ["lab=1", value]})
     assert pair.page.status_code == 400
     assert "must begin with lab" in pair.json["detail"]
-    assert "Set-Cookie" not in pair.page.headers, "not even the good one"
+    assert "Set-Cookie" not in pair.page.headers, "not even the valid cookie"
 
 
-def test_the_cookies_that_came_are_told_in_their_order_without_roundtrips_own(client: FlaskClient) -> None:
+def test_the_cookies_of_the_request_are_listed_in_order_without_roundtrips_own(client: FlaskClient) -> None:
     header = "lab2=b; session=secret; lab1=a; lab1=c;visitor=secret"
     bare = client.application.test_client(use_cookies=False)
     found = bare.get("/api/lab/cookies/a/b", headers={"Cookie": header, **EVIL}).json
@@ -86,7 +86,7 @@ def test_the_cookies_that_came_are_told_in_their_order_without_roundtrips_own(cl
 def test_only_the_other_name_may_read_it_with_cookies(client: FlaskClient, host: str, other: str) -> None:
     for method in ("GET", "POST"):
         answer = client.open("/api/lab/cookies", method=method, headers={"Host": host, **EVIL})
-        assert answer.status_code == 200, "any site may ask, for it changes nothing here"
+        assert answer.status_code == 200, "any site may send it, because it changes nothing"
         assert answer.headers["Access-Control-Allow-Origin"] == other
         assert answer.headers["Access-Control-Allow-Credentials"] == "true"
         assert answer.headers["Vary"] == "Origin"

@@ -1,4 +1,4 @@
-"""The origins lab's own answers: exactly the headers asked for, and nothing that is of use to a hostile page."""
+"""The origins lab: its responses have exactly the requested headers, and nothing in them helps a hostile page."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ CORS = "Access-Control-"
 
 @pytest.fixture
 def bare(app: Flask) -> FlaskClient:
-    """Nobody's browser: it keeps no cookies."""
+    """A client that keeps no cookies."""
     return app.test_client(use_cookies=False)
 
 
 def cors(answer: TestResponse) -> dict[str, str]:
-    """What the answer says to the CORS protocol, by the ends of the headers' names."""
+    """Return the CORS headers of a response, by the ends of their names."""
     return {name.removeprefix(CORS): value for name, value in answer.headers.items() if name.startswith(CORS)}
 
 
-# Exactly the headers that were asked for
+# Exactly the requested headers
 
 
 @pytest.mark.parametrize("method", [*METHODS, "OPTIONS"])
@@ -53,34 +53,34 @@ def cors(answer: TestResponse) -> dict[str, str]:
     ],
 )
 def test_the_headers_of_the_cors_protocol(bare: FlaskClient, method: str, query: str, headers: dict[str, str]) -> None:
-    """Whoever asks, and by whatever method: a preflight gets the same as the request after it."""
+    """Any origin and any method gets the same headers, and so does a preflight."""
     for path in ("/lab/origins", "/api/lab/origins"):
         answer = bare.open(f"{path}?{query}", method=method, headers=FOREIGN)
         assert answer.status_code == 200
         assert cors(answer) == headers
 
 
-def test_the_allowed_origin_is_the_other_name_whatever_this_one_is(bare: FlaskClient) -> None:
+def test_the_allowed_origin_is_always_the_other_name(bare: FlaskClient) -> None:
     answer = bare.get("/api/lab/origins?origin=other", headers={"Host": "127.0.0.1:5000", "Origin": EVIL})
     assert cors(answer) == {"Allow-Origin": "http://localhost:5000"}
 
 
 @pytest.mark.parametrize("status", [204, 307, 404])
-def test_how_a_preflight_is_answered(bare: FlaskClient, status: int) -> None:
-    """The headers are the same; only the status is at fault."""
+def test_the_status_of_a_preflight(bare: FlaskClient, status: int) -> None:
+    """The headers stay the same; only the status is wrong."""
     url = f"/api/lab/origins?origin=other&methods=PUT&preflight={status}"
     answer = bare.options(url, headers=FOREIGN)
     assert answer.status_code == status
     assert cors(answer) == {"Allow-Origin": OTHER, "Allow-Methods": "PUT"}
     assert answer.location == ("/api/lab/origins?origin=other&methods=PUT" if status == 307 else None)
-    assert bare.put(url, headers=FOREIGN).status_code == 200, "the request itself is answered as ever"
+    assert bare.put(url, headers=FOREIGN).status_code == 200, "the request itself gets the usual response"
 
 
 def test_a_redirect_goes_to_the_other_name_and_only_once(bare: FlaskClient) -> None:
     answer = bare.put("/api/lab/origins?origin=*&to=other&case=a%26b", headers=FOREIGN)
     assert (answer.status_code, answer.location) == (307, f"{OTHER}/api/lab/origins?origin=%2A&case=a%26b")
     assert cors(answer) == {"Allow-Origin": "*"}
-    assert bare.options("/api/lab/origins?to=other").status_code == 200, "no preflight is followed"
+    assert bare.options("/api/lab/origins?to=other").status_code == 200, "a preflight is not redirected"
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,16 @@ def test_a_redirect_goes_to_the_other_name_and_only_once(bare: FlaskClient) -> N
         ("framed=DENY&ancestors=other", f"'self' {OTHER}", "DENY"),
     ],
 )
-def test_who_may_frame_it(bare: FlaskClient, query: str, ancestors: str | None, options: str | None) -> None:
+def test_the_pages_that_may_frame_it(bare: FlaskClient, query: str, ancestors: str | None, options: str | None) -> None:
     answer = bare.get(f"/lab/origins?{query}")
     rules = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
     assert rules.pop("frame-ancestors", None) == ancestors
     assert answer.headers.get("X-Frame-Options") == options
     usual = bare.get("/lab/actor").headers["Content-Security-Policy"]
-    assert set(rules.items()) <= {tuple(rule.split(" ", 1)) for rule in usual.split("; ")}, "all else is as ever"
+    assert set(rules.items()) <= {tuple(rule.split(" ", 1)) for rule in usual.split("; ")}, "the rest stays the same"
 
 
-def test_it_tells_who_asked(bare: FlaskClient) -> None:
+def test_it_reports_the_origin_of_the_request(bare: FlaskClient) -> None:
     headers = FOREIGN | {"Cookie": "visitor=secret; lab1=a; session=secret; mine=b; xlab=c; lab2=d"}
     told = bare.put("/api/lab/origins", headers=headers).json
     assert told == {
@@ -115,7 +115,7 @@ def test_it_tells_who_asked(bare: FlaskClient) -> None:
     }
 
 
-# What makes no sense
+# Invalid values
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_it_tells_who_asked(bare: FlaskClient) -> None:
         ("shared=a%00", "`shared`"),
     ],
 )
-def test_a_word_that_makes_no_sense(bare: FlaskClient, query: str, says: str) -> None:
+def test_an_invalid_value_is_refused(bare: FlaskClient, query: str, says: str) -> None:
     answer = bare.get(f"/api/lab/origins?{query}", headers=FOREIGN)
     assert answer.status_code == 400
     assert says in answer.json["detail"]  # type: ignore[index]
@@ -143,7 +143,7 @@ def test_a_word_that_makes_no_sense(bare: FlaskClient, query: str, says: str) ->
     assert "Set-Cookie" not in answer.headers
 
 
-def test_a_host_without_another_name_lets_nobody_in(bare: FlaskClient) -> None:
+def test_a_host_without_another_name_allows_no_origin(bare: FlaskClient) -> None:
     elsewhere = {"Host": "example.org", "Origin": EVIL}
     for query in ("origin=other", "to=other"):
         answer = bare.get(f"/api/lab/origins?{query}", headers=elsewhere)
@@ -151,14 +151,14 @@ def test_a_host_without_another_name_lets_nobody_in(bare: FlaskClient) -> None:
     assert bare.get("/api/lab/origins", headers=elsewhere).status_code == 200
 
 
-# What a hostile page can do with it: nothing
+# A hostile page can do nothing with it
 
 EVERYTHING = "origin=*&credentials=true&methods=*&headers=*&expose=*&age=600&shared=cross-origin&framed=x"
 
 
 @pytest.mark.parametrize("method", [*METHODS, "OPTIONS"])
-def test_it_plants_nothing(make_app: MakeApp, tmp_path: Any, method: str) -> None:
-    """No cookie, no file, no session, and no visitor, whatever is sent."""
+def test_it_stores_nothing(make_app: MakeApp, tmp_path: Any, method: str) -> None:
+    """No request makes it store a cookie, a file, a session or a visitor."""
     client = make_app().test_client()
     before = sorted((tmp_path / "instance").rglob("*"))
     for query in ("", EVERYTHING, "to=other", "preflight=404"):
@@ -168,8 +168,8 @@ def test_it_plants_nothing(make_app: MakeApp, tmp_path: Any, method: str) -> Non
     assert sorted((tmp_path / "instance").rglob("*")) == before
 
 
-def test_it_gives_away_nothing_of_the_visitor(app: Flask) -> None:
-    """Even if a browser were to lend its cookies: who is logged in, whose cookies are whose, what was sent before."""
+def test_it_reveals_nothing_about_the_visitor(app: Flask) -> None:
+    """Even a request with the visitor's cookies gets no name, no cookie value and no earlier request."""
     client = app.test_client()
     client.post("/login", data={"username": "robert", "password": "open-sesame"})
     client.post("/api/cookies", data={"name": "mine", "value": "my-secret"})
@@ -181,27 +181,27 @@ def test_it_gives_away_nothing_of_the_visitor(app: Flask) -> None:
             assert secret not in said
 
 
-def test_what_came_in_is_text_on_the_page(bare: FlaskClient) -> None:
+def test_input_is_text_on_the_page(bare: FlaskClient) -> None:
     script = "</script><script>alert(1)</script>"
     answer = bare.get("/lab/origins", headers={"Origin": script, "Cookie": f"lab={script}", "Sec-Fetch-Site": script})
-    assert parsed(answer).elements.count("script") == 2, "the page's own two"
+    assert parsed(answer).elements.count("script") == 2, "the two scripts of the page itself"
 
 
-def test_an_origin_never_gets_both_the_star_and_a_name(bare: FlaskClient) -> None:
+def test_an_origin_gets_a_star_or_a_name_and_never_both(bare: FlaskClient) -> None:
     answer = bare.get("/api/lab/origins?origin=*&origin=other&credentials=true", headers=FOREIGN)
     assert answer.headers.getlist("Access-Control-Allow-Origin") == ["*"]
 
 
-def test_nobody_is_let_in_by_the_settings(make_app: MakeApp) -> None:
-    """The labs answer for themselves, also where Roundtrip trusts another origin."""
+def test_the_settings_allow_no_origin_here(make_app: MakeApp) -> None:
+    """The labs send their own CORS headers, even if the settings of Roundtrip trust another origin."""
     client = make_app(origins="https://friend.example").test_client()
     for method in ("GET", "OPTIONS", "POST"):
         answer = client.open("/api/lab/origins", method=method, headers={"Origin": "https://friend.example"})
         assert (answer.status_code, cors(answer)) == (200, {})
 
 
-def test_the_guard_still_refuses_what_it_did(bare: FlaskClient) -> None:
-    """The lab's view is open, and no other: the forged form beside it ends in a 403."""
+def test_the_guard_still_refuses_other_views(bare: FlaskClient) -> None:
+    """Only the view of the lab is open: a forged form to another view gets a 403."""
     assert bare.post("/origins", headers=FOREIGN).status_code == 403
     assert bare.post("/lab/origins", headers=FOREIGN).status_code == 200
     assert bare.post("/lab/token", headers=FOREIGN).status_code == 403
@@ -221,8 +221,8 @@ def test_only_the_token_opens_a_visitors_wire(app: Flask, client: FlaskClient, b
     assert len(entries(client)) == 1
 
 
-def test_the_token_is_the_askers_own_and_no_other_site_can_read_it(app: Flask, bare: FlaskClient) -> None:
-    """Another site's script may ask for a token; it gets none to read, and a request without cookies a nobody's."""
+def test_each_visitor_gets_another_token_and_no_other_site_reads_it(app: Flask, bare: FlaskClient) -> None:
+    """A script of another site cannot read the token; without cookies, it is the token of a new visitor."""
     answer = bare.get("/api/lab/token?origin=*", headers=FOREIGN)
     assert cors(answer) == {}
     first, second = (app.test_client().get("/api/lab/token").json["wire"] for _ in range(2))  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""What the redirect matrix asks of the server: redirects to its other name, to nowhere, and pages that tell."""
+"""The redirect matrix: redirects to the other name, a redirect without a target, and pages that report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVIL = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 
 
 def block(page: TestResponse) -> dict[str, Any]:
-    """The data block of a page, for scripts."""
+    """Return the data block of a page, which scripts read."""
     found = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', page.text, re.DOTALL)
     assert found
     data: dict[str, Any] = json.loads(found[1])
@@ -73,26 +73,26 @@ def test_no_other_code(twins: Twins, code: str) -> None:
     "to",
     ["//evil.example", "/\\evil.example", "https://evil.example/", "evil", "@evil.example/", ".evil.example", "/ x"],
 )
-def test_it_leads_nowhere_else(twins: Twins, to: str) -> None:
+def test_it_leads_to_no_other_site(twins: Twins, to: str) -> None:
     pair = twins.get("/lab/away", query_string={"to": to})
     assert pair.page.status_code == 400
     assert "evil" not in pair.page.headers.get("Location", "")
     assert "`to` must be a path" in pair.json["detail"]
 
 
-def test_only_the_query_says_where_to(client: FlaskClient) -> None:
-    """The body is the experiment's own."""
+def test_only_the_query_sets_the_target(client: FlaskClient) -> None:
+    """The body belongs to the experiment."""
     assert client.post("/lab/away", data={"to": "/hello", "code": "307"}).location == "http://127.0.0.1/landing"
 
 
 @pytest.mark.parametrize("method", FIVE)
-def test_any_site_may_ask_because_it_changes_nothing(client: FlaskClient, method: str) -> None:
+def test_any_site_may_use_it_because_it_changes_nothing(client: FlaskClient, method: str) -> None:
     answer = client.open("/lab/away?code=307&to=/logout", method=method, headers=EVIL)
     assert answer.status_code == 307
     assert "Set-Cookie" not in answer.headers
 
 
-def test_what_it_leads_to_is_guarded_as_ever(client: FlaskClient) -> None:
+def test_the_guard_still_protects_its_target(client: FlaskClient) -> None:
     led = client.post("/logout", headers={"Host": "127.0.0.1", "Origin": "null", "Sec-Fetch-Site": "cross-site"})
     assert led.status_code == 403
 
@@ -105,7 +105,7 @@ def test_nowhere_is_a_302_without_a_location(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("method", FIVE)
-def test_the_landing_tells_a_script_what_it_tells_a_person(client: FlaskClient, method: str) -> None:
+def test_the_landing_has_the_same_facts_for_scripts(client: FlaskClient, method: str) -> None:
     evil = "</script><b>"
     page = client.open("/landing", method=method, query_string={"a": evil}, data={"b": evil})
     twin = client.open("/api/landing", method=method, query_string={"a": evil}, data={"b": evil})
@@ -116,7 +116,7 @@ def test_the_landing_tells_a_script_what_it_tells_a_person(client: FlaskClient, 
     assert "<b>" not in page.text
 
 
-def test_the_other_sites_landing_tells_who_came(client: FlaskClient) -> None:
+def test_the_landing_of_the_other_site_reports_the_origin(client: FlaskClient) -> None:
     sent = {
         "Origin": "null",
         "Referer": "http://127.0.0.1/",

@@ -1,4 +1,4 @@
-"""The session lab's server: each verdict is Flask's own, no key is the real one, and its cookies begin with lab."""
+"""The session lab: Flask itself gives each verdict, no key is the real key, and its cookies begin with lab."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROBERT = {"username": "robert"}
 
 
 def log_in(client: FlaskClient, keys: str = "current", **form: str) -> str:
-    """Log in to one of the lab's apps; gives the cookie's value."""
+    """Log in to one of the lab's apps, and return the value of the cookie."""
     answer = client.post(f"{LAB}/{keys}/run/login", data={**ROBERT, **form})
     assert answer.status_code == 200
     cookie = client.get_cookie("labrun", path=LAB)
@@ -32,7 +32,7 @@ def log_in(client: FlaskClient, keys: str = "current", **form: str) -> str:
 
 
 def ask(client: FlaskClient, keys: str, cookie: str | None) -> dict[str, Any]:
-    """What the app with these keys says of this very cookie."""
+    """Return the verdict of the app with these keys on this cookie."""
     bare = client.application.test_client(use_cookies=False)
     headers = {} if cookie is None else {"Cookie": f"labrun={cookie}"}
     told: dict[str, Any] = bare.get(f"{LAB}/{keys}/run", headers=headers).json  # type: ignore[assignment]
@@ -46,7 +46,7 @@ def verdict(client: FlaskClient, keys: str, cookie: str | None) -> str:
 
 
 def signed(payload: str, key: str = "dev", salt: str = "cookie-session", age: int = 0) -> str:
-    """A payload under a signature, as anyone makes one who has the key (itsdangerous: `URLSafeTimedSerializer`)."""
+    """Sign a payload, as anyone with the key can (itsdangerous: `URLSafeTimedSerializer`)."""
     signer = TimestampSigner(key, salt=salt, key_derivation="hmac")
     now = signer.get_timestamp()
     signer.get_timestamp = lambda: now - age  # type: ignore[method-assign]
@@ -61,7 +61,7 @@ ADMIN = packed(b'{"username":"admin"}')
 MONTH = 31 * 24 * 60 * 60
 
 
-def test_a_login_is_taken_and_a_logout_takes_the_cookie_away(client: FlaskClient) -> None:
+def test_a_login_is_accepted_and_a_logout_deletes_the_cookie(client: FlaskClient) -> None:
     cookie = log_in(client)
     told = client.get(f"{LAB}/current/run").json
     assert told == {
@@ -77,13 +77,13 @@ def test_a_login_is_taken_and_a_logout_takes_the_cookie_away(client: FlaskClient
     assert ask(client, "current", None)["reason"] == "no cookie"
 
 
-def test_a_copy_outlives_the_logout(client: FlaskClient) -> None:
+def test_a_copy_is_valid_after_the_logout(client: FlaskClient) -> None:
     cookie = log_in(client)
     client.post(f"{LAB}/current/run/logout")
     assert verdict(client, "current", cookie) == "taken: robert"
 
 
-def test_what_is_wrong_with_a_cookie_is_told(client: FlaskClient) -> None:
+def test_the_verdict_names_the_fault_of_a_cookie(client: FlaskClient) -> None:
     payload, stamp, signature = log_in(client).split(".")
     other = log_in(client, username="jane").split(".")
     told = {
@@ -113,7 +113,7 @@ def test_keys_rotate(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(("remember", "renewed"), [({}, False), ({"remember": "on"}, True)])
-def test_only_a_remembered_session_is_signed_anew_by_every_answer(
+def test_only_a_permanent_session_is_signed_in_every_response(
     client: FlaskClient, remember: dict[str, str], renewed: bool
 ) -> None:
     """Flask, SESSION_REFRESH_EACH_REQUEST."""
@@ -124,7 +124,7 @@ def test_only_a_remembered_session_is_signed_anew_by_every_answer(
     assert verdict(client, "dropped", cookie.value) == ("taken: robert" if renewed else "bad signature")
 
 
-def test_a_known_key_signs_for_anyone_but_not_for_ever(client: FlaskClient) -> None:
+def test_anyone_can_sign_with_a_public_key_but_only_for_a_time(client: FlaskClient) -> None:
     told = {
         signed(ADMIN): "taken: admin",
         signed(ADMIN, key="Dev"): "bad signature",
@@ -159,8 +159,8 @@ def test_a_known_key_signs_for_anyone_but_not_for_ever(client: FlaskClient) -> N
     ],
     ids=short,
 )
-def test_what_everyone_can_sign_breaks_nothing(twins: Twins, payload: str) -> None:
-    """Flask answers with a 500 to a payload that its own key signed and that is no session; the lab must not."""
+def test_a_signed_payload_that_is_no_session_causes_no_error(twins: Twins, payload: str) -> None:
+    """Flask answers 500 to a payload that its own key has signed but that is not a session. The lab must not."""
     cookie = signed(payload)
     pair = twins.get("/lab/session/guessed/run", headers={"Cookie": f"labrun={cookie}"})
     assert pair.page.status_code == 200
@@ -168,8 +168,8 @@ def test_what_everyone_can_sign_breaks_nothing(twins: Twins, payload: str) -> No
     assert "Set-Cookie" not in pair.twin.headers
 
 
-def test_flask_itself_would_break() -> None:
-    """The reason for the care above: `open_session` catches a bad signature, and no bad payload."""
+def test_flask_itself_fails() -> None:
+    """The reason for the test above: `open_session` catches a bad signature, but not a bad payload."""
     app = Flask("plain")
     app.secret_key = "dev"
     answer = app.test_client(use_cookies=False).get("/", headers={"Cookie": f"session={signed(packed(b'42'))}"})
@@ -177,7 +177,7 @@ def test_flask_itself_would_break() -> None:
 
 
 @pytest.mark.parametrize("keys", ["current", "rotated", "dropped", "guessed"])
-def test_no_key_of_the_lab_is_the_real_one(app: Flask, client: FlaskClient, keys: str) -> None:
+def test_no_key_of_the_lab_is_the_real_key(app: Flask, client: FlaskClient, keys: str) -> None:
     real = {str(app.secret_key), *app.config["SECRET_KEY_FALLBACKS"]}
     rings = keyrings(str(app.secret_key))
     assert not real & set(rings[keys])
@@ -185,8 +185,8 @@ def test_no_key_of_the_lab_is_the_real_one(app: Flask, client: FlaskClient, keys
     assert client.get("/api/session").json["logged_in"] is False  # type: ignore[index]
 
 
-def test_keys_come_from_the_real_one_and_are_nobody_elses(make_app: MakeApp) -> None:
-    """Each worker of a server makes the same; another server, others."""
+def test_keys_are_derived_from_the_real_key(make_app: MakeApp) -> None:
+    """Each worker of a server derives the same keys; another server derives other keys."""
     first, second, other = (keyrings(key) for key in ("one", "one", "two"))
     assert first == second
     assert not {*first["current"], *first["dropped"]} & {*other["current"], *other["dropped"]}
@@ -194,7 +194,7 @@ def test_keys_come_from_the_real_one_and_are_nobody_elses(make_app: MakeApp) -> 
     assert verdict(theirs, "current", log_in(mine)) == "bad signature"
 
 
-def test_the_visitors_own_session_is_not_touched(twins: Twins) -> None:
+def test_the_real_session_does_not_change(twins: Twins) -> None:
     twins.post("/login", data={"username": "robert", "password": "open-sesame"})
     before = twins.get("/session/cookie").json["raw"]
     for path in ("", "/login", "/logout"):
@@ -204,20 +204,20 @@ def test_the_visitors_own_session_is_not_touched(twins: Twins) -> None:
 
 
 @pytest.mark.parametrize("side", ["", "/api"])
-def test_the_cookie_stays_below_the_lab_and_out_of_scripts_reach(client: FlaskClient, side: str) -> None:
+def test_the_cookie_has_the_path_of_the_lab_and_no_script_reads_it(client: FlaskClient, side: str) -> None:
     set_cookie = client.post(f"{side}/lab/session/current/a1/login", data=ROBERT).headers["Set-Cookie"]
     name, _, attributes = set_cookie.partition(";")
     assert name.startswith("laba1=")
     expires, _, rest = attributes.partition("; HttpOnly; ")
     assert rest == f"Path={side}/lab/session; SameSite=Lax"
     age = parsedate_to_datetime(expires.removeprefix(" Expires=")) - datetime.now(UTC)
-    assert timedelta(0) < age <= timedelta(minutes=1), "should nobody be there to take it away"
+    assert timedelta(0) < age <= timedelta(minutes=1), "if nobody deletes it"
     https = client.post("/lab/session/current/a1/login", data=ROBERT, base_url="https://localhost")
     assert "Secure" in https.headers["Set-Cookie"]
 
 
 @pytest.mark.parametrize("run", ["a-b", "a=b", "a;b", "%20", "é", "a%0d%0ab", "a" * 33])
-def test_no_run_makes_another_name(twins: Twins, run: str) -> None:
+def test_a_name_that_is_not_of_a_run_is_refused(twins: Twins, run: str) -> None:
     pair = twins.post(f"/lab/session/current/{run}/login", data=ROBERT)
     assert pair.page.status_code == 400
     assert "letters and digits" in pair.json["detail"]
@@ -230,19 +230,19 @@ def test_a_name_is_short_and_printable(twins: Twins, username: str) -> None:
     assert (pair.page.status_code, "100 characters" in pair.json["detail"]) == (400, True)
 
 
-def test_other_keys_are_not_found(twins: Twins) -> None:
+def test_an_unknown_key_is_a_404(twins: Twins) -> None:
     assert twins.get("/lab/session/real/run").page.status_code == 404
 
 
-def test_a_cookie_larger_than_any_browsers_is_refused(twins: Twins) -> None:
-    """Else a few bytes under the public key could fill the memory."""
+def test_a_cookie_that_is_too_large_for_browsers_is_refused(twins: Twins) -> None:
+    """Else a few bytes, signed with the public key, could fill the memory."""
     bomb = signed("." + packed(zlib.compress(b" " * 2**23)))
     assert len(bomb) > 4096
     pair = twins.get("/lab/session/guessed/run", headers={"Cookie": f"labrun={bomb}"})
     assert pair.page.status_code == 400
 
 
-def test_a_long_session_is_packed(client: FlaskClient) -> None:
+def test_a_long_session_is_compressed(client: FlaskClient) -> None:
     cookie = log_in(client, username="robert" * 9)
     assert cookie.startswith(".")
     data = zlib.decompress(base64.urlsafe_b64decode(cookie.split(".")[1] + "=="))
@@ -250,7 +250,7 @@ def test_a_long_session_is_packed(client: FlaskClient) -> None:
 
 
 def test_the_references_above_sign_as_flask_does(client: FlaskClient) -> None:
-    """`signed` makes, under the lab's own key, the very cookie that the lab's app made."""
+    """With the key of the lab, `signed` makes exactly the cookie of the lab's app."""
     cookie = log_in(client, "guessed")
     payload, stamp, _ = cookie.split(".")
     made = datetime.fromtimestamp(int.from_bytes(base64.urlsafe_b64decode(stamp + "==")), UTC)

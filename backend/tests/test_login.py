@@ -1,4 +1,4 @@
-"""Login: who gets in, who does not, and where the browser is sent afterwards."""
+"""Login: the accounts that can log in, the refusals, and the target of the redirect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_robert_is_logged_in(twins: Twins) -> None:
     assert (session.json["logged_in"], session.json["username"], session.json["visits"]) == (True, "robert", 1)
 
 
-def test_slow_takes_its_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_waits_for_two_seconds(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("roundtrip.features.login.time.sleep", waited.append)
     assert client.post("/login", data={**ROBERT, "username": "slow"}).status_code == 303
@@ -47,7 +47,7 @@ def test_slow_takes_its_time(client: FlaskClient, monkeypatch: pytest.MonkeyPatc
         ('"><b>', "x", 401, "Wrong username or password."),
     ],
 )
-def test_who_does_not_get_in(twins: Twins, username: str, password: str, status: int, says: str) -> None:
+def test_a_refused_login(twins: Twins, username: str, password: str, status: int, says: str) -> None:
     pair = twins.post("/login", data={"username": username, "password": password})
     assert pair.page.status_code == status
     assert pair.json["detail"] == says
@@ -57,10 +57,10 @@ def test_who_does_not_get_in(twins: Twins, username: str, password: str, status:
 
 
 @pytest.mark.parametrize("password", ["wrong", "open-sesame", "x" * 1000], ids=short)
-def test_an_unknown_name_costs_as_much_work_as_a_known_one(
+def test_an_unknown_name_needs_as_many_hashes_as_a_known_name(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    """Else the time of the answer would tell which names exist; the work is counted, for a clock only guesses."""
+    """Otherwise the time of the answer shows which names exist. The test counts the hashes: no clock is exact."""
     scrypt = hashlib.scrypt
     work: list[dict[str, Any]] = []
 
@@ -78,7 +78,7 @@ def test_an_unknown_name_costs_as_much_work_as_a_known_one(
 
 
 def test_a_401_says_how_to_log_in(twins: Twins) -> None:
-    """RFC 9110, section 15.5.2: WWW-Authenticate is a must; this scheme makes no browser prompt."""
+    """RFC 9110, section 15.5.2, requires WWW-Authenticate. With this scheme, no browser shows a password dialog."""
     pair = twins.post("/login", data={})
     assert pair.page.headers["WWW-Authenticate"].startswith("Cookie ")
 
@@ -90,7 +90,7 @@ def test_the_form_keeps_the_username_and_no_password(client: FlaskClient) -> Non
     assert "secret-word" not in page.text
 
 
-def test_remember_outlives_the_browser(client: FlaskClient) -> None:
+def test_a_remembered_session_outlives_the_browser(client: FlaskClient) -> None:
     brief = client.post("/login", data=ROBERT).headers["Set-Cookie"]
     lasting = client.post("/login", data={**ROBERT, "remember": "on"}).headers["Set-Cookie"]
     assert "Expires=" not in brief
@@ -170,8 +170,8 @@ def test_to_stays_on_this_site(twins: Twins, path: str) -> None:
         ("/apix", "/apix", "/api/apix"),
     ],
 )
-def test_where_next_may_lead(client: FlaskClient, path: str, location: str, twin: str) -> None:
-    """To the twin when the twin was asked, and to what has none as it is."""
+def test_the_target_of_next(client: FlaskClient, path: str, location: str, twin: str) -> None:
+    """From a twin, it leads to a twin; a path without a twin stays unchanged."""
     assert client.post("/login", data={**ROBERT, "next": path}).location == location
     answer = client.post("/api/login", data={**ROBERT, "next": path})
     assert answer.location == twin

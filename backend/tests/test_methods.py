@@ -1,4 +1,4 @@
-"""Methods: three are taken, the rest get a 405 that names them."""
+"""Methods: three are allowed, and other methods get a 405 that lists them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.twins import Twins, heading
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
-def test_a_method_is_named(twins: Twins, method: str) -> None:
+def test_the_response_names_the_method(twins: Twins, method: str) -> None:
     pair = twins.open(method, "/method")
     assert heading(pair.page) == f"This is a {method} message."
     assert pair.json == {"method": method, "message": f"This is a {method} message."}
@@ -34,14 +34,14 @@ def test_options_and_head_are_answered_by_flask(twins: Twins) -> None:
 
 
 def test_there_are_rules_to_try(rules: list[Rule]) -> None:
-    """The tests below loop over them: pages, twins, and rules of every converter."""
+    """The tests below loop over these rules: pages, twins, and rules with every converter."""
     assert len(rules) == len({rule.rule for rule in rules}) > 100
     assert {"/", "/method", "/api/method", "/static/<path:filename>", "/api/wire"} <= {rule.rule for rule in rules}
     assert {type(converter).__name__ for rule in rules for converter in rule._converters.values()} == set(VALUES)
 
 
 def test_405_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> None:
-    """RFC 9110, section 15.5.6: the Allow header is a must."""
+    """RFC 9110, section 15.5.6, requires the Allow header."""
     client = app.test_client()
     wrong = {}
     for rule in rules:
@@ -67,7 +67,7 @@ def test_options_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) 
 
 
 ANSWERS_OPTIONS_ITSELF = {"/lab/origins", "/api/lab/origins"}
-"""The lab composes the answers to preflights."""
+"""The lab itself answers preflights."""
 
 VALUES = {
     "UnicodeConverter": "a",
@@ -77,17 +77,17 @@ VALUES = {
     "UUIDConverter": UUID(int=1),
     "AnyConverter": "current",
 }
-"""A value that each converter takes."""
+"""A value that each converter accepts."""
 
 
 @pytest.fixture
 def rules(app: Flask) -> list[Rule]:
-    """One rule of each path, with its twin."""
+    """Return one rule of each path, with its twin."""
     return list({rule.rule: rule for rule in app.url_map.iter_rules()}.values())
 
 
 def path_of(rule: Rule) -> str:
-    """A path that the rule matches."""
+    """Return a path that the rule matches."""
     values = {name: VALUES[type(converter).__name__] for name, converter in rule._converters.items()}
     built = rule.build({**(rule.defaults or {}), **values})
     assert built

@@ -1,4 +1,4 @@
-"""Origins: who asked, and what another site may and may not do."""
+"""Origins: the origin of a request, and the requests that another site may send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OTHER = "http://127.0.0.1"
 FRIEND = "https://friend.example"
 
 
-def test_what_the_browser_told(twins: Twins) -> None:
+def test_the_facts_that_the_browser_reports(twins: Twins) -> None:
     headers = {
         "Origin": "http://localhost",
         "Referer": "http://localhost/x",
@@ -43,11 +43,11 @@ def test_what_the_browser_told(twins: Twins) -> None:
         (f"?to={OTHER}&ask=x", 400),
     ],
 )
-def test_elsewhere_asks_only_its_own_other_name(twins: Twins, query: str, status: int) -> None:
+def test_elsewhere_sends_requests_only_to_its_other_name(twins: Twins, query: str, status: int) -> None:
     assert twins.get(f"/origins/elsewhere{query}").page.status_code == status
 
 
-def test_elsewhere_is_nowhere_off_loopback(twins: Twins) -> None:
+def test_elsewhere_needs_a_loopback_name(twins: Twins) -> None:
     pair = twins.get("/origins/elsewhere", headers={"Host": "example.org"})
     assert pair.page.status_code == 400
 
@@ -89,11 +89,11 @@ def test_an_allowed_origin_posts(friendly: FlaskClient) -> None:
         ("/apix", FRIEND),
     ],
 )
-def test_nobody_else_reads(friendly: FlaskClient, path: str, origin: str) -> None:
+def test_no_other_origin_reads(friendly: FlaskClient, path: str, origin: str) -> None:
     answer = friendly.get(path, headers={"Origin": origin}, buffered=True)
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_without_the_setting_nobody_reads(client: FlaskClient) -> None:
+def test_without_the_setting_no_origin_reads(client: FlaskClient) -> None:
     answer = client.get("/api/hello", headers={"Origin": FRIEND})
     assert not any(name.startswith("Access-Control") for name in dict(answer.headers))

@@ -1,4 +1,4 @@
-"""Errors: one shape for all, a sentence that says what to do, and never a stack trace."""
+"""Errors: all have one shape and a sentence that says what to do, and none has a stack trace."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_no_other_number_is_an_error(twins: Twins, method: str, code: int) -> No
 @pytest.mark.parametrize(
     ("code", "header"), [(401, "WWW-Authenticate"), (405, "Allow"), (429, "Retry-After"), (503, "Retry-After")]
 )
-def test_what_a_status_owes(twins: Twins, code: int, header: str) -> None:
+def test_headers_that_a_status_requires(twins: Twins, code: int, header: str) -> None:
     for answer in twins.get(f"/error/{code}"):
         assert answer.headers[header]
 
@@ -74,7 +74,7 @@ def test_a_crash_has_an_id_that_the_log_has_too(twins: Twins, caplog: pytest.Log
         assert not re.search("ZeroDivision|Traceback|features/errors", answer.text)
 
 
-def test_the_reasons_are_those_of_rfc_9110() -> None:
+def test_the_reason_phrases_of_rfc_9110() -> None:
     assert [reason(code) for code in (404, 413, 418, 422, 599)] == [
         "Not Found",
         "Content Too Large",

@@ -1,4 +1,4 @@
-"""Redirects: five codes, chains with an end, a loop without one, and slashes."""
+"""Redirects: five codes, chains, a loop without an end, and slashes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_to_comes_from_the_query_or_the_form(twins: Twins, sent: dict[str, dict[
 
 
 def test_a_redirect_is_never_stored(twins: Twins) -> None:
-    """A 301 or 308 that a browser keeps makes no second round trip."""
+    """With a stored 301 or 308, the browser makes no second round trip."""
     for path in ("/redirect/301", "/redirect/308", "/slash"):
         assert twins.get(path).page.headers["Cache-Control"] == "no-store"
 
@@ -43,14 +43,14 @@ def test_a_chain_ends_at_the_landing(twins: Twins, hops: int) -> None:
 
 
 @pytest.mark.parametrize("hops", [0, 21, 10**9])
-def test_a_chain_has_a_length(twins: Twins, hops: int) -> None:
+def test_a_chain_of_a_wrong_length_is_refused(twins: Twins, hops: int) -> None:
     pair = twins.get(f"/redirect/chain/{hops}")
     assert pair.page.status_code == 400
     assert "1 to 20" in pair.json["detail"]
 
 
 @pytest.mark.parametrize("hops", ["-1", "x", "1.5"])
-def test_a_chain_has_a_whole_length(twins: Twins, hops: str) -> None:
+def test_the_length_of_a_chain_is_a_whole_number(twins: Twins, hops: str) -> None:
     assert twins.get(f"/redirect/chain/{hops}").page.status_code == 404
 
 
@@ -71,7 +71,7 @@ def test_the_router_redirects_within_the_site(twins: Twins, path: str, to: str, 
 
 
 @pytest.mark.parametrize("path", ["/unslash/", "/hello/", "/slash/x"])
-def test_a_rule_without_a_slash_has_none(twins: Twins, path: str) -> None:
+def test_a_rule_without_a_slash_does_not_match_one(twins: Twins, path: str) -> None:
     assert twins.get(path).page.status_code == 404
 
 

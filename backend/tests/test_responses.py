@@ -1,4 +1,4 @@
-"""Responses: exactly the one asked for, with none of this site's powers."""
+"""Responses: the server sends exactly what the form describes, in a sandbox."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_the_two_headers(twins: Twins) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", ["/respond", "/api/respond"])
-def test_the_very_response(client: FlaskClient, path: str, method: str) -> None:
+def test_the_composed_response(client: FlaskClient, path: str, method: str) -> None:
     asked = {
         "status": "418",
         "header": ["X-One: 1", "X-Two:2\r\nX-Three: 3"],
@@ -35,14 +35,14 @@ def test_the_very_response(client: FlaskClient, path: str, method: str) -> None:
     protected(answer)
 
 
-def test_what_was_not_asked_for(client: FlaskClient) -> None:
+def test_the_defaults(client: FlaskClient) -> None:
     answer = client.get("/respond")
     assert (answer.status_code, answer.data) == (200, b"")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 @pytest.mark.parametrize("code", [204, 205, 304])
-def test_some_have_no_content(client: FlaskClient, code: int) -> None:
+def test_some_statuses_have_no_content(client: FlaskClient, code: int) -> None:
     answer = client.get(f"/respond?status={code}&body=x")
     assert (answer.status_code, answer.data) == (code, b"")
 
@@ -53,8 +53,8 @@ def test_every_status(client: FlaskClient, code: int) -> None:
 
 
 @pytest.mark.parametrize("side", ["", "/api"])
-def test_a_redirect_goes_exactly_where_it_was_told(client: FlaskClient, side: str) -> None:
-    """It is the very response, so a Location is not moved to the twin."""
+def test_a_location_is_sent_unchanged(client: FlaskClient, side: str) -> None:
+    """The response is exactly as composed, so its Location does not lead to the twin."""
     assert client.get(f"{side}/respond?status=302&header=Location: /landing").location == "/landing"
 
 
@@ -109,7 +109,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("field", "value", "says"), BAD, ids=short)
-def test_what_may_not_be_asked_for(twins: Twins, field: str, value: str, says: str) -> None:
+def test_invalid_fields_are_refused(twins: Twins, field: str, value: str, says: str) -> None:
     for pair in (twins.get("/respond", query_string={field: value}), twins.post("/respond", data={field: value})):
         assert pair.page.status_code == 400
         assert says in pair.json["detail"]
@@ -121,7 +121,7 @@ def test_a_refusal_gives_the_reason(twins: Twins) -> None:
         assert why in twins.get("/respond", query_string={"header": f"{name}: x"}).text
 
 
-def test_the_delay_is_waited_for(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_server_waits_for_the_delay(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("roundtrip.features.responses.time.sleep", waited.append)
     for delay in ("10", "0.25", ""):
@@ -130,8 +130,8 @@ def test_the_delay_is_waited_for(client: FlaskClient, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("type", ["text/html", "image/svg+xml", "text/xml", "application/xhtml+xml", "text/javascript"])
-def test_it_cannot_run_as_this_site(client: FlaskClient, type: str) -> None:
-    """`sandbox` without `allow-scripts` and `allow-same-origin`, and no script of the site may come from it."""
+def test_the_body_cannot_run_as_this_site(client: FlaskClient, type: str) -> None:
+    """`sandbox` has no `allow-scripts` and no `allow-same-origin`, and no page may load it as a script."""
     answer = client.get("/respond", query_string={"type": type, "body": "<script>alert(1)</script>"})
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

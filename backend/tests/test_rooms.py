@@ -1,4 +1,4 @@
-"""The rooms: the imports between them, held to the picture in docs/architecture.md, and to the rules that it states."""
+"""The rooms: their imports match the picture in docs/architecture.md and follow its rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from werkzeug.test import Client
 from roundtrip.wire import Recorder, Store, Visitors
 
 LEAVES = {"syntax", "body"}
-"""The rooms that import no other room, so that every room may import them."""
+"""The rooms that import no other room. Every room may import them."""
 
 
 @pytest.mark.parametrize("imports", [rooms.python_imports, rooms.js_imports])
@@ -65,7 +65,7 @@ def test_javascript_imports_are_read(tmp_path: Path, code: str, modules: set[str
     assert rooms.js_imports(tmp_path)["a.js"] == modules
 
 
-def test_the_picture_shows_the_imports_of_today() -> None:
+def test_the_picture_shows_the_current_imports() -> None:
     assert rooms.picture() in rooms.PICTURE.read_text("utf-8"), "run: python tools/rooms.py"
 
 
@@ -76,7 +76,7 @@ def test_every_room_is_described() -> None:
             assert f"| `{room}`" in text, f"docs/architecture.md has no row for the room {room}"
 
 
-# The wire stands by itself
+# The wire does not depend on the application
 
 
 def test_the_wire_imports_only_rooms_that_import_nothing() -> None:
@@ -111,3 +111,20 @@ def test_the_wire_records_another_application(tmp_path: Path) -> None:
     assert (exchange.status, exchange.reason) == (207, "Something Else")
     assert exchange.response_header("set-cookie") == "secret=abcdef…"
     assert (exchange.rule, exchange.endpoint) == (None, None)
+
+
+# Sizes
+
+
+LONGEST = 350
+"""Lines of a module, a style sheet or a test file. A table of rows may be longer."""
+
+
+def test_every_file_can_be_read_at_a_sitting() -> None:
+    folders = ("backend", "bench", "e2e", "frontend", "tools")
+    files = [
+        path for folder in folders for path in (rooms.ROOT / folder).rglob("*") if path.suffix in {".py", ".js", ".css"}
+    ]
+    assert len(files) > 200, "the files were not found"
+    lines = {path.relative_to(rooms.ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in files}
+    assert {path: count for path, count in lines.items() if count > LONGEST and "/rows" not in path} == {}

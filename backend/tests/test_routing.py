@@ -1,4 +1,4 @@
-"""Routing: what each converter takes and leaves, and the way from an endpoint to a URL."""
+"""Routing: the texts that each converter accepts, and the URL of an endpoint."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UUID = "6a2f0c1e-8f2b-4d39-9a55-1f0c6f7e9b10"
     ],
     ids=short,
 )
-def test_a_converter_takes(twins: Twins, path: str, value: object, type: str) -> None:
+def test_a_converter_accepts(twins: Twins, path: str, value: object, type: str) -> None:
     pair = twins.get(path)
     converter = path.split("/")[1].replace("number", "int")
     rule = f"/{path.split('/')[1]}/<{converter}:value>"
@@ -72,7 +72,7 @@ def test_a_converter_takes(twins: Twins, path: str, value: object, type: str) ->
     ],
     ids=short,
 )
-def test_a_converter_leaves(twins: Twins, path: str) -> None:
+def test_a_converter_does_not_match(twins: Twins, path: str) -> None:
     pair = twins.get(path)
     assert pair.page.status_code == 404
     assert heading(pair.page) == "404 Not Found"
@@ -114,7 +114,7 @@ def test_url_for(twins: Twins, query: str, url: str) -> None:
     ],
     ids=short,
 )
-def test_url_for_says_what_is_valid(twins: Twins, query: str, names: list[str]) -> None:
+def test_url_for_names_the_valid_choices(twins: Twins, query: str, names: list[str]) -> None:
     pair = twins.get(f"/url-for?{query}")
     assert pair.page.status_code == 400
     assert all(name in pair.json["detail"] for name in names)
@@ -122,7 +122,7 @@ def test_url_for_says_what_is_valid(twins: Twins, query: str, names: list[str]) 
 
 
 def test_go_repeats_a_body(twins: Twins) -> None:
-    """Its 307 keeps method and body, so the query needs only what the path needs."""
+    """The 307 keeps the method and the body, so the path gets only its own values."""
     fields = {"endpoint": "redirects.redirect_by", "code": "303", "to": "/index"}
     assert twins.post("/go", data=fields).page.location == "/redirect/303"
     assert twins.get("/go", query_string=fields).page.location == "/redirect/303?to=/index"

@@ -1,4 +1,4 @@
-"""The production server: the real `roundtrip` command, its lines, its limits, its workers."""
+"""The production server: the output, the limits and the workers of the real `roundtrip` command."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ MIB = 2**20
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """One server for the tests that need no other."""
+    """The server of all tests that need no other one."""
     with Server() as server:
         yield server
 
 
-# What the command says
+# The output of the command
 
 
-def test_it_says_where_it_serves_when_it_does(server: Server) -> None:
+def test_it_prints_the_address_when_it_serves(server: Server) -> None:
     assert re.fullmatch(r"Roundtrip serves http://127\.0\.0\.1:\d+ .*\n", server.output)
     assert httpx.get(f"{server.url}/healthz").text == "ok"
 
@@ -67,8 +67,8 @@ def test_a_bad_variable_is_one_line(tmp_path: Path) -> None:
     assert "ROUNDTRIP_KEEP" in wrong.stderr
 
 
-def test_an_instance_without_room_for_uploads_is_one_line(tmp_path: Path) -> None:
-    """Said once, and not by each worker with a stack trace."""
+def test_an_instance_that_cannot_store_uploads_is_one_line(tmp_path: Path) -> None:
+    """The command prints it once; the workers print no stack trace."""
     (tmp_path / "uploads").write_text("a file where the folder should be")
     wrong = run("--instance", str(tmp_path), "--port", "0")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (1, 1)
@@ -88,7 +88,7 @@ def test_flask_run_serves_it_too() -> None:
 # Keys
 
 
-def test_the_key_is_for_its_owner_alone(serve: Serve, tmp_path: Path) -> None:
+def test_only_its_owner_can_read_the_key(serve: Serve, tmp_path: Path) -> None:
     serve()
     key = tmp_path / "instance" / "secret_key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
@@ -96,7 +96,7 @@ def test_the_key_is_for_its_owner_alone(serve: Serve, tmp_path: Path) -> None:
     assert len(key.read_text()) >= 32
 
 
-def test_a_session_outlives_a_restart_and_a_rotation(serve: Serve) -> None:
+def test_a_session_is_valid_after_a_restart_and_a_rotation(serve: Serve) -> None:
     cookies = httpx.Cookies()
 
     def who(*options: str, **environ: str) -> str | None:
@@ -113,15 +113,15 @@ def test_a_session_outlives_a_restart_and_a_rotation(serve: Serve) -> None:
         cookies.update(client.cookies)
     assert who(ROUNDTRIP_SECRET_KEY="a") == "robert"
     assert who("--secret-key", "b,a") == "robert"
-    assert who(ROUNDTRIP_SECRET_KEY="b") == "robert", "it was signed anew with the first key"
+    assert who(ROUNDTRIP_SECRET_KEY="b") == "robert", "the first key has signed it again"
     assert who(ROUNDTRIP_SECRET_KEY="a") is None
 
 
 # Workers
 
 
-def test_two_workers_are_as_one(serve: Serve) -> None:
-    """Each request takes a connection of its own, which either worker may answer."""
+def test_two_workers_share_all_data(serve: Serve) -> None:
+    """Each request opens a connection, which either worker may accept."""
     server = serve("--workers", "2", "--max-files", "5")
     with httpx.Client(
         base_url=server.url, timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0)
@@ -136,7 +136,7 @@ def test_two_workers_are_as_one(serve: Serve) -> None:
         assert client.post("/upload", files={"the_file": b"x"}).status_code == 413
 
 
-def test_uploads_at_once_keep_to_the_limit(serve: Serve) -> None:
+def test_simultaneous_uploads_keep_to_the_limit(serve: Serve) -> None:
     server = serve("--workers", "2", "--max-files", "3")
     visitor = {"Cookie": f"visitor={'V' * 22}"}
 
@@ -156,8 +156,8 @@ def test_uploads_at_once_keep_to_the_limit(serve: Serve) -> None:
 
 @pytest.mark.parametrize("path", ["/upload", "/api/upload", "/form", "/method"])
 @pytest.mark.parametrize("chunked", [False, True], ids=["length", "chunked"])
-def test_100_megabytes_are_refused_in_words(server: Server, path: str, chunked: bool) -> None:
-    """The answer is read whole by a client that sends everything first: no broken connection."""
+def test_100_megabytes_are_refused_with_a_page(server: Server, path: str, chunked: bool) -> None:
+    """A client that sends its whole body first still reads the whole response: the connection does not break."""
     begin, piece = file("big.bin", b"").removesuffix(b"\r\n"), b"x" * MIB
     length = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: %d" % (len(begin) + 100 * MIB)
     head = [f"POST {path} HTTP/1.1".encode(), b"Host: localhost", b"Connection: close", length]
@@ -169,14 +169,14 @@ def test_100_megabytes_are_refused_in_words(server: Server, path: str, chunked: 
         answer = connection.send(b"\r\n".join(head) + b"\r\n\r\n", *pieces).answer()
     top, _, body = answer.partition(b"\r\n\r\n")
     if path == "/method" and chunked:
-        assert top.startswith(b"HTTP/1.1 200"), "nobody read it, and no length was declared"
+        assert top.startswith(b"HTTP/1.1 200"), "no view has read the body, and it has no Content-Length"
         return
     assert top.startswith(b"HTTP/1.1 413")
     assert b"A request can have 64 MiB at most." in body
     assert int(re.search(rb"content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
 
 
-def test_a_client_that_goes_away_leaves_nothing(serve: Serve, tmp_path: Path) -> None:
+def test_a_client_that_disconnects_leaves_nothing(serve: Serve, tmp_path: Path) -> None:
     server = serve()
     begin = file("half.bin", b"x" * MIB)[:-2]
     head = f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
@@ -203,7 +203,7 @@ def test_a_client_that_goes_away_leaves_nothing(serve: Serve, tmp_path: Path) ->
         assert client.get("/api/uploads").json() == {"files": []}
 
 
-def test_a_body_that_ends_early_is_not_kept(server: Server) -> None:
+def test_a_body_that_ends_early_is_not_stored(server: Server) -> None:
     body = file("half.bin", b"x" * 1000)
     head = f"POST /api/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
     with server.connect() as connection:
@@ -213,7 +213,7 @@ def test_a_body_that_ends_early_is_not_kept(server: Server) -> None:
     assert b"ended too early" in answer
 
 
-# What no proper client sends
+# Requests that no correct client sends
 
 
 ODD = [
@@ -256,30 +256,30 @@ def test_an_odd_request(server: Server, request_: bytes, status: int) -> None:
     assert not re.search(rb"(?im)^location:.*evil", answer)
 
 
-def test_a_variable_of_the_environment_is_no_header(serve: Serve) -> None:
-    """The server copies its environment into WSGI's."""
+def test_a_variable_of_the_environment_is_not_a_header(serve: Serve) -> None:
+    """The server copies its environment into the WSGI environment."""
     server = serve(HTTP_X_LEAKED="1", HTTP_PROXY="1", CONTENT_TYPE="application/json", CONTENT_LENGTH="5")
     echo = httpx.get(f"{server.url}/api/form?x").json()
     assert not {"X-Leaked", "Proxy", "Content-Type", "Content-Length"} & {name for name, _ in echo["headers"]}
 
 
-def test_idle_connections_hold_nobody_up(server: Server) -> None:
-    """More than a thread each: a browser keeps six, and a test suite keeps many browsers."""
+def test_idle_connections_delay_no_request(server: Server) -> None:
+    """More connections than threads: a browser keeps six open, and a test suite has many browsers."""
     idle = [server.connect() for _ in range(300)]
     assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE / 6).text == "ok"
     for connection in idle:
         connection.close()
 
 
-def test_it_stops_although_a_request_hangs(serve: Serve) -> None:
+def test_it_stops_while_a_request_hangs(serve: Serve) -> None:
     server = serve()
     with server.connect() as connection:
         connection.send(b"POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
-        assert connection.receive().startswith(b"HTTP/1.1 100")  # now it waits for the body
-        assert server.stop() == 0, "it had to be killed"
+        assert connection.receive().startswith(b"HTTP/1.1 100")  # the server waits for the body
+        assert server.stop() == 0, "the server had to be killed"
 
 
-def test_a_part_may_say_anything(server: Server) -> None:
+def test_a_part_can_have_any_header(server: Server) -> None:
     odd = [
         part("Content-Disposition: form-data"),
         part("X: y"),

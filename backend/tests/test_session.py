@@ -1,4 +1,4 @@
-"""Session: a cookie that is signed and readable, and what becomes of one that was changed."""
+"""Session: a cookie that anyone can read, and that Flask ignores if anyone changes it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_visits_are_counted(twins: Twins) -> None:
     assert [twins.get("/session").json["visits"] for _ in range(3)] == [1, 2, 3]
 
 
-def test_logout_forgets_the_name_and_nothing_else(twins: Twins) -> None:
+def test_logout_removes_only_the_name(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     twins.get("/session")
     for method in ("GET", "POST"):
@@ -46,7 +46,7 @@ def test_logout_forgets_the_name_and_nothing_else(twins: Twins) -> None:
     assert (session["logged_in"], session["username"], session["visits"]) == (False, None, 2)
 
 
-def test_the_cookie_is_taken_apart(twins: Twins) -> None:
+def test_the_parts_of_the_cookie(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     pair = twins.get("/session/cookie")
     assert pair.json["raw"] == session_cookie(twins.api)
@@ -60,7 +60,7 @@ def test_the_cookie_is_taken_apart(twins: Twins) -> None:
     assert "open-sesame" not in pair.page.text + pair.twin.text
 
 
-def test_the_page_tells_its_parts_apart(twins: Twins) -> None:
+def test_the_page_shows_the_parts(twins: Twins) -> None:
     twins.post("/login", data=ROBERT)
     parts = dict(zip(("payload", "time", "signature"), session_cookie(twins.page).split("."), strict=True))
     page = twins.get("/session/cookie").page.text
@@ -90,12 +90,12 @@ def test_tampering_logs_out(twins: Twins) -> None:
     assert "does not match" in session.text
 
 
-def test_tampering_with_nothing_sets_nothing(twins: Twins) -> None:
+def test_without_a_cookie_tampering_sets_none(twins: Twins) -> None:
     assert "Set-Cookie" not in twins.post("/session/tamper").page.headers
 
 
 @pytest.mark.parametrize("start", "ef.=x")
-def test_every_beginning_is_changed(client: FlaskClient, start: str) -> None:
+def test_tampering_changes_any_first_character(client: FlaskClient, start: str) -> None:
     client.set_cookie("session", f"{start}yJ.b.c")
     client.post("/session/tamper")
     changed = session_cookie(client)
@@ -114,7 +114,7 @@ def test_every_beginning_is_changed(client: FlaskClient, start: str) -> None:
         (packed(b'{"a":1}'), {"a": 1}),
         (packed(b'{"a":1}') + ".zzzzzzzzzzzzzzzz.x", {"a": 1}),
         ("." + packed(zlib.compress(b'{"a":1}')), {"a": 1}),
-        ("." + packed(zlib.compress(b'"' + b"a" * 2**20 + b'"')), None),  # unpacks to more than it may
+        ("." + packed(zlib.compress(b'"' + b"a" * 2**20 + b'"')), None),  # decompresses to more than the limit
         ("." + packed(b"not zlib"), None),
         (packed(b"[NaN]"), None),
         (packed(b"[1e999]"), None),
@@ -124,7 +124,7 @@ def test_every_beginning_is_changed(client: FlaskClient, start: str) -> None:
     ],
     ids=short,
 )
-def test_a_forged_cookie_is_read_and_not_trusted(twins: Twins, raw: str, payload: object) -> None:
+def test_a_forged_cookie_is_read_but_not_valid(twins: Twins, raw: str, payload: object) -> None:
     headers = {"Cookie": f"session={raw}"}
     pair = twins.get("/session/cookie", headers=headers)
     assert pair.page.status_code == 200
@@ -134,8 +134,8 @@ def test_a_forged_cookie_is_read_and_not_trusted(twins: Twins, raw: str, payload
     assert twins.get("/session", headers=headers).json["username"] is None
 
 
-def test_a_packed_cookie_is_not_unpacked_before_its_signature_fits(app: Flask) -> None:
-    """Else a few bytes could fill the memory; 300 KB of header pass the server, and unpack to 300 MB."""
+def test_only_a_signed_cookie_is_decompressed_whole(app: Flask) -> None:
+    """Else a few bytes could fill the memory: the server accepts a header of 300 KB, which decompresses to 300 MB."""
     bomb = "." + packed(zlib.compress(b" " * 2**26)) + ".zzzz.zzzz"
     tracemalloc.start()
     assert app.test_client(use_cookies=False).get("/api/session/cookie", headers={"Cookie": f"session={bomb}"}).json
@@ -145,7 +145,7 @@ def test_a_packed_cookie_is_not_unpacked_before_its_signature_fits(app: Flask) -
 
 
 def test_keys_rotate(make_app: MakeApp) -> None:
-    """The first key signs; the others still verify (Flask: SECRET_KEY_FALLBACKS)."""
+    """The first key signs, and all keys verify (Flask: SECRET_KEY_FALLBACKS)."""
     old, both, new = (make_app(secret_key=keys).test_client() for keys in ("a", "b,a", "b"))
 
     def carry(cookie: str, to: FlaskClient) -> bool:
@@ -159,7 +159,7 @@ def test_keys_rotate(make_app: MakeApp) -> None:
     assert carry(session_cookie(both), new)
 
 
-def test_a_key_is_made_once_and_kept(make_app: MakeApp, tmp_path: Path) -> None:
+def test_a_key_is_made_once_and_stored(make_app: MakeApp, tmp_path: Path) -> None:
     first, second = make_app(), make_app()
     assert first.secret_key == second.secret_key
     assert len(str(first.secret_key)) >= 32
@@ -170,7 +170,7 @@ def test_a_key_is_made_once_and_kept(make_app: MakeApp, tmp_path: Path) -> None:
 
 
 def test_workers_that_start_together_share_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each finds no key and makes one; the first that is in place is the key of all."""
+    """Each worker finds no key and makes one. All of them use the first key that is in place."""
     exists = Path.exists
     all_look = threading.Barrier(4, timeout=60)
 
@@ -189,7 +189,7 @@ def test_workers_that_start_together_share_one_key(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_own_cookies_are_secure_over_https(client: FlaskClient, scheme: str) -> None:
+def test_the_cookies_of_roundtrip_are_secure_over_https(client: FlaskClient, scheme: str) -> None:
     answer = client.get("/session", base_url=f"{scheme}://localhost")
     page = client.get("/", base_url=f"{scheme}://localhost", buffered=True)
     for cookie in (answer.headers["Set-Cookie"], page.headers["Set-Cookie"]):
@@ -199,5 +199,5 @@ def test_own_cookies_are_secure_over_https(client: FlaskClient, scheme: str) -> 
 
 
 def test_payload_survives_json() -> None:
-    """The helper above makes what Flask makes."""
+    """The helper above makes the same payload as Flask."""
     assert json.loads(base64.urlsafe_b64decode(packed(b'{"a":1}') + "==")) == {"a": 1}

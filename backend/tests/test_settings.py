@@ -1,4 +1,4 @@
-"""Settings: an option, else a variable, else the default; and one line that says what is wrong."""
+"""Settings: an option, else a variable, else the default. An invalid value is an error of one line."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_value(name: str, text: str, value: object) -> None:
         ("origins", "null", "not an origin"),
     ],
 )
-def test_a_value_that_makes_no_sense(name: str, text: str, says: str) -> None:
+def test_an_invalid_value(name: str, text: str, says: str) -> None:
     variable = f"ROUNDTRIP_{name.upper()}"
     with pytest.raises(SettingError, match=says) as wrong:
         Settings.load({variable: text})
@@ -83,7 +83,7 @@ def test_the_option_wins_over_the_variable() -> None:
 
 
 @pytest.mark.parametrize("each", fields(Settings), ids=lambda each: each.name)
-def test_help_tells_every_setting(each: Any) -> None:
+def test_help_lists_every_setting(each: Any) -> None:
     shown = " ".join(CliRunner().invoke(main, ["--help"]).output.split())
     assert f"--{each.name.replace('_', '-')} " in shown
     assert f"ROUNDTRIP_{each.name.upper()}" in shown
@@ -102,7 +102,7 @@ def test_the_frontend_is_found() -> None:
     assert (frontend() / "index.html").is_file()
 
 
-def test_an_instance_that_cannot_be_a_folder(tmp_path: Path) -> None:
+def test_an_instance_that_is_not_a_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = CliRunner().invoke(main, ["--instance", str(tmp_path / "file" / "x")])
     assert result.exit_code == 1

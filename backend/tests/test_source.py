@@ -1,4 +1,4 @@
-"""The source of every view is found, is the very code that answers, and is highlighted without a word changed."""
+"""The source of every view: it is exactly the code that answers, and the highlighting changes no character."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def source(client: FlaskClient, endpoint: str) -> dict[str, Any]:
     return found
 
 
-def test_every_endpoint_has_one(app: Flask, client: FlaskClient, endpoints: list[str]) -> None:
+def test_every_endpoint_has_a_source(app: Flask, client: FlaskClient, endpoints: list[str]) -> None:
     assert set(endpoints) == {rule.endpoint for rule in app.url_map.iter_rules()}
     assert {"hello.hello", "api.hello.hello", "static", "lab_session.login"} <= set(endpoints)
     for endpoint in endpoints:
@@ -45,7 +45,7 @@ def test_every_endpoint_has_one(app: Flask, client: FlaskClient, endpoints: list
         assert found["text"].startswith(("@", "def "))
 
 
-def test_the_highlighted_says_the_same(client: FlaskClient, endpoints: list[str]) -> None:
+def test_the_highlighted_code_has_the_same_text(client: FlaskClient, endpoints: list[str]) -> None:
     for endpoint in endpoints:
         found = source(client, endpoint)
         assert html.unescape(re.sub(r"<[^>]*>", "", found["html"])).strip() == found["text"].strip()
@@ -67,7 +67,7 @@ def test_a_twin_has_the_same(client: FlaskClient) -> None:
     assert {**twin, "endpoint": "hello.hello"} == page
 
 
-def test_what_the_wire_names_can_be_looked_up(client: FlaskClient) -> None:
+def test_an_endpoint_in_the_wire_has_a_source(client: FlaskClient) -> None:
     client.get("/api/visitor")
     client.get("/redirect/chain/2", follow_redirects=True)
     log = client.get("/api/wire").json["log"]  # type: ignore[index]
@@ -80,17 +80,17 @@ def test_another_endpoint_is_a_404_that_names_the_valid_ones(client: FlaskClient
     answer = client.get(f"/api/source/{endpoint}")
     assert answer.status_code == 404
     assert answer.content_type == "application/problem+json"
-    if "%2F" not in endpoint:  # else it is another path
+    if "%2F" not in endpoint:  # a slash would make another path
         assert "hello.hello" in answer.json["detail"]  # type: ignore[index]
         assert "api.hello.hello" not in answer.json["detail"]  # type: ignore[index]
 
 
-def test_it_may_be_kept_but_is_asked_for_again(client: FlaskClient) -> None:
+def test_a_browser_revalidates_it(client: FlaskClient) -> None:
     assert client.get("/api/source/hello.hello").headers["Cache-Control"] == "no-cache"
 
 
-def test_a_view_that_is_none_of_ours() -> None:
-    """Only the name of its file is told."""
-    found = source_of(test_a_view_that_is_none_of_ours)
+def test_a_view_outside_the_package() -> None:
+    """The response has only the name of its file, not the path."""
+    found = source_of(test_a_view_outside_the_package)
     assert found["file"] == "test_source.py"
-    assert found["text"].startswith("def test_a_view_that_is_none_of_ours()")
+    assert found["text"].startswith("def test_a_view_outside_the_package()")

@@ -1,4 +1,4 @@
-"""Static: the file, its validators, its parts, and nothing outside its folder."""
+"""Static: the file, its validators, its ranges, and nothing outside its folder."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_range(client: FlaskClient, range: str, status: int, data: bytes | Non
         "x" * 5000,
     ],
 )
-def test_nothing_else(client: FlaskClient, path: str) -> None:
+def test_no_file_outside_the_folder(client: FlaskClient, path: str) -> None:
     answer = get(client, f"/static/{path}")
     assert answer.status_code in (308, 404)
     if answer.status_code == 308:
@@ -80,6 +80,6 @@ def test_the_page_makes_a_visitor(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/", buffered=True).headers
 
 
-def test_who_is_not_a_visitor_stays_so(client: FlaskClient) -> None:
+def test_other_paths_make_no_visitor(client: FlaskClient) -> None:
     for path in ("/hello", "/uploads", "/static/style.css", "/healthz", "/nothing"):
         assert "visitor" not in client.get(path, buffered=True).headers.get("Set-Cookie", "")

@@ -1,4 +1,4 @@
-"""Storage: whole files or none, and none for longer than promised."""
+"""Storage: files are complete or absent, and they are deleted in time."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ def files(folder: Path) -> list[str]:
 
 
 def age(folder: Path, seconds: float, pattern: str = "*") -> None:
-    """Make files older, as time would."""
+    """Make files older."""
     for path in folder.rglob(pattern):
         if path.is_file():
             os.utime(path, (time.time() - seconds,) * 2)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    """Let it be that many seconds later than it is."""
+    """Set the clock forward by some seconds."""
     monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + seconds)
 
 
-def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> None:
+def test_a_file_is_visible_only_when_it_is_complete(storage: Storage, tmp_path: Path) -> None:
     file, upload = arrived(storage, b"hello")
     assert storage.files(VISITOR) == []
     [kept] = storage.keep(VISITOR, [(file, upload)])
@@ -62,9 +62,9 @@ def test_a_file_is_there_once_it_is_whole(storage: Storage, tmp_path: Path) -> N
 
 
 class Watched:
-    """A file system that writes only half before it looks what a reader could see, and then the rest.
+    """A file system that writes half of a description, notes the files that a reader would see, and writes the rest.
 
-    `written` are the paths of all files that were written, `seen` the names of the files kept at each such moment.
+    `written` has the path of each written file, `seen` the names of the files that were visible halfway.
     """
 
     def __init__(self, fs: Any, folder: Path) -> None:
@@ -87,21 +87,21 @@ class Watched:
         self._fs.pipe_file(path, data)
 
 
-def test_nothing_is_written_where_a_reader_looks(storage: Storage, tmp_path: Path) -> None:
-    """Bytes and description are written aside and moved into place whole."""
+def test_files_are_written_in_another_folder(storage: Storage, tmp_path: Path) -> None:
+    """The bytes and the description are written in another folder, and moved when they are complete."""
     watched = Watched(storage._fs, tmp_path)
     storage._fs = watched
     assert len(storage.keep(VISITOR, [arrived(storage, b"hello")])) == 1
     assert files(tmp_path) == ["1.data", "1.json"]
     assert len(watched.written) == 2, "the bytes and the description"
     assert [path for path in watched.written if not path.startswith(f"{tmp_path}/incoming/")] == []
-    assert watched.seen == ["1.data"], "no half of a description"
+    assert watched.seen == ["1.data"], "no incomplete description"
 
 
-def test_a_delete_that_breaks_off_lists_no_file_without_its_bytes(
+def test_an_incomplete_delete_leaves_no_description_without_bytes(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The description goes first: what is left is of no file, and is swept."""
+    """The description goes first; the next sweep removes bytes without a description."""
     storage.keep(VISITOR, [arrived(storage)])
     remove = storage._fs.rm_file
     removed: list[str] = []
@@ -123,14 +123,14 @@ def test_a_delete_that_breaks_off_lists_no_file_without_its_bytes(
     assert files(tmp_path) == []
 
 
-def test_a_delete_of_what_is_gone_is_no_error(storage: Storage, tmp_path: Path) -> None:
+def test_a_delete_of_a_missing_file_is_no_error(storage: Storage, tmp_path: Path) -> None:
     storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
     for _ in range(2):
         storage.delete(VISITOR, "1")
     assert files(tmp_path) == ["2.data", "2.json"]
 
 
-def test_what_is_discarded_is_gone(storage: Storage, tmp_path: Path) -> None:
+def test_discard_removes_the_file(storage: Storage, tmp_path: Path) -> None:
     file, _ = arrived(storage)
     file.discard()
     file.discard()
@@ -140,7 +140,7 @@ def test_what_is_discarded_is_gone(storage: Storage, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bodies", "says"), [([b"x"] * 4, "3 files at most"), ([b"x" * 60, b"x" * 41], "100 bytes at most")], ids=repr
 )
-def test_over_a_limit_nothing_is_kept(storage: Storage, tmp_path: Path, bodies: list[bytes], says: str) -> None:
+def test_over_a_limit_no_file_is_stored(storage: Storage, tmp_path: Path, bodies: list[bytes], says: str) -> None:
     with pytest.raises(OverLimit, match=says):
         storage.keep(VISITOR, [arrived(storage, body, str(number)) for number, body in enumerate(bodies)])
     assert storage.files(VISITOR) == []
@@ -148,7 +148,7 @@ def test_over_a_limit_nothing_is_kept(storage: Storage, tmp_path: Path, bodies: 
 
 
 def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> None:
-    """Each looks only after its own files are there, so two at once cannot both slip under it."""
+    """Each process checks the limit after it has stored its files, so two processes cannot exceed it together."""
     other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
     storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
     with pytest.raises(OverLimit):
@@ -156,17 +156,17 @@ def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> N
     assert len(other.files(VISITOR)) == 2
 
 
-def test_two_at_once_do_not_push_each_other_out(
+def test_two_requests_at_the_same_time_do_not_push_each_other_out(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is room for one of two: each would find the other's files, if both kept theirs before they look."""
+    """Each has two files, and three are allowed. Without a lock each request sees four files, and both give up."""
     other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
     both = threading.Barrier(2, timeout=0.5)
     check = Storage._check
 
     def check_together(self: Storage, visitor: str) -> None:
         """Look only when both have described their files, and give up only when both have looked."""
-        with suppress(threading.BrokenBarrierError):  # the other one waits for its turn
+        with suppress(threading.BrokenBarrierError):  # the other request waits for the lock
             both.wait()
         try:
             check(self, visitor)
@@ -188,7 +188,7 @@ def test_two_at_once_do_not_push_each_other_out(
     assert len(storage.files(VISITOR)) == 2
 
 
-def test_many_at_once_keep_exactly_as_many_as_they_may(storage: Storage, tmp_path: Path) -> None:
+def test_many_requests_at_the_same_time_fill_the_limit_exactly(storage: Storage, tmp_path: Path) -> None:
     workers = [storage, Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)]
 
     def keep(number: int) -> int:
@@ -204,16 +204,14 @@ def test_many_at_once_keep_exactly_as_many_as_they_may(storage: Storage, tmp_pat
     assert len(files(tmp_path)) == 6
 
 
-def test_a_lock_that_a_dead_process_left_holds_nobody_up_for_long(
-    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_of_a_dead_process_is_removed(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage.keep(VISITOR, [arrived(storage)])
     [folder] = (tmp_path / "kept").iterdir()
     lock = folder / "turn"
     lock.mkdir()
     monkeypatch.setattr("roundtrip.storage.PATIENCE", 0.02)
     assert len(storage.keep(VISITOR, [arrived(storage, id="2")])) == 1
-    assert not lock.exists(), "nobody waits for it a second time"
+    assert not lock.exists(), "the next request does not wait"
 
 
 def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,20 +221,20 @@ def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: py
     assert len(storage.files(VISITOR)) == 1
     later(monkeypatch, 31)
     assert storage.files(VISITOR) == []
-    assert files(tmp_path) == ["1.data", "1.json"], "the next sweep takes it"
+    assert files(tmp_path) == ["1.data", "1.json"], "the next sweep removes it"
     later(monkeypatch, 31 + SWEEP_EVERY)
     assert storage.files(VISITOR) == []
     assert files(tmp_path) == []
 
 
-def test_an_old_file_makes_room(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_file_does_not_count(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
     storage.keep(VISITOR, [arrived(storage, b"x" * 100)])
     later(monkeypatch, 61)
     assert len(storage.keep(VISITOR, [arrived(storage, b"x" * 100, "2")])) == 1
 
 
 def test_a_slow_request_keeps_its_first_file(storage: Storage, tmp_path: Path) -> None:
-    """Its bytes are older than their description, which alone counts."""
+    """Its bytes are older than its description; only the age of the description counts."""
     [kept] = storage.keep(VISITOR, [arrived(storage)])
     age(tmp_path, 61, "*.data")
     storage.sweep()
@@ -244,7 +242,7 @@ def test_a_slow_request_keeps_its_first_file(storage: Storage, tmp_path: Path) -
         assert content.read() == b"x"
 
 
-def test_what_a_dead_request_left_is_swept(storage: Storage, tmp_path: Path) -> None:
+def test_the_files_of_a_failed_request_are_swept(storage: Storage, tmp_path: Path) -> None:
     arrived(storage)
     kept, _ = arrived(storage)
     (tmp_path / "kept" / "v").mkdir()
@@ -257,8 +255,8 @@ def test_what_a_dead_request_left_is_swept(storage: Storage, tmp_path: Path) -> 
     assert files(tmp_path) == []
 
 
-def test_two_sweep_at_once(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other worker may be faster."""
+def test_two_sweeps_at_the_same_time(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other worker can be faster."""
     storage.keep(VISITOR, [arrived(storage)])
     age(tmp_path, 61)
     monkeypatch.setattr(storage, "_swept", 0.0)
@@ -270,7 +268,7 @@ def test_two_sweep_at_once(storage: Storage, tmp_path: Path, monkeypatch: pytest
     assert files(tmp_path) == []
 
 
-def test_a_folder_emptied_meanwhile_is_made_again(storage: Storage, tmp_path: Path) -> None:
+def test_a_deleted_folder_is_made_again(storage: Storage, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "incoming")
     shutil.rmtree(tmp_path / "kept")
     assert storage.files(VISITOR) == []
@@ -278,13 +276,13 @@ def test_a_folder_emptied_meanwhile_is_made_again(storage: Storage, tmp_path: Pa
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "{", '{"id": "1", "more": 2}', "null"])
-def test_a_description_of_another_version_is_no_file(storage: Storage, tmp_path: Path, text: str) -> None:
+def test_a_description_of_another_version_is_skipped(storage: Storage, tmp_path: Path, text: str) -> None:
     storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
     next(tmp_path.rglob("1.json")).write_text(text)
     assert [each.id for each in storage.files(VISITOR)] == ["2"]
 
 
-def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)

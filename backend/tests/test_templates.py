@@ -1,4 +1,4 @@
-"""Templates: a name in, a page out, and never markup."""
+"""Templates: a name becomes a page, and never markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server under test: it starts on a free port, says why it cannot, and leaves nothing behind."""
+"""The server under test: it starts on a free port, reports why it cannot start, and leaves nothing behind."""
 
 from __future__ import annotations
 

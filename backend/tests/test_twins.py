@@ -1,4 +1,4 @@
-"""Every path of the contract, as a page and as its twin: same status, same cookies, the promised words and members."""
+"""Every path of the contract, as a page and as its twin: same status, same cookies, the promised texts and members."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHECKED = "valid errors values data types"
 
 @dataclass
 class Row:
-    """A row of the contract: `says` is on the page, `has` are members of the JSON, `to` is where it redirects."""
+    """A row of the contract: `says` is on the page, `has` are members of the JSON, `to` is the target of a redirect."""
 
     ask: str
     status: int = 200
@@ -106,21 +106,24 @@ ROWS = [
     Row("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
     Row("POST /origins", says="no page in a browser sent it", has="origin referer sec_fetch cookies guard"),
     Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
-    Row("GET /lab/actor", says="A page for the labs", has="host"),
+    Row("GET /lab/actor", says="The labs open this page", has="host"),
     Row("GET /lab/token", says="The token is in the JSON twin.", has="wire"),
     Row("GET /lab/session/current/run", says="no cookie", has="keys taken username reason error raw"),
     Row("POST /lab/session/current/run/login", says="no cookie", has="taken", form={"username": "robert"}),
     Row("POST /lab/session/current/run/logout", says="no cookie", has="taken"),
-    Row("GET /lab/cookies", says="A page for the labs", has="method cookie site"),
-    Row("GET /lab/cookies/a/b", says="A page for the labs", has="method cookie site"),
-    Row("POST /lab/cookies", says="A page for the labs", has="method cookie site"),
-    Row("POST /lab/cookies/a", says="A page for the labs", has="cookie", form={"set": "lab=1; Path=/"}),
-    *(Row(f"{each} /lab/origins", says="A page for the labs", has="method origin sec_fetch cookies") for each in FIVE),
+    Row("GET /lab/cookies", says="The labs open this page", has="method cookie site"),
+    Row("GET /lab/cookies/a/b", says="The labs open this page", has="method cookie site"),
+    Row("POST /lab/cookies", says="The labs open this page", has="method cookie site"),
+    Row("POST /lab/cookies/a", says="The labs open this page", has="cookie", form={"set": "lab=1; Path=/"}),
+    *(
+        Row(f"{each} /lab/origins", says="The labs open this page", has="method origin sec_fetch cookies")
+        for each in FIVE
+    ),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
 TWINLESS |= {"lab_away.away", "lab_away.nowhere"}
-"""A page, support, the very response that was asked for, a redirect off this origin: each has tests of its own."""
+"""Paths with tests of their own: the page, support, composed responses, redirects to another origin."""
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.ask} {row.status} {row.to}")
@@ -135,8 +138,8 @@ def test_page_and_twin_agree(twins: Twins, row: Row) -> None:
         assert pair.twin.location == f"/api{row.to}"
 
 
-def test_no_path_is_left_out(app: Flask) -> None:
-    """Each rule and method of the program has a row above, and a twin."""
+def test_every_path_has_a_row(app: Flask) -> None:
+    """Each rule and method of the program has a row in the table and a twin."""
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("api.")]
     router = app.url_map.bind("localhost")
     asked = set()
@@ -168,13 +171,13 @@ def test_a_redirect_under_api_stays_there(twins: Twins) -> None:
 
 
 def test_only_the_twin_is_json(twins: Twins) -> None:
-    """What `Accept` asks for changes nothing: the path alone decides."""
+    """The Accept header changes nothing: only the path decides."""
     accept = {"Accept": "application/json"}
     assert twins.page.get("/hello", headers=accept).mimetype == "text/html"
     assert twins.api.get("/api/hello", headers={"Accept": "text/html"}).is_json
 
 
-def test_hello_says_nothing_else(twins: Twins) -> None:
+def test_hello_has_no_other_text(twins: Twins) -> None:
     pair = twins.get("/hello")
     assert pair.page.text == "Hello World!"
     assert pair.json == {"message": "Hello World!"}

@@ -1,4 +1,4 @@
-"""Upload: files that stay whole, stay private, keep to the limits and leave nothing behind when they fail."""
+"""Upload: files stay unchanged and private and keep to the limits, and a failed upload leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def download(client: FlaskClient, url: str, **request: Any) -> TestResponse:
     return client.get(url, buffered=True, **request)
 
 
-def test_what_is_kept(twins: Twins) -> None:
+def test_the_facts_about_a_file(twins: Twins) -> None:
     content = bytes(range(256)) * 1000
     twins.post("/upload", **sent(file("ü.bin", content, type="image/x")))
     pair = twins.get("/uploads")
@@ -40,7 +40,7 @@ def test_what_is_kept(twins: Twins) -> None:
     assert "ü.bin" in pair.text
     answer = download(twins.api, found["url"])
     assert answer.data == content
-    assert answer.headers.getlist("Content-Length") == [str(len(content))], "a browser shows how much is to come"
+    assert answer.headers.getlist("Content-Length") == [str(len(content))], "a browser shows the progress by it"
 
 
 def test_several_files_the_newest_first(twins: Twins) -> None:
@@ -74,7 +74,7 @@ def test_several_files_the_newest_first(twins: Twins) -> None:
     ids=short,
 )
 def test_any_name(app: Flask, twins: Twins, filename: str, saved_as: str) -> None:
-    """It is shown as it came, and never names a file here."""
+    """The page shows the name unchanged, and the server never uses it for a file."""
     twins.post("/upload", **sent(file(filename.replace("\\", "\\\\"))))
     pair = twins.get("/uploads")
     [found] = pair.json["files"]
@@ -102,7 +102,7 @@ def test_any_name(app: Flask, twins: Twins, filename: str, saved_as: str) -> Non
     ],
     ids=short,
 )
-def test_a_download_is_never_a_page_of_this_site(client: FlaskClient, declared: str, type: str) -> None:
+def test_a_download_never_runs_as_a_page_of_this_site(client: FlaskClient, declared: str, type: str) -> None:
     client.post("/upload", **sent(file(type=declared)))
     [found] = listed(client)
     assert found["content_type"] == declared
@@ -130,13 +130,13 @@ def test_a_part_of_a_file(client: FlaskClient, range: str, status: int, body: by
     assert body in (None, answer.data)
 
 
-def test_a_head_tells_the_length_of_a_download(client: FlaskClient) -> None:
+def test_a_head_request_has_the_length_of_the_download(client: FlaskClient) -> None:
     client.post("/upload", **sent(file(body=b"hello")))
     answer = client.head(listed(client)[0]["url"])
     assert (answer.status_code, answer.headers["Content-Length"], answer.data) == (200, "5", b"")
 
 
-def test_a_file_that_is_known_already(client: FlaskClient) -> None:
+def test_a_file_that_the_browser_has_already(client: FlaskClient) -> None:
     client.post("/upload", **sent(file()))
     [found] = listed(client)
     etag = download(client, found["url"]).headers["ETag"]
@@ -160,7 +160,7 @@ def test_another_visitor_sees_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("visitor", ["", "x", "..", "../" * 7 + "x", "A" * 21, "A" * 23, "é" * 22, "A" * 21 + "/"])
-def test_a_made_up_visitor_becomes_a_new_one(app: Flask, visitor: str) -> None:
+def test_an_invalid_visitor_id_is_replaced(app: Flask, visitor: str) -> None:
     client = app.test_client(use_cookies=False)
     answer = client.post("/upload", **sent(file()), headers={"Cookie": f"visitor={visitor}"})
     assert answer.status_code == 303
@@ -168,7 +168,7 @@ def test_a_made_up_visitor_becomes_a_new_one(app: Flask, visitor: str) -> None:
 
 
 @pytest.mark.parametrize("id", ["..", "%2e%2e", "..%2f..%2fsecret_key", "x.json", "%00", "*", "é"])
-def test_an_id_is_no_path(client: FlaskClient, id: str) -> None:
+def test_an_id_is_not_a_path(client: FlaskClient, id: str) -> None:
     client.post("/upload", **sent(file()))
     for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/delete")):
         assert client.open(f"/uploads/{id}{path}", method=method).status_code in (404, 405)
@@ -186,7 +186,7 @@ def test_delete(twins: Twins, method: str, path: str, status: int) -> None:
 
 
 def test_a_download_of_a_file_that_another_tab_deletes_meanwhile(app: Flask, twins: Twins) -> None:
-    """The description was read; the bytes are gone before they are opened."""
+    """The view has read the description, but the bytes are gone before it opens them."""
     twins.post("/upload", **sent(file()))
     for client in (twins.page, twins.api):
         [found] = listed(client)
@@ -200,7 +200,7 @@ def test_a_download_of_a_file_that_another_tab_deletes_meanwhile(app: Flask, twi
 def test_a_delete_of_a_file_that_another_tab_deletes_meanwhile(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str, status: int
 ) -> None:
-    """Both tabs saw the file, and one of them is first; the other finds what it wanted."""
+    """Both tabs show the file. One of them deletes it first, and the other one succeeds too."""
     client.post("/upload", **sent(file()))
     [found] = listed(client)
     storage = app.extensions["storage"]
@@ -232,7 +232,7 @@ NO_FILE = [
 
 
 @pytest.mark.parametrize(("request_", "says"), NO_FILE, ids=short)
-def test_no_file_and_why(app: Flask, twins: Twins, request_: dict[str, Any], says: str) -> None:
+def test_the_reason_why_no_file_arrived(app: Flask, twins: Twins, request_: dict[str, Any], says: str) -> None:
     pair = twins.post("/upload", **request_)
     assert pair.page.status_code == 400
     assert says in pair.json["detail"]
@@ -242,7 +242,7 @@ def test_no_file_and_why(app: Flask, twins: Twins, request_: dict[str, Any], say
 
 
 @pytest.mark.parametrize("end", [b"", b"--B", b"--B\r\nContent-Disposition: form-data; name"], ids=repr)
-def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) -> None:
+def test_an_incomplete_part_leaves_nothing(make_app: MakeApp, end: bytes) -> None:
     app = make_app()
     client = app.test_client()
     answer = client.post("/upload", **sent(file("whole.txt"), file("half.txt", b"x" * 100_000), end=end))
@@ -251,7 +251,7 @@ def test_a_part_that_breaks_off_leaves_nothing(make_app: MakeApp, end: bytes) ->
     assert kept_files(app) == []
 
 
-def test_nobody_can_learn_a_visitors_cookie_from_the_disk(make_app: MakeApp, tmp_path: Path) -> None:
+def test_the_disk_does_not_contain_the_visitor_cookie(make_app: MakeApp, tmp_path: Path) -> None:
     client = make_app().test_client()
     client.post("/upload", **sent(file()))
     visitor_id = client.get_cookie("visitor").value  # type: ignore[union-attr]
@@ -289,7 +289,7 @@ def test_one_byte_too_many(make_app: MakeApp) -> None:
     assert len(kept_files(app)) == 4
 
 
-def test_too_much_at_once(make_app: MakeApp) -> None:
+def test_a_request_over_the_limit(make_app: MakeApp) -> None:
     app = make_app(max_upload="10KiB")
     twins = Twins(app)
     pair = twins.post("/upload", **sent(file(body=b"x" * 10 * 2**10)))
@@ -306,7 +306,7 @@ def test_the_limits_are_shown(make_app: MakeApp) -> None:
     assert client.get("/api/visitor").json["limits"]["max_files"] == 3  # type: ignore[index]
 
 
-def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_a_507_and_stores_nothing(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app()
 
     def full(_: object, path: str, data: bytes) -> None:
@@ -317,9 +317,9 @@ def test_a_full_disk_is_said(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch)
     pair = Twins(app).post("/upload", **sent(file()))
     assert pair.page.status_code == 507
     assert "No space left on device" in pair.text
-    assert kept_files(app) == [], "not even the half of the description that was written"
+    assert kept_files(app) == [], "half of the description was written, and is removed"
 
 
 def kept_files(app: Flask) -> list[Path]:
-    """What lies in the folder of the uploads, whole or half."""
+    """Return all files in the folder of the uploads, complete or not."""
     return [path for path in (app.extensions["settings"].instance / "uploads").rglob("*") if path.is_file()]

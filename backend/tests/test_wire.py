@@ -1,4 +1,4 @@
-"""The wire over HTTP: which exchanges are recorded, for which visitor, and how the API gives them out."""
+"""The wire over HTTP: the exchanges that are recorded, their visitor, and the API that returns them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.wires import VISITOR, entries, log, recorded
 
 @pytest.fixture
 def visitor(client: FlaskClient) -> FlaskClient:
-    """A client that has been to the page, and is a visitor since."""
+    """A client that has opened the page and is a visitor."""
     client.get("/api/visitor")
     return client
 
 
-# What is recorded, and what is the page's own plumbing
+# Exchanges that are recorded, and requests of the page itself
 
 
 def test_each_exchange_of_a_visitor(visitor: FlaskClient) -> None:
@@ -46,7 +46,7 @@ PLUMBING = [
 
 
 @pytest.mark.parametrize("path", PLUMBING)
-def test_plumbing(visitor: FlaskClient, path: str) -> None:
+def test_requests_of_the_page_itself_are_not_recorded(visitor: FlaskClient, path: str) -> None:
     visitor.get(path, buffered=True)
     visitor.delete("/api/wire")
     visitor.get(path, headers={"Sec-Fetch-Dest": "style"}, buffered=True)
@@ -54,7 +54,7 @@ def test_plumbing(visitor: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/wired", "/api/visitors", "/healthz/", "/statics", "/api/", "/api/sourcery"])
-def test_what_only_looks_like_it(visitor: FlaskClient, path: str) -> None:
+def test_similar_paths_are_recorded(visitor: FlaskClient, path: str) -> None:
     visitor.get(path)
     assert recorded(visitor) == [f"GET {path} 404 Not Found"]
 
@@ -66,9 +66,7 @@ def test_what_only_looks_like_it(visitor: FlaskClient, path: str) -> None:
         *[(each, False) for each in ("style", "script", "image", "", None)],
     ],
 )
-def test_a_static_file_that_a_person_asked_for(
-    visitor: FlaskClient, destination: str | None, is_recorded: bool
-) -> None:
+def test_a_static_file_that_a_person_requests(visitor: FlaskClient, destination: str | None, is_recorded: bool) -> None:
     headers = {} if destination is None else {"Sec-Fetch-Dest": destination}
     visitor.get("/static/style.css", headers=headers, buffered=True)
     assert recorded(visitor) == (["GET /static/style.css 200 OK"] if is_recorded else [])
@@ -77,7 +75,7 @@ def test_a_static_file_that_a_person_asked_for(
 @pytest.mark.parametrize(
     "cookie", ["", "visitor=", "visitor=short", f"visitor={VISITOR}V", f"notvisitor={VISITOR}", f"visitor=x{VISITOR}"]
 )
-def test_nobody_without_a_visitor_cookie_is_recorded(make_app: MakeApp, tmp_path: Path, cookie: str) -> None:
+def test_a_request_without_a_visitor_cookie_is_not_recorded(make_app: MakeApp, tmp_path: Path, cookie: str) -> None:
     client = make_app().test_client(use_cookies=False)
     client.get("/hello", headers={"Cookie": cookie})
     assert not (tmp_path / "instance/wire.sqlite3").exists()
@@ -100,7 +98,7 @@ def test_nobody_without_a_visitor_cookie_is_recorded(make_app: MakeApp, tmp_path
     ],
 )
 def test_the_recorder_reads_the_cookie_as_flask_does(app: Flask, cookie: str, known: bool) -> None:
-    """Else a visitor would see nothing of what was recorded, or another what was not for them."""
+    """Else the exchanges would be invisible to their visitor, or visible to another one."""
     client = app.test_client(use_cookies=False)
     client.delete("/api/wire", headers={"Cookie": f"visitor={VISITOR}"})
     client.get("/hello", headers={"Cookie": cookie})
@@ -126,7 +124,7 @@ def test_after(visitor: FlaskClient) -> None:
 
 
 def test_after_in_the_middle_of_a_trip(visitor: FlaskClient) -> None:
-    """What is new still belongs to its page, and knows what caused it."""
+    """A new entry still belongs to its page and names the entry that caused it."""
     visitor.get("/redirect/chain/2", follow_redirects=True)
     first, *rest = entries(visitor)
     later = log(visitor, f"?after={first['_id']}")
@@ -159,14 +157,14 @@ def test_delete(visitor: FlaskClient) -> None:
     assert log(visitor)["pages"] == entries(visitor) == []
     visitor.get("/hello")
     [after] = entries(visitor)
-    assert after["_id"] > before["_id"], "so that `after` never misses what is new"
+    assert after["_id"] > before["_id"], "so that `after` never misses a new entry"
 
 
-def test_delete_by_nobody(client: FlaskClient) -> None:
+def test_delete_without_a_visitor(client: FlaskClient) -> None:
     assert client.delete("/api/wire").status_code == 200
 
 
-def test_only_their_own(app: Flask) -> None:
+def test_a_visitor_sees_only_their_own_exchanges(app: Flask) -> None:
     one, two = app.test_client(), app.test_client()
     for each, path in ((one, "/user/one"), (two, "/user/two")):
         each.get("/api/visitor")
@@ -178,7 +176,7 @@ def test_only_their_own(app: Flask) -> None:
     assert entries(app.test_client()) == []
 
 
-def test_the_first_look_makes_a_visitor(client: FlaskClient) -> None:
+def test_the_first_request_for_the_wire_makes_a_visitor(client: FlaskClient) -> None:
     assert entries(client) == []
     client.get("/hello")
     assert recorded(client) == ["GET /hello 200 OK"]

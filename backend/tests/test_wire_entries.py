@@ -1,4 +1,4 @@
-"""The wire over HTTP: an exchange as a HAR entry, with its request, its answer and the heads of both bodies."""
+"""The wire over HTTP: an exchange as a HAR entry, with its request, its response and the beginnings of both bodies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.wires import KEPT, VISITOR, entries, header, log, recorded
 
 @pytest.fixture
 def visitor(client: FlaskClient) -> FlaskClient:
-    """A client that has been to the page, and is a visitor since."""
+    """A client that has opened the page and is a visitor."""
     client.get("/api/visitor")
     return client
 
@@ -109,8 +109,8 @@ def test_a_chain_of_20(visitor: FlaskClient) -> None:
     ("code", "reason"),
     [(413, "Content Too Large"), (422, "Unprocessable Content"), (418, "I'm a teapot"), (500, "Internal Server Error")],
 )
-def test_the_reason_is_that_of_the_standard(visitor: FlaskClient, code: int, reason: str) -> None:
-    """Not Werkzeug's, nor the server's."""
+def test_the_reason_phrase_of_the_standard(visitor: FlaskClient, code: int, reason: str) -> None:
+    """Neither the phrase of Werkzeug nor that of the server."""
     visitor.get(f"/error/{code}")
     assert recorded(visitor) == [f"GET /error/{code} {code} {reason}"]
 
@@ -142,7 +142,7 @@ def test_a_crash(visitor: FlaskClient) -> None:
         *("longer", "cut within a character", "longer, and no UTF-8", "longer, and broken"),
     ],
 )
-def test_the_head_of_a_body(visitor: FlaskClient, body: bytes, shown: dict[str, Any]) -> None:
+def test_the_beginning_of_a_request_body(visitor: FlaskClient, body: bytes, shown: dict[str, Any]) -> None:
     visitor.post("/method", data=body, content_type="application/x")
     [entry] = entries(visitor)
     assert entry["request"]["bodySize"] == len(body)
@@ -152,8 +152,8 @@ def test_the_head_of_a_body(visitor: FlaskClient, body: bytes, shown: dict[str, 
 
 
 @pytest.mark.parametrize("size", [0, 1, KEPT, KEPT + 1, 100_000, 300_000])
-def test_the_head_of_an_answer(visitor: FlaskClient, size: int) -> None:
-    """Whatever its size, it goes out as it came in."""
+def test_the_beginning_of_a_response_body(visitor: FlaskClient, size: int) -> None:
+    """A response of any size reaches the client unchanged."""
     content = bytes(range(256)) * (size // 256 + 1)
     visitor.post("/upload", **sent(file("a.bin", content[:size])))
     visitor.delete("/api/wire")
@@ -181,7 +181,7 @@ def test_not_modified(visitor: FlaskClient) -> None:
     assert recorded(visitor) == ["GET /static/style.css 200 OK", "GET /static/style.css 304 Not Modified"]
 
 
-def test_set_cookie_becomes_hars_cookies(visitor: FlaskClient) -> None:
+def test_set_cookie_becomes_a_har_cookie(visitor: FlaskClient) -> None:
     form = {"name": "a", "value": "1", "max_age": "60", "path": "/x", "samesite": "strict", "httponly": "1"}
     visitor.post("/cookies", data=form)
     [entry] = entries(visitor)
@@ -194,7 +194,7 @@ def test_set_cookie_becomes_hars_cookies(visitor: FlaskClient) -> None:
     }
 
 
-def test_the_bytes_of_headers_are_read_as_utf_8_where_they_are(app: Flask) -> None:
+def test_headers_are_decoded_as_utf_8_where_possible(app: Flask) -> None:
     cookie = f"visitor={VISITOR}; a=é".encode().decode("latin-1")
     client = app.test_client(use_cookies=False)
     client.delete("/api/wire", headers={"Cookie": cookie})
@@ -204,7 +204,7 @@ def test_the_bytes_of_headers_are_read_as_utf_8_where_they_are(app: Flask) -> No
     assert header(entry["request"], "x-own") == ["ÿ"]
 
 
-def test_headers_do_not_grow_without_bound(visitor: FlaskClient) -> None:
+def test_long_headers_are_truncated(visitor: FlaskClient) -> None:
     visitor.get("/hello", headers={"X-Long": "x" * 100_000, "X-More": "y"})
     visitor.post("/respond", data={"cookie": [f"c{number}={'x' * 100}" for number in range(1000)]})
     first, second = entries(visitor)

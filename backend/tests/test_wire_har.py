@@ -21,7 +21,7 @@ def log(*exchanges: Exchange, after: int = 0) -> dict[str, Any]:
     return whole
 
 
-def test_entries_are_in_the_order_of_their_start_and_pages_in_that_of_their_first() -> None:
+def test_entries_and_pages_are_in_the_order_of_their_start() -> None:
     """Two trips run at the same time, hop by hop."""
     one, two = chain(2, 1, path="/one"), chain(2, 4, path="/two")
     moved = [Exchange(**{**vars(each), "started": each.started - 2.5}) for each in two]
@@ -35,11 +35,11 @@ def test_entries_are_in_the_order_of_their_start_and_pages_in_that_of_their_firs
     ]
 
 
-def test_entries_of_one_moment_are_in_the_order_of_their_ids() -> None:
+def test_simultaneous_entries_are_in_the_order_of_their_ids() -> None:
     assert [each["_id"] for each in log(exchange(2, started=1.0), exchange(1, started=1.0))["entries"]] == [1, 2]
 
 
-def test_after_keeps_the_pages_of_the_entries_that_are_left() -> None:
+def test_after_keeps_the_pages_of_the_remaining_entries() -> None:
     whole = log(exchange(1), *chain(1, 2), exchange(4), after=2)
     assert [each["_id"] for each in whole["entries"]] == [3, 4]
     assert [each["id"] for each in whole["pages"]] == ["trip-2", "trip-4"]
@@ -59,7 +59,7 @@ def test_after_keeps_the_pages_of_the_entries_that_are_left() -> None:
     ],
 )
 def test_the_lifetime_of_a_cookie(attributes: str, lifetime: int | None) -> None:
-    """From when the answer was there; 0 deletes, and a session cookie has none."""
+    """It starts at the response; 0 deletes the cookie, and a session cookie has none."""
     [entry] = log(exchange(1, sets=[f"a=1{attributes}"], started=1_000_000_000.0))["entries"]
     [cookie] = entry["response"]["cookies"]
     assert cookie["_lifetime"] == lifetime
@@ -88,7 +88,7 @@ def test_the_text_of_a_body(head: bytes, size: int, content: dict[str, Any]) -> 
 
 @pytest.mark.parametrize(("wait", "milliseconds"), [(0.0, 0.0), (0.0123456, 12.346), (-1.0, 0.0)])
 def test_times_are_in_milliseconds_and_never_negative(wait: float, milliseconds: float) -> None:
-    """The clock of a machine may be set back."""
+    """The clock of a machine can go back."""
     [entry] = log(exchange(1, wait=wait))["entries"]
     assert entry["timings"] == {"send": 0, "wait": milliseconds, "receive": 0.0}
     assert entry["time"] == milliseconds

@@ -1,4 +1,4 @@
-"""The wire shows whatever crosses it: hostile headers, cookies and addresses still become trips and a valid HAR."""
+"""Hostile input: the wire makes trips and a valid HAR of any headers, cookies and URLs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ anything = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(anything, max_size=8))
-def test_whatever_was_recorded_becomes_trips_and_a_har(recorded: list[Exchange]) -> None:
+def test_any_exchanges_become_trips_and_a_har(recorded: list[Exchange]) -> None:
     numbered = [renumbered(each, id, each.started) for id, each in enumerate(recorded, 1)]
     found = trips(numbered)
     assert sorted(hop.exchange.id for trip in found for hop in trip) == [each.id for each in numbered]
@@ -64,8 +64,8 @@ def test_whatever_was_recorded_becomes_trips_and_a_har(recorded: list[Exchange])
     json.dumps(log, allow_nan=False)
 
 
-def test_no_more_cookies_are_missed_than_a_browser_keeps() -> None:
-    """A thousand redirects that nobody follows, and ten new cookies with each."""
+def test_a_browser_misses_no_more_cookies_than_it_keeps() -> None:
+    """A thousand redirects that no client follows, each with ten new cookies."""
     many = [
         exchange(
             id, "/re", status=302, to="/index", started=id * 0.001, sets=[f"c{id}-{n}=1; Path=/x" for n in range(10)]
@@ -92,7 +92,7 @@ def test_no_more_cookies_are_missed_than_a_browser_keeps() -> None:
     cookie=st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=20),
     body=st.binary(max_size=20),
 )
-def test_whatever_was_sent_the_wire_can_show_it(
+def test_the_wire_can_show_any_request(
     app: Flask, headers: dict[str, str], path: str, query: str, cookie: str, body: bytes
 ) -> None:
     client = app.test_client(use_cookies=False)
@@ -117,7 +117,7 @@ def test_whatever_was_sent_the_wire_can_show_it(
     ],
     ids=lambda value: value[:40],
 )
-def test_whatever_was_set_the_wire_can_show_it(app: Flask, cookie: str) -> None:
+def test_the_wire_can_show_any_set_cookie(app: Flask, cookie: str) -> None:
     client, own = app.test_client(use_cookies=False), {"Cookie": f"visitor={VISITOR}"}
     client.delete("/api/wire", headers=own)
     assert client.post("/respond", data={"cookie": cookie}, headers=own).status_code == 200

@@ -22,7 +22,7 @@ from roundtrip.wire.jar import (
 )
 from tests.exchanges import HTTPS, NOW, ORIGIN, exchange, read
 
-# Section 5.1.3 and 5.1.4: what matches
+# Sections 5.1.3 and 5.1.4: domains and paths that match
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_path_match(path: str, cookie_path: str, matches: bool) -> None:
 
 @settings(deadline=None)
 @given(st.text("/ab", max_size=6).map("/".__add__), st.text("/ab", max_size=6).map("/".__add__))
-def test_a_path_matches_itself_and_what_is_below(path: str, below: str) -> None:
+def test_a_path_matches_itself_and_the_paths_below(path: str, below: str) -> None:
     assert path_matches(path, path)
     assert path_matches(path.rstrip("/") + below, path.rstrip("/") or "/")
     assert not path_matches(path.rstrip("/") + "x", path.rstrip("/") or "/x")
@@ -88,7 +88,7 @@ def test_a_path_matches_itself_and_what_is_below(path: str, below: str) -> None:
     ],
 )
 def test_host(url: str, host: str) -> None:
-    """Section 5.1.2: in lower case; a dot at the end names the same machine."""
+    """Section 5.1.2: the host is in lower case; a dot at its end names the same machine."""
     assert host_of(url) == host
 
 
@@ -114,7 +114,7 @@ def test_trustworthy(url: str, is_: bool) -> None:
     assert trustworthy(url) is is_
 
 
-# Section 5.7: what is not kept
+# Section 5.7: cookies that a browser does not store
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_refused(header: str, url: str, why: str | None) -> None:
     assert refused(read(header, url), url) == why
 
 
-# Section 5.8.3: what is not sent
+# Section 5.8.3: cookies that a browser does not send
 
 CROSS = {"sec-fetch-site": "cross-site"}
 TOP = CROSS | {"sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
@@ -194,7 +194,7 @@ FETCH = CROSS | {"sec-fetch-dest": "empty", "sec-fetch-mode": "cors"}
     ],
 )
 def test_left_out(header: str, url: str, why: str | None) -> None:
-    """A minute later."""
+    """The request comes a minute after the cookie."""
     assert left_out(read(header, HTTPS), exchange(1, url, started=NOW + 59.5)) == why
 
 
@@ -234,14 +234,14 @@ def test_left_out_by_samesite(samesite: str, method: str, headers: dict[str, str
         ("a=1; a=2", [("a", "1"), ("a", "2")]),
     ],
 )
-def test_what_was_sent(header: str, pairs: list[tuple[str, str]]) -> None:
+def test_the_cookies_of_a_request(header: str, pairs: list[tuple[str, str]]) -> None:
     request = exchange(1, cookie=header)
     assert [(pair.name, pair.value) for pair in request_cookies(request)] == pairs
 
 
 def jar_after(*sets: str, cookie: str = "") -> tuple[list[str], list[str]]:
-    """The values that the jar has, and the notes."""
-    empty: Jar = MappingProxyType({})  # a jar that nobody can change
+    """Return the values in the jar, and the notes."""
+    empty: Jar = MappingProxyType({})  # a jar that no function can change
     jar, notes = take(empty, exchange(1, sets=sets, cookie=cookie))
     return [each.value for each in jar.values()], notes
 
@@ -259,19 +259,19 @@ def jar_after(*sets: str, cookie: str = "") -> tuple[list[str], list[str]]:
         (["a=1", "a=; Max-Age=0"], [""]),
     ],
 )
-def test_what_is_kept(sets: list[str], values: list[str]) -> None:
+def test_the_cookies_in_the_jar(sets: list[str], values: list[str]) -> None:
     assert jar_after(*sets)[0] == values
 
 
-def test_a_refused_cookie_leaves_the_one_that_it_would_replace() -> None:
+def test_a_refused_cookie_does_not_replace_a_stored_one() -> None:
     assert jar_after("a=1", "a=2; SameSite=None") == (["1"], ["cookie a refused: SameSite=None needs Secure"])
 
 
-def test_deleting_what_came_with_the_request_is_remembered_to_be_missed() -> None:
+def test_a_deleted_cookie_of_the_request_stays_to_be_missed() -> None:
     assert jar_after("a=; Max-Age=0", cookie="a=1")[0] == [""]
 
 
-def test_the_oldest_goes_when_there_are_too_many() -> None:
+def test_the_oldest_cookie_goes_if_there_are_too_many() -> None:
     values, notes = jar_after(*(f"c{number}={number}" for number in range(MOST_COOKIES + 2)))
     assert values == [str(number) for number in range(2, MOST_COOKIES + 2)]
     assert notes == []

@@ -1,4 +1,4 @@
-"""The wire of the real server: clients that go away, several workers, and news as they happen."""
+"""The wire of the real server: clients that disconnect, several workers, and the stream of news."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.wires import HAR, header, newest_first, news
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """One server for the tests that need no other."""
+    """The server of all tests that need no other one."""
     with Server() as server:
         yield server
 
@@ -28,7 +28,7 @@ def server() -> Iterator[Server]:
     ("method", "path"),
     [("GET", "/api/get-name"), ("HEAD", "/hello"), ("GET", "/re"), ("GET", "/nothing"), ("POST", "/landing")],
 )
-def test_who_has_read_an_answer_finds_it_in_the_wire(server: Server, method: str, path: str) -> None:
+def test_a_response_that_a_client_has_read_is_in_the_wire(server: Server, method: str, path: str) -> None:
     with server.client() as client:
         client.get("/")
         for number in range(1, 21):
@@ -36,7 +36,7 @@ def test_who_has_read_an_answer_finds_it_in_the_wire(server: Server, method: str
             assert len(newest_first(client)) == number
 
 
-def test_a_download_that_the_client_breaks_off(server: Server) -> None:
+def test_a_download_that_the_client_aborts(server: Server) -> None:
     with server.client() as client:
         client.get("/")
         size = 40_000_000
@@ -56,10 +56,10 @@ def test_a_download_that_the_client_breaks_off(server: Server) -> None:
     ("length", "outcome"),
     [
         ("Content-Length: 9000000\r\n\r\n", "aborted"),
-        ("Transfer-Encoding: chunked\r\n\r\n100000\r\n", "complete"),  # the server does not tell it from its end
+        ("Transfer-Encoding: chunked\r\n\r\n100000\r\n", "complete"),  # the server cannot distinguish this from the end
     ],
 )
-def test_an_upload_that_the_client_breaks_off(server: Server, length: str, outcome: str) -> None:
+def test_an_upload_that_the_client_aborts(server: Server, length: str, outcome: str) -> None:
     begin = file("half.bin", b"x" * 100_000)[:-2]
     with server.client() as client:
         client.get("/")
@@ -85,7 +85,7 @@ def test_two_workers_share_a_wire(serve: Serve) -> None:
         client.get("/redirect/chain/20", follow_redirects=True)
         whole = client.get("/api/wire").json()["log"]
         assert len(whole["entries"]) == 41
-        assert len(whole["pages"]) == 21, "a chain is one trip, whichever worker answered each hop"
+        assert len(whole["pages"]) == 21, "a chain is one trip, even if several workers answer its hops"
         client.delete("/api/wire")
         assert {len(newest_first(client)) for _ in range(10)} == {0}
 
@@ -107,7 +107,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("request_", ODD, ids=[ascii(each[:50]) for each in ODD])
-def test_an_odd_request_can_be_shown(server: Server, request_: bytes) -> None:
+def test_the_wire_can_show_an_odd_request(server: Server, request_: bytes) -> None:
     with server.client() as client:
         client.get("/")
         head, _, body = request_.partition(b"\r\n\r\n")
@@ -124,17 +124,17 @@ def test_an_odd_request_can_be_shown(server: Server, request_: bytes) -> None:
 # News: a stream of events
 
 
-def test_news_are_for_visitors(client: FlaskClient) -> None:
+def test_only_visitors_get_news(client: FlaskClient) -> None:
     assert client.get("/api/wire/news").status_code == 404
 
 
-def test_news_come_when_there_are_some(server: Server) -> None:
+def test_a_new_entry_is_news(server: Server) -> None:
     with server.client() as client:
         client.get("/")
         client.get("/hello")
         [before] = newest_first(client)
         with news(client) as ids:
-            assert next(ids) == before, "first the present one"
+            assert next(ids) == before, "first the current one"
             for _ in range(3):
                 client.get("/hello")
                 assert next(ids) == newest_first(client)[0]
@@ -142,8 +142,8 @@ def test_news_come_when_there_are_some(server: Server) -> None:
             assert next(ids) == 0
 
 
-def test_news_come_from_another_worker(serve: Serve) -> None:
-    """Each request takes a connection of its own, which either worker may answer."""
+def test_an_entry_of_another_worker_is_news(serve: Serve) -> None:
+    """Each request opens a connection, which either worker may accept."""
     server = serve("--workers", "2")
     fresh = httpx.Limits(max_keepalive_connections=0)
     with httpx.Client(base_url=server.url, timeout=PATIENCE, limits=fresh) as client:
@@ -158,17 +158,17 @@ def test_news_come_from_another_worker(serve: Serve) -> None:
         assert len(newest_first(client)) == 8
 
 
-def test_news_end_by_themselves(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser opens the next stream; so no thread is kept by a page that is long gone."""
+def test_a_stream_ends_by_itself(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser then opens the next stream, so a closed page occupies no thread."""
     monkeypatch.setattr(views, "STREAM_FOR", 0.3)
     monkeypatch.setattr(views, "QUIET_FOR", 0.1)
     client.get("/api/visitor")
     answer = client.get("/api/wire/news", buffered=True)
     assert answer.text.startswith("retry: 500\ndata: 0\n\n")
-    assert answer.text.endswith("\n\n:\n\n"), "a comment now and then, to notice who has gone"
+    assert answer.text.endswith("\n\n:\n\n"), "a comment after a silence, to notice a client that has gone"
 
 
-def test_streams_leave_threads_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_streams_leave_threads_for_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "STREAMS", threading.BoundedSemaphore(1))
     monkeypatch.setattr(views, "LOOK_EVERY", 0.001)
     store = Store(Path("unused"), most=1, keep=1)
@@ -177,6 +177,8 @@ def test_streams_leave_threads_for_others(monkeypatch: pytest.MonkeyPatch) -> No
     assert next(first) == "retry: 500\ndata: 7\n\n"
     monkeypatch.setattr(store, "latest", lambda visitor: 8)
     assert next(first) == "data: 8\n\n"
-    assert list(views.newest(store, "a")) == ["retry: 500\ndata: 8\n\n"], "it is told at once, and asks again"
+    assert list(views.newest(store, "a")) == ["retry: 500\ndata: 8\n\n"], (
+        "the stream ends, and the browser connects again"
+    )
     first.close()
-    assert views.STREAMS.acquire(blocking=False), "who leaves makes room"
+    assert views.STREAMS.acquire(blocking=False), "a stream that ends makes room"

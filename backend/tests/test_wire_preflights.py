@@ -1,4 +1,4 @@
-"""Preflights: one trip with the request that they let come, alone where they let none, and the reason in words."""
+"""Preflights: one trip with the request that they permit; a refused preflight is alone and has a reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PASSED = ("preflight passed",)
 
 
 def preflight(id: int, path: str = "/api/lab", *, asks: str = "PUT", allows: Any = None, **more: Any) -> Exchange:
-    """An OPTIONS that asks for a method (and headers, after a colon); `allows` are headers of its answer."""
+    """Return a preflight for a method (and headers, after a colon); `allows` are headers of its response."""
     method, _, names = asks.partition(": ")
     sent = FETCH | {"access-control-request-method": method} | more.pop("headers", {})
     sent |= {"access-control-request-headers": names} if names else {}
@@ -32,14 +32,14 @@ def request(id: int, path: str = "/api/lab", method: str = "PUT", **more: Any) -
     return exchange(id, path, method, headers=FETCH | more.pop("headers", {}), **more)
 
 
-# What belongs together
+# Exchanges of one trip
 
 
 def test_a_preflight_and_its_request_are_one_trip() -> None:
     [trip] = trips([preflight(1), request(2)])
     assert [hop.exchange.method for hop in trip] == ["OPTIONS", "PUT"]
     assert [hop.preflight for hop in trip] == [None, 1]
-    assert [hop.redirected_from for hop in trip] == [None, None], "it is no redirect"
+    assert [hop.redirected_from for hop in trip] == [None, None], "it is not a redirect"
     assert [hop.changes for hop in trip] == [(), PASSED]
 
 
@@ -67,28 +67,28 @@ def test_the_har_names_the_preflight() -> None:
     ],
     ids=["method", "GET", "path", "query", "host", "origin", "client", "too late", "before the answer"],
 )
-def test_what_is_not_its_request(later: Exchange) -> None:
+def test_a_request_that_it_does_not_permit(later: Exchange) -> None:
     assert sorted(grouped([preflight(1), later])) == [[1], [2]]
 
 
-def test_a_request_needs_the_headers_that_were_asked_for() -> None:
+def test_a_request_needs_the_announced_headers() -> None:
     asked = preflight(1, asks="PUT: content-type,x-a", allows={"Access-Control-Allow-Origin": "*", **ALL})
     assert grouped([asked, request(2, headers={"content-type": "text/x"})]) == [[1], [2]]
     assert grouped([asked, request(2, headers={"Content-Type": "text/x", "X-A": "1"})]) == [[1, 2]]
 
 
-def test_a_preflight_lets_one_request_come() -> None:
-    """The next one goes by the browser's preflight cache, and is a trip of its own."""
+def test_a_preflight_permits_one_request() -> None:
+    """The next request uses the preflight cache of the browser and is a trip of its own."""
     assert grouped([preflight(1), request(2), request(3)]) == [[1, 2], [3]]
 
 
-def test_the_newest_preflight_is_the_one_that_counts() -> None:
-    """An earlier one may have failed where nobody sees it: its page wanted credentials, say."""
+def test_the_last_preflight_counts() -> None:
+    """An earlier one may have failed for an invisible reason, such as credentials."""
     assert grouped([preflight(1), preflight(2), request(3)]) == [[1], [2, 3]]
 
 
 @pytest.mark.parametrize("headers", [{}, {"access-control-request-method": "PUT"}, {"origin": PAGE}], ids=str)
-def test_an_options_that_is_no_preflight(headers: dict[str, str]) -> None:
+def test_an_options_request_that_is_not_a_preflight(headers: dict[str, str]) -> None:
     """Without Access-Control-Request-Method, or without an Origin."""
     plain = exchange(1, "/api/lab", "OPTIONS", headers=headers)
     assert notes(plain, request(2)) == [(), ()]
@@ -98,14 +98,14 @@ def test_an_options_that_is_no_preflight(headers: dict[str, str]) -> None:
 # Redirects and preflights
 
 
-def test_a_request_that_was_let_come_may_be_redirected() -> None:
+def test_a_permitted_request_can_be_redirected() -> None:
     first = [preflight(1), request(2, status=307, to="/landing")]
     assert grouped([*first, request(3, "/landing")]) == [[1, 2, 3]]
 
 
 @pytest.mark.parametrize("told", ["null", PAGE], ids=["by the standard", "by Firefox"])
-def test_each_redirect_to_another_origin_has_a_preflight_of_its_own(told: str) -> None:
-    """Fetch standard, HTTP-redirect fetch: it fetches anew, and tells its origin no longer."""
+def test_each_redirect_to_another_origin_has_its_own_preflight(told: str) -> None:
+    """Fetch standard, HTTP-redirect fetch: it fetches again, and its Origin becomes null."""
     there, tainted = "http://localhost:5000/api/lab", {"origin": "null"}
     hops = [
         preflight(1),
@@ -117,16 +117,16 @@ def test_each_redirect_to_another_origin_has_a_preflight_of_its_own(told: str) -
     assert [hop.redirected_from for hop in trip] == [None, None, 2, 2]
     assert [hop.preflight for hop in trip] == [None, 1, None, 3]
     assert [hop.changes[:1] for hop in trip] == [(), PASSED, (), PASSED]
-    assert grouped(hops[:3]) == [[1, 2, 3]], "refused, it ends the trip"
+    assert grouped(hops[:3]) == [[1, 2, 3]], "a refused preflight ends the trip"
 
 
-def test_nobody_follows_a_preflight_that_is_redirected() -> None:
+def test_no_browser_follows_a_redirected_preflight() -> None:
     moved = preflight(1, status=307, to="/landing")
     assert grouped([moved, request(2, "/landing"), preflight(3, "/landing")]) == [[1], [2], [3]]
     assert notes(moved) == [("preflight refused: its status is 307, not 200 to 299",)]
 
 
-# Why one lets nothing come
+# Reasons for a refusal
 
 ALL = {"Access-Control-Allow-Methods": "*", "Access-Control-Allow-Headers": "*"}
 OWN = {"Access-Control-Allow-Origin": PAGE}
@@ -144,12 +144,12 @@ OWN = {"Access-Control-Allow-Origin": PAGE}
         ("GET: a,x-b", OWN | {"Access-Control-Allow-Headers": "A, b"}, "x-b is not in Access-Control-Allow-Headers"),
     ],
 )
-def test_why_it_is_refused(asks: str, allows: dict[str, str], why: str) -> None:
+def test_the_reason_for_a_refusal(asks: str, allows: dict[str, str], why: str) -> None:
     asked = preflight(1, asks=asks, allows=allows)
     assert notes(asked) == [(f"preflight refused: {why}",)]
     method, _, names = asks.partition(": ")
     later = request(2, method=method, headers=dict.fromkeys(names.split(",") if names else [], "1"))
-    assert grouped([asked, later]) == [[1], [2]], "so what comes next is not what it let come"
+    assert grouped([asked, later]) == [[1], [2]], "so it does not permit the next request"
 
 
 @pytest.mark.parametrize(
@@ -164,35 +164,35 @@ def test_why_it_is_refused(asks: str, allows: dict[str, str], why: str) -> None:
     ],
     ids=str,
 )
-def test_what_passes(asks: str, allows: Any) -> None:
-    """GET, HEAD and POST need not be listed; names of headers have no letter case."""
+def test_preflights_that_pass(asks: str, allows: Any) -> None:
+    """A response need not list GET, HEAD and POST; names of headers are case-insensitive."""
     method, _, names = asks.partition(": ")
     later = request(2, method=method, headers={name.strip(): "1" for name in names.split(",") if name})
     assert notes(preflight(1, asks=asks, allows=allows), later) == [(), PASSED]
 
 
 @pytest.mark.parametrize("status", [200, 204, 299, 307, 404, 500])
-def test_only_a_status_of_success_passes(status: int) -> None:
+def test_only_a_2xx_status_passes(status: int) -> None:
     said = f"preflight refused: its status is {status}, not 200 to 299"
     assert notes(preflight(1, status=status)) == [() if status < 300 else (said,)]
 
 
-def test_one_without_an_answer_is_not_judged() -> None:
+def test_a_preflight_without_a_response_has_no_note() -> None:
     assert notes(preflight(1, status=0)) == [()]
 
 
 # Cookies
 
 
-def test_a_preflight_carries_no_cookies_and_nobody_wonders() -> None:
+def test_a_preflight_without_cookies_has_no_note() -> None:
     """Fetch standard, CORS protocol and credentials."""
     setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure"])
     come = request(3, cookie="a=1", started=3.0)
     assert notes(setter, preflight(2), come, request(4, cookie="a=1")) == [(), (), PASSED, ()]
 
 
-def test_a_page_of_another_origin_may_leave_cookies_behind_and_send_them_later() -> None:
-    """Credentials are its script's choice, so the browser still has the cookie."""
+def test_a_page_of_another_origin_can_omit_cookies_and_send_them_later() -> None:
+    """The script chooses whether to send credentials, so the browser still has the cookie."""
     setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure", "b=1; Path=/"])
     _, without, with_them = notes(setter, request(2, method="GET"), request(3, method="GET", cookie="a=1"))
     assert without == (

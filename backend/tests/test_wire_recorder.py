@@ -1,4 +1,4 @@
-"""The recorder around any WSGI app: it holds nothing back, and sees how each exchange ends."""
+"""The recorder around any WSGI app: it delays nothing, and notes how each exchange ends."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def ask(app: Any, store: Kept, method: str = "GET") -> Answer:
 
 
 def answering(chunks: Iterable[bytes], length: int | None = None, status: str = "200 OK") -> Any:
-    """A WSGI app that answers with these."""
+    """Return a WSGI app that answers with these chunks."""
 
     def app(environ: Any, start_response: Any) -> Iterable[bytes]:
         start_response(status, [] if length is None else [("Content-Length", str(length))])
@@ -51,8 +51,8 @@ def answering(chunks: Iterable[bytes], length: int | None = None, status: str = 
 
 
 @pytest.mark.parametrize("length", [None, 9, 10**6])
-def test_streaming_stays_streaming(length: int | None) -> None:
-    """Each chunk leaves before the next is made."""
+def test_a_stream_is_not_buffered(length: int | None) -> None:
+    """Each chunk leaves before the app makes the next one."""
     made = []
 
     def chunks() -> Iterator[bytes]:
@@ -74,7 +74,7 @@ def test_it_is_stored_before_the_last_byte_leaves(length: int | None) -> None:
     assert [next(answer), next(answer)] == [b"one", b"two"]
     assert store.found == []
     assert next(answer) == b"six"
-    if length is None:  # then the end is known only when it comes, and goes out as a chunk of its own
+    if length is None:  # without a length, only the end of the response shows that it is complete
         assert next(answer, None) is None
     [exchange] = store.found
     assert (exchange.outcome, exchange.response_body, exchange.response_size) == ("complete", b"onetwosix", 9)
@@ -90,10 +90,10 @@ def test_it_is_stored_before_the_last_byte_leaves(length: int | None) -> None:
         ("HEAD", "200 OK", 1000, []),
     ],
 )
-def test_a_short_answer_is_stored_before_its_head_leaves(
+def test_a_short_response_is_stored_before_its_headers_leave(
     method: str, status: str, length: int | None, chunks: list[bytes]
 ) -> None:
-    """A browser may act on the head alone: it is all of a HEAD, and of a redirect all that it needs."""
+    """A browser can act on the headers alone: a HEAD gets nothing else, and a redirect needs nothing else."""
     store = Kept()
     answer = ask(answering(iter(chunks), length, status), store, method)
     assert [each.outcome for each in store.found] == ["complete"]
@@ -102,7 +102,7 @@ def test_a_short_answer_is_stored_before_its_head_leaves(
 
 
 class Closing:
-    """Chunks that know whether they were closed, and may break on the way."""
+    """Chunks that note whether the server closes them, and that can fail."""
 
     def __init__(self, *chunks: bytes | Exception) -> None:
         self._chunks = iter(chunks)
@@ -124,8 +124,8 @@ class Closing:
 @pytest.mark.parametrize(
     ("chunks", "length"), [([b"one"], 3), ([b"one", b"two"], 6), ([], 0), ([b"one"], None), ([b"one"], 99)]
 )
-def test_an_answer_is_closed_once(chunks: list[bytes], length: int | None) -> None:
-    """PEP 3333: the server closes what it got; what it did not get, the recorder closes."""
+def test_a_response_is_closed_once(chunks: list[bytes], length: int | None) -> None:
+    """PEP 3333: the server closes the response that it gets; the recorder closes a response that it consumes itself."""
     inner = Closing(*chunks)
     answer = ask(answering(inner, length), Kept())
     assert b"".join(answer) == b"".join(chunks)
@@ -134,7 +134,7 @@ def test_an_answer_is_closed_once(chunks: list[bytes], length: int | None) -> No
     assert inner.closed == 1
 
 
-def test_a_client_that_goes_away_in_the_middle() -> None:
+def test_a_client_that_disconnects_in_the_middle() -> None:
     store = Kept()
     inner = Closing(b"one", b"two")
     answer: Any = ask(answering(inner, 6), store)
@@ -145,7 +145,7 @@ def test_a_client_that_goes_away_in_the_middle() -> None:
     assert inner.closed
 
 
-def test_a_program_that_breaks_before_it_answers() -> None:
+def test_an_app_that_fails_before_it_answers() -> None:
     store = Kept()
 
     def app(environ: Any, start_response: Any) -> Any:
@@ -157,7 +157,7 @@ def test_a_program_that_breaks_before_it_answers() -> None:
 
 
 @pytest.mark.parametrize("length", [None, 3, 6])
-def test_a_program_that_breaks_in_the_middle(length: int | None) -> None:
+def test_an_app_that_fails_in_the_middle(length: int | None) -> None:
     store = Kept()
     answer: Any = ask(answering(Closing(b"on", ZeroDivisionError()), length), store)
     assert next(answer) == b"on"
@@ -167,8 +167,8 @@ def test_a_program_that_breaks_in_the_middle(length: int | None) -> None:
     assert [(each.outcome, each.response_body) for each in store.found] == [("exception", b"on")]
 
 
-def test_a_program_that_answers_anew_after_an_exception() -> None:
-    """PEP 3333: with `exc_info` it takes its first answer back."""
+def test_an_app_that_answers_again_after_an_exception() -> None:
+    """PEP 3333: with `exc_info`, the second response replaces the first."""
     store = Kept()
 
     def app(environ: Any, start_response: Any) -> Any:
@@ -180,7 +180,7 @@ def test_a_program_that_answers_anew_after_an_exception() -> None:
     assert [(each.status, each.response_headers) for each in store.found] == [(500, [("B", "2")])]
 
 
-def test_a_recorder_that_breaks_does_not_break_the_request(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_of_the_store_does_not_fail_the_request(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Kept):
         def add(self, visitor: str, exchange: Exchange) -> None:
             raise RuntimeError("on purpose")
@@ -189,8 +189,8 @@ def test_a_recorder_that_breaks_does_not_break_the_request(caplog: pytest.LogCap
     assert "The wire lost an exchange" in caplog.text
 
 
-def test_a_stream_reaches_a_browser_as_it_is_made() -> None:
-    """Over a socket: the second chunk is made only once the first was read."""
+def test_a_stream_reaches_a_browser_chunk_by_chunk() -> None:
+    """Over a socket: the app makes the second chunk only after the client has read the first."""
     was_read = threading.Event()
 
     def chunks() -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The wire never holds the values of Roundtrip's own cookies: not in the HAR, and not on the disk."""
+"""The wire does not contain the values of Roundtrip's own cookies, neither in the HAR nor on the disk."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ ROBERT = {"username": "robert", "password": "open-sesame"}
 
 @pytest.fixture
 def visitor(client: FlaskClient) -> FlaskClient:
-    """A client that has been to the page, and is a visitor since."""
+    """A client that has opened the page and is a visitor."""
     client.get("/api/visitor")
     return client
 
 
-def test_the_values_of_the_own_cookies_are_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
-    """Not in headers, not in cookies, not in a body that shows them, not in the file."""
+def test_the_values_of_private_cookies_are_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
+    """They are not in headers, in cookies, in a body that shows them, or in the file."""
     client = make_app().test_client()
     secrets = set()
 
@@ -58,11 +58,11 @@ def test_the_values_of_the_own_cookies_are_nowhere(make_app: MakeApp, tmp_path: 
         assert secret not in disk
     whole = [secret for secret in long if "." in secret]
     assert len(whole) > 2
-    assert [secret for secret in whole if secret[:6] not in har] == [], "the first letters tell one from another"
+    assert [secret for secret in whole if secret[:6] not in har] == [], "the first characters distinguish them"
     assert '"value":"' + client.get_cookie("visitor").value[:6] + "\\u2026" in har  # type: ignore[union-attr]
 
 
-def test_a_body_that_shows_one_keeps_its_length(visitor: FlaskClient) -> None:
+def test_a_body_that_shows_a_secret_keeps_its_length(visitor: FlaskClient) -> None:
     visitor.get("/session")
     answer = visitor.get("/api/session/cookie")
     content = entries(visitor)[-1]["response"]["content"]

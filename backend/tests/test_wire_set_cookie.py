@@ -69,7 +69,7 @@ def test_samesite(attributes: str, samesite: str) -> None:
 def test_default_path(url: str, path: str) -> None:
     """Section 5.1.4."""
     assert default_path(url) == path
-    assert read("a=1; Path=x", url).path == path, "a path that does not start with a slash is none"
+    assert read("a=1; Path=x", url).path == path, "a path without a slash at its start is ignored"
     assert read("a=1; Path=", url).path == path
 
 
@@ -86,7 +86,7 @@ def test_default_path(url: str, path: str) -> None:
     ids=short,
 )
 def test_an_attribute_of_more_than_1024_bytes_is_ignored(attributes: str, path: str) -> None:
-    """Section 5.6: the bytes count, and an earlier attribute of the same name stays."""
+    """Section 5.6: the limit counts bytes, and an earlier attribute of the same name stays."""
     assert read(f"a=1; {attributes}").path == path
 
 
@@ -132,7 +132,7 @@ def test_a_date_in_any_form(text: str, date: str) -> None:
         ),
     ],
 )
-def test_no_date(text: str) -> None:
+def test_a_text_that_is_not_a_date(text: str) -> None:
     assert cookie_date(text) is None
 
 
@@ -144,7 +144,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.datetimes(datetime(1601, 1, 1), datetime(9999, 12, 31)))
-def test_every_date_that_http_writes(date: datetime) -> None:
+def test_every_date_of_http(date: datetime) -> None:
     """RFC 9110, section 5.6.7."""
     date = date.replace(microsecond=0, tzinfo=UTC)
     assert cookie_date(date.strftime(f"%a, %d %b {date.year:04} %H:%M:%S GMT")) == date.timestamp()

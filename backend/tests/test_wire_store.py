@@ -1,4 +1,4 @@
-"""The wire's store: what it keeps, for how long, and for several workers."""
+"""The store of the wire: its exchanges, their lifetime, and several workers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def store(make_store: Stores) -> Store:
     return make_store()
 
 
-def test_an_exchange_comes_back_as_it_was(store: Store) -> None:
+def test_an_exchange_is_read_unchanged(store: Store) -> None:
     kept = Exchange(
         started=time.time(),
         wait=0.1,
@@ -59,7 +59,7 @@ def test_an_exchange_comes_back_as_it_was(store: Store) -> None:
     assert found.id == store.latest("v")
 
 
-def test_each_visitor_has_their_own(store: Store) -> None:
+def test_each_visitor_has_their_own_exchanges(store: Store) -> None:
     store.add("v", exchange("/v"))
     store.add("w", exchange("/w"))
     assert (urls(store, "v"), urls(store, "w"), urls(store, "")) == (["/v"], ["/w"], [])
@@ -68,7 +68,7 @@ def test_each_visitor_has_their_own(store: Store) -> None:
     assert (store.latest("v"), store.latest("w")) == (0, 2)
 
 
-def test_200_a_visitor_the_oldest_go_first(store: Store) -> None:
+def test_a_visitor_keeps_the_newest_200(store: Store) -> None:
     for number in range(MOST + 50):
         store.add("v", exchange(f"/{number}"))
         store.add("w", exchange(f"/w{number}")) if number < 3 else None
@@ -77,8 +77,8 @@ def test_200_a_visitor_the_oldest_go_first(store: Store) -> None:
 
 
 @pytest.mark.parametrize("visitors", [1, 2, 3, 7, 16, 17])
-def test_the_surplus_does_not_pile_up(make_store: Stores, file: Path, visitors: int) -> None:
-    """However the visitors take turns."""
+def test_the_surplus_is_deleted(make_store: Stores, file: Path, visitors: int) -> None:
+    """In any order of the visitors."""
     store = make_store(most=10)
     for number in range(60):
         for visitor in range(visitors):
@@ -87,7 +87,7 @@ def test_the_surplus_does_not_pile_up(make_store: Stores, file: Path, visitors: 
     assert rows(file) <= visitors * (10 + module.PRUNE_EVERY)
 
 
-def test_a_seldom_visitor_has_no_surplus_for_long(
+def test_the_surplus_of_an_inactive_visitor_is_deleted_too(
     make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = make_store(most=2)
@@ -99,7 +99,7 @@ def test_a_seldom_visitor_has_no_surplus_for_long(
     assert rows(file) == 2
 
 
-def test_an_hour_later_it_is_gone(store: Store, file: Path) -> None:
+def test_an_exchange_is_invisible_after_an_hour(store: Store, file: Path) -> None:
     now = time.time()
     store.add("v", exchange("/young", now - KEEP + 60))
     store.add("v", exchange("/old", now - KEEP - 1))
@@ -107,12 +107,12 @@ def test_an_hour_later_it_is_gone(store: Store, file: Path) -> None:
     assert urls(store) == ["/young"]
 
 
-def test_the_sweep_takes_the_old_of_every_visitor(
+def test_the_sweep_deletes_old_exchanges_of_every_visitor(
     make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time()
     store = make_store()
-    store.add("u", exchange("/young"))  # sweeps, and then not again for a while
+    store.add("u", exchange("/young"))  # it sweeps now, and then not again for a while
     for visitor in "vw":
         store.add(visitor, exchange("/old", now - KEEP - 1))
     assert rows(file) == 3
@@ -122,14 +122,14 @@ def test_the_sweep_takes_the_old_of_every_visitor(
     assert urls(store, "u") == ["/young"]
 
 
-def test_a_sweep_when_all_are_old(make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_of_only_old_exchanges(make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SWEEP_EVERY", 0)
     store = make_store()
     store.add("v", exchange("/old", 0.0))
     assert rows(file) == 0
 
 
-def test_a_new_start_sweeps_what_the_last_left(make_store: Stores, file: Path) -> None:
+def test_a_new_start_sweeps_old_exchanges(make_store: Stores, file: Path) -> None:
     first = make_store()
     for number in range(5):
         first.add("v", exchange("/old", float(number)))
@@ -137,8 +137,8 @@ def test_a_new_start_sweeps_what_the_last_left(make_store: Stores, file: Path) -
     assert rows(file) == 1
 
 
-def test_an_id_is_never_given_twice(store: Store) -> None:
-    """Else `?after=` would miss what is new."""
+def test_an_id_is_never_used_twice(store: Store) -> None:
+    """Else `?after=` would miss a new entry."""
     store.add("v", exchange())
     before = store.latest("v")
     store.clear("v")
@@ -146,7 +146,7 @@ def test_an_id_is_never_given_twice(store: Store) -> None:
     assert store.latest("v") > before
 
 
-def test_two_workers_see_each_others(make_store: Stores) -> None:
+def test_two_workers_see_the_exchanges_of_each_other(make_store: Stores) -> None:
     one, two = make_store(), make_store()
     for number in range(20):
         (one, two)[number % 2].add("v", exchange(f"/{number}"))
@@ -163,8 +163,8 @@ def test_many_threads_of_two_workers_lose_nothing(make_store: Stores, caplog: py
     assert caplog.text == ""
 
 
-def test_workers_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """SQLite refuses one of two who switch a file to WAL in the same moment, and does not wait by itself."""
+def test_workers_that_open_a_new_file_together_lose_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """If two workers switch a file to WAL at the same moment, SQLite refuses one of them and does not wait."""
     for attempt in range(60):
         stores = [Store(tmp_path / f"{attempt}.sqlite3", most=100, keep=60) for _ in range(2)]
         with ThreadPoolExecutor(2) as pool:
@@ -173,27 +173,27 @@ def test_workers_that_open_a_new_file_at_once_lose_nothing(tmp_path: Path, caplo
     assert caplog.text == ""
 
 
-def test_it_is_for_its_owner_alone(store: Store, file: Path) -> None:
-    """It may hold what people typed."""
+def test_only_its_owner_can_read_the_file(store: Store, file: Path) -> None:
+    """It may contain passwords."""
     file.parent.mkdir(mode=0o755)
     store.add("v", exchange())
     found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
     assert found == {"wire.sqlite3": 0o600, "wire.sqlite3-wal": 0o600, "wire.sqlite3-shm": 0o600}
 
 
-def test_a_folder_that_it_makes_is_for_its_owner_alone(store: Store, file: Path) -> None:
+def test_only_its_owner_can_read_a_new_folder(store: Store, file: Path) -> None:
     store.add("v", exchange())
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
-def test_it_is_in_wal_mode(store: Store, file: Path) -> None:
+def test_the_file_is_in_wal_mode(store: Store, file: Path) -> None:
     store.add("v", exchange())
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_store_that_is_dropped_closes_its_file(file: Path) -> None:
-    """Its own cycle is none of its doing: an app, which holds it, is one."""
+def test_a_store_without_references_closes_its_file(file: Path) -> None:
+    """An app has reference cycles, so the store must also close in a garbage collection."""
     store = Store(file, most=1, keep=1)
     store.add("v", exchange())
     connection = store._connection

@@ -1,4 +1,4 @@
-"""The wire's store: a disk can fail in many ways, and no visitor notices any of them."""
+"""Failures of the wire's store: the disk can fail in many ways, and no request fails because of it."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def recorded(client: FlaskClient) -> list[str]:
 
 
 def still_answers(client: FlaskClient, name: str) -> None:
-    """A request goes well, whatever becomes of its record."""
+    """Check that a request succeeds, even if its record is lost."""
     answer = client.get(f"/user/{name}")
     assert (answer.status_code, f"hello, {name}" in answer.text) == (200, True)
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Another program writes, and does not come to an end."""
+    """Lock the file, as another program that writes for a long time."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -73,15 +73,15 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_locked_file_loses_exchanges_and_says_so(
+def test_a_locked_file_loses_exchanges_and_logs_it(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with locked(file):
-        visitor.application.extensions["wire"].store._close()  # as a worker that just starts
+        visitor.application.extensions["wire"].store._close()  # like a worker that starts
         still_answers(visitor, "during")
-        assert recorded(visitor) == ["before"], "who writes keeps nobody from reading"
+        assert recorded(visitor) == ["before"], "a writer does not block readers"
         refused = visitor.delete("/api/wire")
-        assert refused.status_code == 503, "it would be untrue that the wire is empty"
+        assert refused.status_code == 503, "the wire is not empty, so the response must not say so"
         assert "Try again" in refused.json["detail"]  # type: ignore[index]
     still_answers(visitor, "after")
     assert recorded(visitor) == ["before", "after"]
@@ -90,10 +90,10 @@ def test_a_locked_file_loses_exchanges_and_says_so(
     assert {each.levelname for each in caplog.records} == {"WARNING"}
 
 
-def test_a_locked_file_is_not_waited_for_again_and_again(
+def test_only_one_request_waits_for_a_locked_file(
     store: Store, file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many ask at the same time: one waits, the others go on."""
+    """Of many simultaneous requests, one waits and the others continue."""
     monkeypatch.setattr(module, "PATIENCE", 0.3)
     monkeypatch.setattr(module, "QUEUE", 60.0)
     monkeypatch.setattr(module, "REST", 60.0)
@@ -108,7 +108,7 @@ def test_a_locked_file_is_not_waited_for_again_and_again(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_file_locked_for_reading_too(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_locked_for_readers_too(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
     visitor.application.extensions["wire"].store._close()
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -142,12 +142,12 @@ def test_a_full_disk(visitor: FlaskClient, file: Path, caplog: pytest.LogCapture
     answer = visitor.post("/method", data=b"x" * 16_000)
     assert answer.status_code == 200
     assert "The wire lost an exchange (POST http://localhost/method): database or disk is full" in caplog.text
-    still_answers(visitor, "after")  # there is room again, for the connection was opened afresh
+    still_answers(visitor, "after")  # a new connection has room again
     assert recorded(visitor) == ["before", "after"]
 
 
-def test_a_folder_that_cannot_be_written(make_app: MakeApp, file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A folder in the place of the file fails for everyone, the superuser too."""
+def test_a_folder_that_is_not_writable(make_app: MakeApp, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder in the place of the file is an error for every user, also for the superuser."""
     client = make_app().test_client()
     file.mkdir()
     client.get("/api/visitor")
@@ -168,8 +168,8 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path, caplog: pytest.LogCap
 
 
 @pytest.mark.parametrize("gone", [("",), ("", "-wal"), ("", "-wal", "-shm")], ids=str)
-def test_a_file_that_is_deleted_begins_anew(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
-    """For all workers: SQLite itself would go on with the file that nobody else sees."""
+def test_a_new_file_replaces_a_deleted_file(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
+    """This holds for all workers: SQLite alone would continue to write to the deleted file."""
     one, two = make_store(), make_store()
     one.add("v", exchange("/one"))
     two.add("v", exchange("/two"))
@@ -180,7 +180,7 @@ def test_a_file_that_is_deleted_begins_anew(make_store: Stores, file: Path, gone
     assert urls(one) == urls(two) == ["/three", "/four"]
 
 
-def test_a_folder_that_is_deleted_begins_anew(visitor: FlaskClient, file: Path) -> None:
+def test_a_new_file_replaces_a_deleted_folder(visitor: FlaskClient, file: Path) -> None:
     for path in file.parent.glob("wire*"):
         path.unlink()
     assert recorded(visitor) == []
@@ -193,7 +193,7 @@ def test_a_folder_that_is_deleted_begins_anew(visitor: FlaskClient, file: Path) 
     [b"", b"this is no database " * 1000, b"SQLite format 3\x00" + b"\xff" * 4096],
     ids=["empty", "something else", "broken"],
 )
-def test_a_ruined_file_begins_anew(make_app: MakeApp, file: Path, content: bytes) -> None:
+def test_a_new_file_replaces_a_corrupt_file(make_app: MakeApp, file: Path, content: bytes) -> None:
     client = make_app().test_client()
     file.write_bytes(content)
     client.get("/api/visitor")
@@ -202,7 +202,7 @@ def test_a_ruined_file_begins_anew(make_app: MakeApp, file: Path, content: bytes
     assert recorded(client)[-1] == "two"
 
 
-def test_a_file_that_is_ruined_while_it_runs(
+def test_a_file_that_becomes_corrupt_while_the_server_runs(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store: Store = visitor.application.extensions["wire"].store
@@ -219,7 +219,7 @@ def test_a_file_that_is_ruined_while_it_runs(
     assert "a new file replaces it" in caplog.text
 
 
-def test_a_worker_does_not_remove_what_another_has_made_anew(
+def test_a_worker_does_not_remove_the_new_file_of_another(
     make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, two = make_store(), make_store()
@@ -235,7 +235,7 @@ def test_a_worker_does_not_remove_what_another_has_made_anew(
 
 
 @pytest.mark.parametrize("facts", ["no JSON", "{}", "[]", '{"nothing": 1}', "null"])
-def test_a_row_that_another_version_wrote_is_left_out(
+def test_a_row_of_another_version_is_skipped(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture, facts: str
 ) -> None:
     with closing(sqlite3.connect(file)) as connection:
@@ -247,7 +247,7 @@ def test_a_row_that_another_version_wrote_is_left_out(
     assert recorded(visitor) == ["before", "after"]
 
 
-def test_a_reader_and_a_writer_and_a_deleter_at_once(make_store: Stores, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_reader_a_writer_and_a_deleter_at_the_same_time(make_store: Stores, caplog: pytest.LogCaptureFixture) -> None:
     stores = [make_store(), make_store()]
     stop = threading.Event()
     reads: list[list[int]] = []

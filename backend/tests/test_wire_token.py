@@ -1,4 +1,4 @@
-"""The wire's token (`?wire=`): whose a request is without a visitor cookie, such as another site's."""
+"""The token of the wire (`?wire=`): it names the visitor of a request without a visitor cookie."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def token(visitor: FlaskClient) -> str:
 
 @pytest.fixture
 def stranger(app: Flask) -> FlaskClient:
-    """A client without cookies: a browser on behalf of another site."""
+    """A client without cookies, like a browser that sends a request for another site."""
     return app.test_client(use_cookies=False)
 
 
@@ -42,7 +42,7 @@ def signed(app: Flask, key: str) -> str:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS", "DELETE", "HEAD"])
-def test_any_request_with_the_token_is_on_its_visitors_wire(
+def test_any_request_with_the_token_is_in_the_wire_of_its_visitor(
     visitor: FlaskClient, stranger: FlaskClient, token: str, method: str
 ) -> None:
     stranger.open(f"/method?wire={token}", method=method)
@@ -52,17 +52,19 @@ def test_any_request_with_the_token_is_on_its_visitors_wire(
 
 
 @pytest.mark.parametrize("query", ["wire={}", "a=b&wire={}", "wire={}&a=b", "a&wire={}&b"])
-def test_wherever_it_stands_in_the_query(visitor: FlaskClient, stranger: FlaskClient, token: str, query: str) -> None:
+def test_the_token_at_any_place_in_the_query(
+    visitor: FlaskClient, stranger: FlaskClient, token: str, query: str
+) -> None:
     stranger.get(f"/hello?{query.format(token)}")
     assert recorded(visitor) == [f"GET /hello?{query.format(token[:6] + SHOWN)} 200 OK"]
 
 
-def test_the_token_of_the_page_itself_is_plumbing(visitor: FlaskClient, token: str) -> None:
+def test_requests_of_the_page_itself_are_not_recorded(visitor: FlaskClient, token: str) -> None:
     visitor.get(f"/lab/actor?wire={token}")
     assert recorded(visitor) == []
 
 
-def test_a_cookie_counts_more_than_a_token(app: Flask, visitor: FlaskClient, token: str) -> None:
+def test_a_cookie_has_priority_over_a_token(app: Flask, visitor: FlaskClient, token: str) -> None:
     another = app.test_client()
     another.get("/api/visitor")
     another.get(f"/hello?wire={token}")
@@ -70,13 +72,13 @@ def test_a_cookie_counts_more_than_a_token(app: Flask, visitor: FlaskClient, tok
     assert entries(visitor) == []
 
 
-def test_a_cookie_that_is_none_counts_less(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
+def test_an_invalid_cookie_has_no_priority(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
     stranger.get(f"/hello?wire={token}", headers={"Cookie": "visitor=short"})
     assert len(entries(visitor)) == 1
 
 
-def test_it_reads_nothing(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
-    """It stands for a visitor in the recorder alone: no view knows it."""
+def test_a_token_cannot_read_the_wire(visitor: FlaskClient, stranger: FlaskClient, token: str) -> None:
+    """Only the recorder uses the token; the views do not."""
     visitor.get("/hello")
     assert stranger.get(f"/api/wire?wire={token}").json["log"]["entries"] == []  # type: ignore[index]
     stranger.delete(f"/api/wire?wire={token}")
@@ -84,7 +86,7 @@ def test_it_reads_nothing(visitor: FlaskClient, stranger: FlaskClient, token: st
     assert stranger.get(f"/api/uploads?wire={token}").json == {"files": []}
 
 
-# What is no token
+# Invalid tokens
 
 
 def another(letter: str) -> str:
@@ -113,17 +115,17 @@ def test_a_forged_token_records_nothing(
     for name, each in forged(app, token).items():
         assert stranger.get(f"/hello?wire={each}").status_code == 200
         assert entries(visitor) == [], name
-    make_app().test_client(use_cookies=False).get(f"/hello?wire={token}")  # of another server, with another key
+    make_app().test_client(use_cookies=False).get(f"/hello?wire={token}")  # a token of another server, with another key
     assert not (tmp_path / "instance/wire.sqlite3").exists()
 
 
 @pytest.mark.parametrize("query", ["Wire={}", "xwire={}", "a=wire={}", "wire={}=", "wire={}%20", "wire[]={}"])
-def test_what_only_looks_like_it(visitor: FlaskClient, stranger: FlaskClient, token: str, query: str) -> None:
+def test_a_similar_parameter_is_no_token(visitor: FlaskClient, stranger: FlaskClient, token: str, query: str) -> None:
     stranger.get(f"/hello?{query.format(token)}")
     assert entries(visitor) == []
 
 
-def test_it_ages_as_the_wire_does(make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_expires_with_the_exchanges(make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = make_app(keep=60)
     token = signed(app, key_of(VISITOR))
     client = app.test_client(use_cookies=False)
@@ -136,11 +138,11 @@ def test_it_ages_as_the_wire_does(make_app: MakeApp, tmp_path: Path, monkeypatch
     assert (tmp_path / "instance/wire.sqlite3").exists()
 
 
-# The token is the visitor's own, like the visitor cookie
+# The token is a secret, like the visitor cookie
 
 
-def test_it_is_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
-    """Not in addresses, headers or bodies, sent or answered, and not in the file; with a cookie or without."""
+def test_the_token_is_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
+    """It is not in URLs, headers or bodies of requests and responses, and not in the file; with a cookie or without."""
     app = make_app()
     visitor, stranger = app.test_client(), app.test_client(use_cookies=False)
     token = visitor.get("/api/lab/token").json["wire"]  # type: ignore[index]
@@ -166,10 +168,10 @@ def test_it_is_nowhere(make_app: MakeApp, tmp_path: Path) -> None:
     assert f"wire={token[:6]}{SHOWN}" in har
 
 
-def test_a_redirect_to_an_address_with_the_token_is_one_trip(
+def test_a_redirect_to_a_url_with_the_token_is_one_trip(
     visitor: FlaskClient, stranger: FlaskClient, token: str
 ) -> None:
-    """What was shortened at both ends is still the same place."""
+    """The Location and the next URL are shortened in the same way, so they still match."""
     stranger.get("/redirect/302", query_string={"to": f"/landing?wire={token}", "wire": token}, follow_redirects=True)
     first, second = entries(visitor)
     assert second["_redirectedFrom"] == first["_id"]
@@ -183,12 +185,12 @@ def test_a_body_keeps_its_length(visitor: FlaskClient, token: str) -> None:
     assert json.loads(content["text"])["args"]["wire"] == [token[:6] + "*" * (len(token) - 6)]
 
 
-def test_what_was_cut_off_of_one_is_hidden_too(app: Flask) -> None:
-    """A body's head may end in the middle of it."""
+def test_a_truncated_token_is_hidden_too(app: Flask) -> None:
+    """The recorded beginning of a body may end in the middle of a token."""
     key = key_of(VISITOR)
     token = signed(app, key)
     hidden = Secrets(key, "", OWN_COOKIES)
     assert hidden.body(f"x{token[:-3]}".encode()) == b"x" + token[:6].encode() + b"*" * (len(token) - 9)
     assert hidden.text(f"/a?wire={token}&b") == f"/a?wire={token[:6]}{SHOWN}&b"
     other = signed(app, "0" * 32)
-    assert hidden.text(other) == other, "it is not this visitor's"
+    assert hidden.text(other) == other, "it belongs to another visitor"

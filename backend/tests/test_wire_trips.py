@@ -1,4 +1,4 @@
-"""Trips: a redirect chain is one, whatever goes on beside it, and each hop says what the browser changed."""
+"""Trips: a redirect chain is one trip, also beside other requests, and each hop names the changes of the browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FETCH = {"sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
 CHROMIUM = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0 Safari/537.36"}
 
 
-# What belongs together
+# Exchanges of one trip
 
 
 def test_a_chain_of_20_is_one_trip_of_21_hops_in_order() -> None:
@@ -26,17 +26,17 @@ def test_a_chain_of_20_is_one_trip_of_21_hops_in_order() -> None:
 
 @settings(deadline=None)
 @given(st.permutations(chain(20)))
-def test_the_order_in_which_they_are_given_does_not_matter(given: list[Exchange]) -> None:
+def test_the_order_of_the_argument_does_not_matter(given: list[Exchange]) -> None:
     assert grouped(given) == [list(range(1, 22))]
 
 
-def test_requests_without_redirects_are_a_trip_each() -> None:
+def test_each_request_without_a_redirect_is_a_trip() -> None:
     assert grouped([exchange(1), exchange(2), exchange(3)]) == [[1], [2], [3]]
 
 
 @pytest.mark.parametrize("headers", [(PAGE, PAGE), (FETCH, FETCH), (PAGE, FETCH), ({}, {})], ids=str)
-def test_two_chains_at_once_in_two_tabs_are_two_trips(headers: tuple[dict[str, str], dict[str, str]]) -> None:
-    """Each hop of one right after the same hop of the other."""
+def test_two_simultaneous_chains_in_two_tabs_are_two_trips(headers: tuple[dict[str, str], dict[str, str]]) -> None:
+    """Each hop of a chain comes right after the same hop of the other chain."""
     one, two = ([*chain(20, headers=each)] for each in headers)
     both = [each for pair in zip(one, two, strict=True) for each in pair]
     both = [renumbered(each, id, id * 2 * LASTS) for id, each in enumerate(both, 1)]
@@ -46,7 +46,7 @@ def test_two_chains_at_once_in_two_tabs_are_two_trips(headers: tuple[dict[str, s
 @settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_fifty_interleaved_chains_are_grouped_exactly(data: st.DataObject) -> None:
-    """In any order of arrival that keeps each chain's own."""
+    """The hops arrive in any order that keeps the order within each chain."""
     lengths = data.draw(st.lists(st.integers(0, 6), min_size=50, max_size=50))
     chains = [chain(length, path=f"/redirect/chain{number}") for number, length in enumerate(lengths)]
     chains = [
@@ -67,8 +67,8 @@ def test_fifty_interleaved_chains_are_grouped_exactly(data: st.DataObject) -> No
 
 @settings(max_examples=30, deadline=None)
 @given(st.permutations([number for number in range(50) for _ in range(3)]))
-def test_fifty_chains_of_one_path_are_each_whole(order: list[int]) -> None:
-    """Nobody can tell whose is whose, but each has all its hops once, in order."""
+def test_fifty_chains_of_one_path_are_all_complete(order: list[int]) -> None:
+    """The hops do not show their chain, but each chain has all hops once and in order."""
     seen = [0] * 50
     arrived = []
     for id, number in enumerate(order, 1):
@@ -80,7 +80,7 @@ def test_fifty_chains_of_one_path_are_each_whole(order: list[int]) -> None:
     assert {tuple(hop.exchange.url for hop in trip) for trip in found} == {tuple(hop.url for hop in chain(2))}
 
 
-def test_a_page_and_a_fetch_to_one_place_at_once_are_told_apart() -> None:
+def test_a_page_and_a_fetch_of_the_same_url_are_two_trips() -> None:
     page = exchange(1, "/re", status=302, to="/index", headers=PAGE, started=1.0)
     fetch = exchange(2, "/re", status=302, to="/index", headers=FETCH, started=1.001)
     landed = exchange(3, "/index", headers=FETCH, started=1.02)
@@ -88,7 +88,7 @@ def test_a_page_and_a_fetch_to_one_place_at_once_are_told_apart() -> None:
 
 
 @pytest.mark.parametrize("name", ["accept", "accept-language", "sec-fetch-user", "referer"])
-def test_two_tabs_are_told_apart_by_what_one_client_sends_alike(name: str) -> None:
+def test_two_tabs_differ_in_headers_that_one_client_repeats(name: str) -> None:
     one = exchange(1, "/re", status=302, to="/index", headers={name: "a"}, started=1.0)
     two = exchange(2, "/re", status=302, to="/index", headers={name: "b"}, started=1.001)
     landed = exchange(3, "/index", headers={name: "b"}, started=1.02)
@@ -96,7 +96,7 @@ def test_two_tabs_are_told_apart_by_what_one_client_sends_alike(name: str) -> No
 
 
 @pytest.mark.parametrize("name", ["user-agent", "sec-fetch-dest", "sec-fetch-mode"])
-def test_another_client_follows_nobody(name: str) -> None:
+def test_another_client_does_not_follow_the_redirect(name: str) -> None:
     redirect = exchange(1, "/re", status=302, to="/index", headers={name: "a"})
     assert grouped([redirect, exchange(2, "/index", headers={name: "b"})]) == [[1], [2]]
 
@@ -109,8 +109,8 @@ def test_another_client_follows_nobody(name: str) -> None:
     [({}, 21), (FETCH, 21), (PAGE, 21), (FETCH | CHROMIUM, 21), (PAGE | CHROMIUM, 20)],
     ids=["a script", "a fetch", "a page", "a fetch in Chromium", "a page in Chromium"],
 )
-def test_a_loop_ends_where_the_browser_ends_it(headers: dict[str, str], length: int) -> None:
-    """And a second try right after it is a trip of its own."""
+def test_a_loop_ends_where_the_browser_stops(headers: dict[str, str], length: int) -> None:
+    """A second attempt right after it is a trip of its own."""
     loop = [
         exchange(id, "/redirect/loop", status=302, to="/redirect/loop", headers=headers, started=id * 0.02)
         for id in range(1, 2 * length + 1)
@@ -128,8 +128,8 @@ def test_a_redirect_is_followed_once() -> None:
 @pytest.mark.parametrize(
     ("later", "one_trip"), [(LASTS, True), (5.0, True), (5.1, False), (-0.001, True), (-0.5, False)]
 )
-def test_a_browser_follows_at_once_or_not_at_all(later: float, one_trip: bool) -> None:
-    """Not before the answer is there, but for clocks, and not when a person has had the time to ask for it anew."""
+def test_a_browser_follows_a_redirect_soon_or_never(later: float, one_trip: bool) -> None:
+    """The next request cannot start before the response (except for clocks), and a late one comes from a person."""
     redirect = exchange(1, "/re", status=302, to="/index", started=1.0, wait=1.0)
     landed = exchange(2, "/index", started=2.0 + later)
     assert len(grouped([redirect, landed])) == (1 if one_trip else 2)
@@ -183,11 +183,11 @@ def test_location_elsewhere(location: str, url: str) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 201, 300, 304, 305, 404])
-def test_a_location_without_a_redirect_leads_nowhere(status: int) -> None:
+def test_a_location_without_a_redirect_status_is_ignored(status: int) -> None:
     assert grouped([exchange(1, "/re", status=status, to="/index"), exchange(2, "/index")]) == [[1], [2]]
 
 
-# RFC 9110, section 15.4, and the Fetch standard; that some clients make a GET of a PUT as well is seen, not foretold.
+# RFC 9110, section 15.4, and the Fetch standard. Some clients change PUT to GET too: the trip notes it when it happens.
 METHODS = [
     (301, "GET", "GET", []),
     (301, "POST", "GET", ["method POST→GET", "body dropped"]),
@@ -207,7 +207,7 @@ METHODS = [
 
 
 @pytest.mark.parametrize(("status", "method", "then", "said"), METHODS)
-def test_what_becomes_of_method_and_body(status: int, method: str, then: str, said: list[str]) -> None:
+def test_changes_of_method_and_body(status: int, method: str, then: str, said: list[str]) -> None:
     size = 0 if method in ("GET", "HEAD") else 5
     first = exchange(1, "/redirect", method, status, to="/landing", request_size=size)
     second = exchange(2, "/landing", then, request_size=size if then == method else 0)
@@ -219,12 +219,12 @@ def test_what_becomes_of_method_and_body(status: int, method: str, then: str, sa
     ("status", "method", "then"),
     [(307, "POST", "GET"), (308, "PUT", "GET"), (302, "GET", "POST"), (303, "HEAD", "GET"), (302, "POST", "PUT")],
 )
-def test_a_method_that_no_client_makes_of_it(status: int, method: str, then: str) -> None:
+def test_a_method_that_no_client_uses_after_a_redirect(status: int, method: str, then: str) -> None:
     first = exchange(1, "/redirect", method, status, to="/landing")
     assert grouped([first, exchange(2, "/landing", then)]) == [[1], [2]]
 
 
-def test_another_host_is_named() -> None:
+def test_a_note_names_another_host() -> None:
     first = exchange(1, "/re", status=302, to="http://localhost:5000/index")
     second = exchange(2, "http://localhost:5000/index")
     assert hops([first, second])[2].changes == ("host 127.0.0.1:5000→localhost:5000",)

@@ -1,4 +1,4 @@
-"""Trips: each hop says which cookies the browser added, and why it left others out."""
+"""Trips: each hop names the cookies that the browser added, and the reason for each cookie that it did not send."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ WITHOUT_CREDENTIALS = "a page of another origin sent the request without credent
 
 
 def redirected(cookie: str, *then: str, path: str = "/landing") -> list[Exchange]:
-    """A redirect that sets a cookie, and the request after it."""
+    """Return a redirect that sets a cookie, and the request after it."""
     return [exchange(1, "/re", status=302, to=path, sets=[cookie]), exchange(2, path, cookie="; ".join(then))]
 
 
-def test_a_cookie_that_comes_along() -> None:
+def test_a_cookie_that_the_browser_adds() -> None:
     assert notes(*redirected("a=1", "a=1")) == [(), ("cookie a added",)]
 
 
@@ -27,7 +27,7 @@ def test_a_cookie_that_comes_along() -> None:
         ("a=1", "cookie a not sent: the browser no longer has it"),
     ],
 )
-def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
+def test_a_cookie_that_the_browser_does_not_send(cookie: str, said: str | None) -> None:
     assert notes(*redirected(cookie)) == [(), (said,) if said else ()]
 
 
@@ -39,11 +39,11 @@ def test_a_cookie_that_stays_behind(cookie: str, said: str | None) -> None:
         ("a=1; Domain=example.org", "cookie a refused: Domain=example.org does not match 127.0.0.1"),
     ],
 )
-def test_a_cookie_that_the_browser_refuses_is_said_where_it_was_set(cookie: str, said: str) -> None:
+def test_a_refused_cookie_is_noted_at_the_answer_that_set_it(cookie: str, said: str) -> None:
     assert notes(*redirected(cookie)) == [(said,), ()]
 
 
-def test_a_secure_cookie_on_a_host_that_is_not_this_machine() -> None:
+def test_a_secure_cookie_on_a_remote_host() -> None:
     over_https = exchange(1, "https://example.org/", sets=["a=1; Secure"])
     assert notes(over_https, exchange(2, "http://example.org/")) == [(), ("cookie a not sent: Secure",)]
 
@@ -53,7 +53,7 @@ def test_a_cookie_of_another_host() -> None:
     assert notes(there, exchange(2)) == [(), ("cookie a not sent: domain: it belongs to localhost",)]
 
 
-def test_a_strict_cookie_on_the_way_from_another_site() -> None:
+def test_a_strict_cookie_in_a_request_from_another_site() -> None:
     cross = {"sec-fetch-site": "cross-site", "sec-fetch-dest": "document", "sec-fetch-mode": "navigate"}
     set_here = exchange(1, sets=["a=1; SameSite=Strict", "b=1; SameSite=Lax"])
     assert notes(set_here, exchange(2, cookie="b=1", headers=cross)) == [(), ("cookie a not sent: SameSite=Strict",)]
@@ -71,10 +71,10 @@ def test_a_strict_cookie_on_the_way_from_another_site() -> None:
         ("iframe", "cross-site", WITHOUT_CREDENTIALS),
     ],
 )
-def test_another_origins_page_may_leave_a_cookie_out_of_its_parts_but_not_of_a_navigation(
+def test_a_request_from_another_origin_may_lack_a_cookie_unless_it_is_a_navigation(
     destination: str, site: str, why: str
 ) -> None:
-    """A link from another site carries every cookie that SameSite lets pass, so one that is missing is gone."""
+    """A navigation carries every cookie that SameSite allows, so the browser no longer has a missing one."""
     setter = exchange(1, sets=["a=1; SameSite=None; Secure"])
     headers = {"sec-fetch-site": site, "sec-fetch-dest": destination}
     first, second = exchange(2, headers=headers), exchange(3, headers=headers)
@@ -83,26 +83,26 @@ def test_another_origins_page_may_leave_a_cookie_out_of_its_parts_but_not_of_a_n
     assert notes(setter, first, second) == [(), missed, again]
 
 
-def test_a_cookie_that_is_deleted_is_missed_once() -> None:
-    """As at a logout: the answer deletes what came with the request."""
+def test_a_deleted_cookie_is_noted_once() -> None:
+    """A logout does this: the response deletes a cookie that came with the request."""
     logout = exchange(1, "/logout", status=303, to="/session", cookie="a=1", sets=["a=; Max-Age=0"])
     said = notes(logout, exchange(2, "/session"), exchange(3, "/session"))
     assert said == [(), ("cookie a not sent: expired",), ()]
 
 
-def test_a_cookie_that_expires_is_missed_once() -> None:
+def test_an_expired_cookie_is_noted_once() -> None:
     said = notes(exchange(1, sets=["a=1; Max-Age=2"]), exchange(2, cookie="a=1"), exchange(9), exchange(10))
     assert said == [(), (), ("cookie a not sent: expired",), ()]
 
 
-def test_what_stays_behind_is_said_once_in_a_trip_and_again_in_the_next() -> None:
+def test_a_cookie_that_is_not_sent_is_noted_once_in_each_trip() -> None:
     setter = exchange(1, sets=["a=1; Path=/other"])
     first, second = chain(3, 2), chain(1, 20)
     said = "cookie a not sent: Path=/other"
     assert notes(setter, *first, *second) == [(), (said,), (), (), (), (said,), ()]
 
 
-def test_what_stays_behind_for_another_reason_is_news() -> None:
+def test_another_reason_is_noted_again() -> None:
     setter = exchange(1, "http://localhost:5000/", sets=["a=1; Path=/other"])
     first = exchange(2, "http://localhost:5000/re", status=302, to=f"{ORIGIN}/landing")
     said = notes(setter, first, exchange(3))[1:]
@@ -110,7 +110,7 @@ def test_what_stays_behind_for_another_reason_is_news() -> None:
     assert said[1][-1] == "cookie a not sent: domain: it belongs to localhost"
 
 
-def test_a_cookie_that_comes_back_later_is_no_news_but_its_absence_then_is() -> None:
+def test_a_cookie_that_is_missing_again_is_noted_again() -> None:
     setter = exchange(1, sets=["a=1; Path=/in"])
     links = [
         exchange(2, "/out", status=302, to="/in"),
@@ -130,17 +130,17 @@ def test_two_cookies_of_one_name() -> None:
     ]
 
 
-def test_a_cookie_that_the_page_itself_changed() -> None:
-    """`document.cookie` leaves no trace on the wire until it is sent."""
+def test_a_cookie_that_a_script_has_changed() -> None:
+    """The wire sees a change by `document.cookie` only in the next request."""
     assert notes(exchange(1, sets=["a=1"]), exchange(2, cookie="a=2"), exchange(3)) == [(), (), ()]
 
 
-def test_a_cookie_replaced_is_judged_by_its_new_attributes() -> None:
+def test_a_replaced_cookie_has_only_its_new_attributes() -> None:
     said = notes(exchange(1, sets=["a=1; Path=/"]), exchange(2, cookie="a=1", sets=["a=2; Max-Age=1"]), exchange(9))
     assert said == [(), (), ("cookie a not sent: expired",)]
 
 
-def test_a_request_already_on_its_way_could_not_have_the_cookie() -> None:
+def test_a_request_sent_before_the_response_cannot_have_the_cookie() -> None:
     slow = exchange(1, sets=["a=1"], started=1.0, wait=2.0)
     meanwhile = exchange(2, started=1.5)
     crossing = exchange(3, started=3.05)
@@ -148,7 +148,7 @@ def test_a_request_already_on_its_way_could_not_have_the_cookie() -> None:
     assert notes(slow, meanwhile, crossing, later) == [(), (), (), ()]
 
 
-def test_a_cookie_counts_from_when_its_answer_was_there() -> None:
+def test_a_cookie_counts_from_the_time_of_its_response() -> None:
     slow = exchange(1, sets=["a=1; Path=/other"], started=1.0, wait=2.0)
     slower = exchange(2, started=1.5, wait=3.0)
     later = exchange(3, started=3.5)

@@ -1,4 +1,4 @@
-"""What holds for every answer, and for every page and its twin."""
+"""Checks of every response, and of every page and its twin."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Pair(NamedTuple):
 
 
 class Twins:
-    """Asks for a page and for its twin, as two visitors, and demands that they agree."""
+    """Requests a page and its twin, as two visitors, and checks that they agree."""
 
     def __init__(self, app: Flask) -> None:
         self.page: FlaskClient = app.test_client()
@@ -41,7 +41,7 @@ class Twins:
         self._bare: FlaskClient = app.test_client(use_cookies=False)
 
     def open(self, method: str, path: str, **request: Any) -> Pair:
-        """Ask for both; a Cookie header among `headers` is sent as it is, in place of the visitor's cookies."""
+        """Request both twins; a Cookie header in `headers` replaces the cookies of the visitor."""
         bare = "Cookie" in request.get("headers", {})
         page, api = (self._bare, self._bare) if bare else (self.page, self.api)
         pair = Pair(
@@ -59,12 +59,12 @@ class Twins:
 
 
 def again(request: dict[str, Any]) -> dict[str, Any]:
-    """A copy, since the test client empties what it is given."""
+    """Return a copy, because the test client empties its arguments."""
     return {name: dict(value) if isinstance(value, dict) else value for name, value in request.items()}
 
 
 def agree(page: TestResponse, twin: TestResponse) -> None:
-    """Same status, same cookies, same place to go; HTML at the one, a JSON object at the other."""
+    """Check the same status, cookies and redirect target; the page is HTML, and the twin is a JSON object."""
     assert page.status_code == twin.status_code
     assert cookies(page) == cookies(twin)
     assert page.headers.get("Allow") == twin.headers.get("Allow")
@@ -81,7 +81,7 @@ def agree(page: TestResponse, twin: TestResponse) -> None:
 
 
 def protected(answer: TestResponse) -> None:
-    """What every answer carries, and only what every server can send: printable ASCII."""
+    """Check the security headers of a response, and that all its headers are printable ASCII."""
     assert answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -89,20 +89,20 @@ def protected(answer: TestResponse) -> None:
 
 
 def cookies(answer: TestResponse) -> list[str]:
-    """The Set-Cookie headers, without what is random or the time of day; a path below /api is its page's."""
+    """Return the Set-Cookie headers without random values and times; a path below /api becomes the path of the page."""
     found = (OWN_VALUE.sub(r"\1=", each) for each in answer.headers.getlist("Set-Cookie"))
     return sorted(each.replace("; Path=/api/", "; Path=/") for each in found)
 
 
 def stays(location: str | None) -> bool:
-    """Whether a browser would stay on this site (URL standard, section 4.4)."""
+    """Return whether a browser would stay on this site (URL standard, section 4.4)."""
     if location is None or re.match(r"[/\\]{2}|[^/]|/[\t\r\n]", location):
         return False
     return not urlsplit(location).netloc
 
 
 def strictly(text: str) -> Any:
-    """JSON as RFC 8259 has it; NaN and Infinity are none."""
+    """Parse JSON as RFC 8259 defines it; refuse NaN and Infinity."""
 
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} is not JSON")
@@ -111,7 +111,7 @@ def strictly(text: str) -> Any:
 
 
 class Words(HTMLParser):
-    """Collects the text of a page, and the names of its elements."""
+    """Collects the text of a page and the names of its elements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,17 +133,17 @@ def parsed(answer: TestResponse) -> Words:
 
 
 def text(answer: TestResponse) -> str:
-    """What a person reads on a page, with single spaces."""
+    """Return the text of a page, with single spaces."""
     return re.sub(r"\s+", " ", "".join(parsed(answer).words)).strip()
 
 
 def heading(answer: TestResponse) -> str:
-    """The text of the `<h1>`."""
+    """Return the text of the `<h1>`."""
     found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
     return unescape(found[1]) if found else ""
 
 
 def short(value: object) -> str:
-    """A value as the name of a test: its beginning, and how long it is."""
+    """Return a value as the name of a test: its beginning and its length."""
     shown = ascii(value)
     return shown if len(shown) < 40 else f"{shown[:40]}… {len(shown)}"

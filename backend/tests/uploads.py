@@ -1,4 +1,4 @@
-"""A multipart body (RFC 7578), written by hand, so that it can be wrong on purpose."""
+"""A multipart body (RFC 7578), written by hand, so that a test can make it wrong on purpose."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ def part(headers: str, body: bytes = b"x") -> bytes:
 
 
 def file(filename: str = "a.txt", body: bytes = b"x", field: str = "the_file", type: str = "text/plain") -> bytes:
-    """A part with a file; quotes and line ends in its name as browsers write them (HTML standard, 4.10.22.8)."""
+    """Return a part with a file; quotes and line breaks in its name are as browsers write them (HTML, 4.10.22.8)."""
     name = filename.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     return part(f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {type}', body)
 
 
 def sent(*parts: bytes, end: bytes = END) -> dict[str, Any]:
-    """What a test client takes."""
+    """Return the arguments of a test client."""
     return {"data": b"".join(parts) + end, "content_type": MULTIPART}

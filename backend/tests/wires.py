@@ -1,4 +1,4 @@
-"""How the tests read the wire: over HTTP, and valid HAR whenever one looks."""
+"""Helpers that read the wire over HTTP and check that it is valid HAR."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.serving import PATIENCE
 
 VISITOR = "V" * 22
 KEPT = 16 * 2**10
-"""Bytes of a body that are kept to be shown."""
+"""Bytes of a body that the wire keeps."""
 
 SCHEMA = json.loads(Path(__file__).with_name("har.schema.json").read_text("utf-8"))
 HAR = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)
 ANY_HAR = jsonschema_rs.validator_for(SCHEMA, validate_formats=False)
-"""For addresses that browsers ask for as they stand, although they are none (RFC 3986): `/?a=%`."""
+"""A pattern for URLs that browsers send although RFC 3986 does not allow them: `/?a=%`."""
 
 
 def log(client: FlaskClient, query: str = "") -> dict[str, Any]:
-    """The log, which is valid HAR 1.2 whenever a test looks at it."""
+    """Return the log, and check that it is valid HAR 1.2."""
     answer = client.get(f"/api/wire{query}")
     assert answer.status_code == 200
     HAR.validate(answer.json)
@@ -39,7 +39,7 @@ def entries(client: FlaskClient, query: str = "") -> list[dict[str, Any]]:
 
 
 def recorded(client: FlaskClient) -> list[str]:
-    """Each exchange as the wire's buttons name it."""
+    """Return the name of each exchange, as on the buttons of the wire."""
     return [
         f"{each['request']['method']} {each['request']['url'].removeprefix('http://localhost')} "
         f"{each['response']['status']} {each['response']['statusText']}"
@@ -52,7 +52,7 @@ def header(message: dict[str, Any], name: str) -> list[str]:
 
 
 def events(lines: Iterable[str]) -> Iterator[int]:
-    """The ids in a stream (HTML standard, section 9.2.6)."""
+    """Return the ids in a stream (HTML standard, section 9.2.6)."""
     return (int(line.removeprefix("data: ")) for line in lines if line.startswith("data: "))
 
 

@@ -1,6 +1,7 @@
-"""The labs' own answers: what an experiment needs of the server that no feature of the tutorial gives.
+"""The labs: the responses that an experiment needs from the server and no feature of the tutorial gives.
 
-A lab keeps nothing here. Its cases, and what the standards say of them, are tables in `frontend/static/labs/`.
+The server stores nothing for a lab. The cases and the outcomes that the standards require are tables in
+`frontend/static/labs/`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The redirect matrix: redirects to the server's other name, and one that does not say where to."""
+"""The redirect matrix: redirects to the other name of this server, and a redirect without a Location."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ bp = Blueprint("lab_away", __name__, url_prefix="/lab")
 @bp.route("/away", methods=COMMON_METHODS)
 @open_to_any_site
 def away() -> Response:
-    """A redirect with the `code` asked for to the path `to` under the other loopback name, and to nowhere else."""
+    """Redirect with the status `code` to the path `to` under the other loopback name, and to no other host."""
     code = request.args.get("code", "302")
     if code not in map(str, REDIRECT_CODES):
         refuse(400, f"`code` must be one of {', '.join(map(str, REDIRECT_CODES))}.")
@@ -29,5 +29,5 @@ def away() -> Response:
 
 @bp.get("/nowhere")
 def nowhere() -> Response:
-    """A 302 without a Location: no redirect, though its status says so (RFC 9110, section 15.4)."""
+    """Answer 302 without a Location: a browser does not follow it (RFC 9110, section 15.4)."""
     return reply("page.html", {"message": "A redirect without a Location."}, status=302)

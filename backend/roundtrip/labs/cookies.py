@@ -1,4 +1,4 @@
-"""The cookie lab: set any cookie of the lab's own, byte for byte, and tell which ones come back."""
+"""The cookie lab: set any cookie whose name begins with `lab`, byte for byte, and list the cookies of a request."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from ..visitor import without_own
 bp = Blueprint("lab_cookies", __name__, url_prefix="/lab")
 
 LAB_COOKIE = re.compile(r"[ \t=]*(?:__[a-z-]+-)?lab[^\x00-\x08\x0a-\x1f\x7f]*", re.IGNORECASE)
-"""A Set-Cookie value of the lab: the cookie's name (or, without one, its value) begins with `lab` after any prefix."""
+"""A Set-Cookie value of the lab: after a prefix, the name (or the value of a nameless cookie) begins with `lab`."""
 
 
 @bp.route("/cookies", methods=["GET", "POST"], defaults={"rest": ""})
 @bp.route("/cookies/<path:rest>", methods=["GET", "POST"])
 @open_to_any_site
 def cookies(rest: str) -> Response:
-    """Which cookies came, in their order; a POST's `set` (repeatable) goes out as Set-Cookie as it is."""
+    """List the cookies of the request in their order; send each `set` of a POST as a Set-Cookie header, unchanged."""
     fields = [lab_cookie(each) for each in request.form.getlist("set")]
-    answer = readable(reply("lab.html", {**who_came(), "set": len(fields)}))
+    response = readable(reply("lab.html", {**described(), "set": len(fields)}))
     for field in fields:
-        answer.headers.add("Set-Cookie", field)
-    return answer
+        response.headers.add("Set-Cookie", field)
+    return response
 
 
 def lab_cookie(value: str) -> str:
-    """`value`, if the cookie is one of the lab's: nobody shall set another through it."""
+    """Return `value` if its cookie belongs to the lab: no page may set another cookie through the lab."""
     if not LAB_COOKIE.fullmatch(value):
-        refuse(400, "`set` must be a Set-Cookie value without control characters; its name begins with lab.")
+        refuse(400, "`set` must be a Set-Cookie value without control characters, and its name must begin with lab.")
     return value
 
 
-def who_came() -> dict[str, Any]:
-    """The request as a lab looks at it: `cookie` is the header without Roundtrip's own two, `size` the body's bytes."""
+def described() -> dict[str, Any]:
+    """Describe the request; `cookie` is the header without Roundtrip's own cookies, `size` the bytes of the body."""
     return {
         "method": request.method,
         "cookie": without_own(request.headers.get("Cookie", "")),
@@ -51,9 +51,9 @@ def who_came() -> dict[str, Any]:
     }
 
 
-def readable(answer: Response) -> Response:
-    """Let a script of the server's other name read it, with cookies (Fetch standard, CORS protocol)."""
-    answer.headers["Access-Control-Allow-Origin"] = other_origin(request.scheme, request.host) or "null"
-    answer.headers["Access-Control-Allow-Credentials"] = "true"
-    answer.headers["Vary"] = "Origin"
-    return answer
+def readable(response: Response) -> Response:
+    """Let a script under the other name of this server read the response, with cookies (Fetch, CORS protocol)."""
+    response.headers["Access-Control-Allow-Origin"] = other_origin(request.scheme, request.host) or "null"
+    response.headers["Access-Control-Allow-Credentials"] = "true"
+    response.headers["Vary"] = "Origin"
+    return response

@@ -1,17 +1,16 @@
-"""The origins lab: answer with exactly the CORS headers that the query asks for, and tell who asked.
+"""The origins lab: answer with exactly the CORS headers that the query asks for, and describe the sender.
 
-What another site's page could do with it: learn what it knows already (its own origin, that it is another site), and
-nothing else. The view is open to any site and any method, so it must stay one that is no use to a hostile page:
+Any site may call this view with any method, so it must stay useless to a hostile page. Such a page learns only facts
+that it knows already: its own origin, and that it belongs to another site. The view
 
-- it sets no cookie, names no visitor, stores nothing, and shows of the request neither its body nor a cookie that is
-  not the lab's;
-- it lets in only the server's other loopback name, or `*`, for which no browser lends its cookies;
-- it redirects only to itself, by this name or the other one;
-- all that it puts into a header is made of names (RFC 9110's tokens): no line can be smuggled in;
-- a page of it may be framed more freely than others, and has nothing to click.
+- sets no cookie, names no visitor, stores nothing, and shows neither the body nor cookies of others than the lab;
+- permits only the other loopback name of this server to read it, or `*`, which excludes credentials;
+- redirects only to itself, under this name or the other one;
+- writes only tokens (RFC 9110) into headers, so nobody can add a line;
+- has nothing to click in a page that others may frame.
 
-To write to a visitor's wire takes the visitor's token (`?wire=`, `wire.make_token`), which only that visitor's page
-is given: it names the wire, and reads nothing.
+A request comes onto a visitor's wire only with the visitor's token (`?wire=`, `wire.make_token`). Only a page of that
+visitor gets the token, which names the wire and cannot read it.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ SETS = {
     "shared": "Cross-Origin-Resource-Policy",
     "framed": "X-Frame-Options",
 }
-"""Which word of the query sets which header, to a list of names."""
+"""Name in the query → the header that it sets to a list of tokens."""
 
 NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
 LAB_COOKIE = re.compile(r"lab\w*", re.ASCII)
@@ -50,43 +49,43 @@ ANCESTORS = re.compile(r"frame-ancestors [^;]*; ")
 @bp.route("/origins", methods=METHODS, provide_automatic_options=False)
 @open_to_any_site
 def origins() -> Response:
-    """Who asked, with the headers of `SETS`; `origin` (other, *), `ancestors`, `to` and `preflight` are in `ORDERS`."""
-    orders = {name: chosen(name) for name in ORDERS}
-    if request.method == "OPTIONS" and orders["preflight"]:
-        answer = answered(int(orders["preflight"]))
-    elif orders["to"] and request.method != "OPTIONS":
+    """Describe the sender of the request, with the headers that the query sets (`SETS`) and chooses (`CHOICES`)."""
+    choices = {name: chosen(name) for name in CHOICES}
+    if request.method == "OPTIONS" and choices["preflight"]:
+        answer = answered(int(choices["preflight"]))
+    elif choices["to"] and request.method != "OPTIONS":
         answer = redirection(again(without="to", origin=other()), 307)
     else:
         answer = reply("lab.html", who_asked())
-    if orders["origin"]:
-        answer.headers["Access-Control-Allow-Origin"] = "*" if orders["origin"] == "*" else other()
+    if choices["origin"]:
+        answer.headers["Access-Control-Allow-Origin"] = "*" if choices["origin"] == "*" else other()
     for name, header in SETS.items():
         if name in request.args:
             answer.headers[header] = names(name)
     answer.headers["X-Lab"] = "told"
-    answer.headers["Content-Security-Policy"] = framing(orders["ancestors"])
+    answer.headers["Content-Security-Policy"] = framing(choices["ancestors"])
     return answer
 
 
-ORDERS = {
+CHOICES = {
     "origin": ("other", "*"),
     "ancestors": ("none", "self", "other"),
     "to": ("other",),
     "preflight": ("204", "307", "404"),
 }
-"""What may be asked for by a word: who may read, who may frame, where to redirect, how a preflight is answered."""
+"""Name in the query → its values: who may read, who may frame, where to redirect, the status of a preflight."""
 
 
 def chosen(name: str) -> str:
-    """The word that the query has for `name`; empty without one."""
+    """Return the value of `name` in the query; empty if the query does not have it."""
     word = request.args.get(name, "")
-    if word and word not in ORDERS[name]:
-        refuse(400, f"`{name}` must be one of: {', '.join(ORDERS[name])}.")
+    if word and word not in CHOICES[name]:
+        refuse(400, f"`{name}` must be one of: {', '.join(CHOICES[name])}.")
     return word
 
 
 def names(name: str) -> str:
-    """The query's list of names, as a header can have it."""
+    """Return a list of tokens from the query, as a header may contain it."""
     value = request.args[name]
     if not NAMES.fullmatch(value):
         refuse(400, f"`{name}` must be a list of names (RFC 9110, section 5.6.2), separated by commas.")
@@ -94,27 +93,27 @@ def names(name: str) -> str:
 
 
 def other() -> str:
-    """This server by its other name."""
+    """Return the origin of this server under its other name."""
     return other_origin(request.scheme, request.host) or refuse(
         400, "This host has no second name. Open Roundtrip at localhost or 127.0.0.1."
     )
 
 
 def again(*, without: str, origin: str = "") -> str:
-    """This address once more, by another origin perhaps, without one word of its query."""
+    """Return the URL of this request without one name of its query, optionally under another origin."""
     query = [(name, value) for name, value in request.args.items(multi=True) if name != without]
     return f"{origin}{request.path}?{urlencode(query)}"
 
 
 def answered(status: int) -> Response:
-    """A preflight's answer with this status."""
+    """Answer a preflight with this status."""
     if status == 307:
         return redirection(again(without="preflight"), status)
     return reply("lab.html", who_asked(), status=status)
 
 
 def who_asked() -> dict[str, Any]:
-    """The request's origin as the browser declared it, and the lab's own cookies; nothing that is anybody's."""
+    """Describe the request: the origin that the browser declares, and the cookies of the lab; nothing private."""
     fetch = {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
     cookies = {name: value for name, value in request.cookies.items() if LAB_COOKIE.fullmatch(name)}
     return {
@@ -127,7 +126,7 @@ def who_asked() -> dict[str, Any]:
 
 
 def framing(ancestors: str) -> str:
-    """The policy of every page, but for who may frame this one: by X-Frame-Options, that header alone decides."""
+    """Return the policy of every page with other `frame-ancestors`; without them X-Frame-Options decides alone."""
     own = policy(request.scheme, request.host, settings().origins)
     if ancestors == "other" or not (ancestors or "framed" in request.args):
         return own

@@ -1,4 +1,4 @@
-"""Where a lab's requests start: a page of the other site, and the token by which the wire knows whose they are."""
+"""The sources of a lab's requests: a page of the other site, and the token that names the visitor's wire."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ bp = Blueprint("lab_places", __name__, url_prefix="/lab")
 @bp.get("/token")
 @unrecorded()
 def token() -> Response:
-    """`wire`: put into a query, it tells the wire whose request this is where a browser sends no visitor cookie."""
+    """Return a token (`wire`). In a query, it names the visitor's wire where a browser sends no visitor cookie."""
     return reply("page.html", {"message": "The token is in the JSON twin.", "wire": make_token()})
 
 
 @bp.get("/actor")
 @unrecorded()
 def actor() -> Response:
-    """A page to open under the server's other name: from there, another site, it does what the lab's page tells it."""
+    """Show a page that sends the requests of the lab. Under the other name of this server, it is another site."""
     return reply("lab.html", {"host": request.host})

@@ -1,4 +1,4 @@
-"""The session lab: little apps of known keys, whose own Flask session says whether it takes a cookie, and why not."""
+"""The session lab: small apps with known keys. The session of each app accepts or refuses a cookie, with a reason."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from ..reply import is_api, reply
 bp = Blueprint("lab_session", __name__, url_prefix="/lab")
 
 LAB = "/session/<any(current, rotated, dropped, guessed):keys>/<run>"
-"""Which app is asked, by its keys, and whose run of the lab this is."""
+"""The app, named by its keys, and the run of the lab."""
 
 RUN = re.compile(r"[A-Za-z0-9]{1,32}")
 LONGEST_NAME = 100
 LARGEST = 4096
-"""Bytes of a cookie that browsers keep (RFC 6265bis, section 5.6)."""
+"""Bytes of the largest cookie that browsers store (RFC 6265bis, section 5.6)."""
 
 
 class LabSessions(SecureCookieSessionInterface):
-    """Flask's own sessions, in a cookie of the lab's: its name begins with `lab`, and it stays below this path.
+    """Flask's sessions in a cookie of the lab: its name begins with `lab`, and its path is that of the lab.
 
-    A browser forgets it after a minute, should its page be closed before the lab can take it away.
+    The cookie expires after a minute, in case someone closes the page before the lab deletes it.
     """
 
     def get_cookie_name(self, app: Flask) -> str:
@@ -50,13 +50,13 @@ SESSIONS = LabSessions()
 
 @bp.get(LAB)
 def session(keys: str, run: str) -> Response:
-    """Whether this app takes the session cookie that came."""
+    """Report whether this app accepts the session cookie of the request."""
     return answer(keys, run)
 
 
 @bp.post(f"{LAB}/login")
 def login(keys: str, run: str) -> Response:
-    """Begin a session of `username`, which lasts for a month if `remember` is given."""
+    """Begin a session of `username`; with `remember`, it lasts for a month."""
     username = request.form.get("username", "")
     if not is_name(username):
         refuse(400, f"`username` must have 1 to {LONGEST_NAME} characters, all of them printable.")
@@ -65,15 +65,15 @@ def login(keys: str, run: str) -> Response:
 
 @bp.post(f"{LAB}/logout")
 def logout(keys: str, run: str) -> Response:
-    """Empty the session; Flask then asks the browser to drop the cookie, which is all that it can do."""
+    """Empty the session. Flask then asks the browser to delete the cookie; it cannot do more."""
     return answer(keys, run, {})
 
 
 def answer(keys: str, run: str, now: dict[str, Any] | None = None) -> Response:
-    """What Flask makes of the cookie (`taken`, `username`, `reason`, `error`, `raw`); then `now` is the session."""
+    """Report how Flask treats the cookie (`taken`, `username`, `reason`, `error`, `raw`); then store `now`."""
     if not RUN.fullmatch(run):
         refuse(400, "`run` must have 1 to 32 letters and digits.")
-    app = little_app(keyrings(str(current_app.secret_key))[keys])
+    app = small_app(keyrings(str(current_app.secret_key))[keys])
     raw = request.cookies.get(SESSIONS.get_cookie_name(app))
     if len(raw or "") > LARGEST:
         refuse(400, f"No browser sends a cookie of more than {LARGEST} bytes.")
@@ -89,19 +89,19 @@ def answer(keys: str, run: str, now: dict[str, Any] | None = None) -> Response:
 
 
 def opened(app: Flask, raw: str | None) -> tuple[SecureCookieSession, BadData | None]:
-    """The session that Flask makes of the cookie, and what itsdangerous says of one that it does not take."""
+    """Return the session that Flask reads from the cookie, and the error of itsdangerous if Flask refuses it."""
     try:
         found = SESSIONS.open_session(app, request) or SecureCookieSession()
         if found and not is_ours(found):
             raise BadPayload("This is not a session of the lab.")
     except (BadPayload, TypeError, ValueError) as error:
-        # Only a key that everybody knows can have signed this, and Flask itself would answer with a 500.
+        # Only a public key can have signed this cookie; Flask itself would answer 500.
         return SecureCookieSession(), BadPayload(str(error))
     return found, fault(app, raw)
 
 
 def fault(app: Flask, raw: str | None) -> BadData | None:
-    """Why Flask began a new session, which it does without a word; None if there was nothing wrong."""
+    """Return why Flask silently began a new session; None if the cookie is valid."""
     signer = SESSIONS.get_signing_serializer(app)
     try:
         if raw and signer:
@@ -112,7 +112,7 @@ def fault(app: Flask, raw: str | None) -> BadData | None:
 
 
 def in_words(raw: str | None, error: BadData | None) -> str | None:
-    """Why a cookie was not taken, in two words; None if it was."""
+    """Return in two words why Flask refused a cookie; None if it accepted the cookie."""
     if not raw:
         return "no cookie" if raw is None else "empty"
     if isinstance(error, SignatureExpired):
@@ -127,13 +127,13 @@ def is_name(value: object) -> bool:
 
 
 def is_ours(found: SecureCookieSession) -> bool:
-    """Whether the session holds what the lab puts there, and nothing else."""
+    """Return whether the session holds only values of the lab."""
     known = set(found) <= {"username", "_permanent"} and isinstance(found.permanent, bool)
     return known and is_name(found.get("username"))
 
 
 def keyrings(secret: str) -> dict[str, tuple[str, ...]]:
-    """The keys of each app, the signing one first: two come from the real key by a one-way street, one is public."""
+    """Return the keys of each app, the signing key first: two derived from the secret key by HMAC, one public."""
     old, new = (
         hmac.digest(secret.encode(), f"session lab, {age} key".encode(), "sha256").hex() for age in ("old", "new")
     )
@@ -141,8 +141,8 @@ def keyrings(secret: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16)
-def little_app(keys: tuple[str, ...]) -> Flask:
-    """An app that has these keys and Flask's defaults, and that serves nothing."""
+def small_app(keys: tuple[str, ...]) -> Flask:
+    """Return an app with these keys and Flask's defaults; it serves no requests."""
     app = Flask(__name__, static_folder=None)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = keys
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"

@@ -132,7 +132,7 @@ class Recording:
         return self
 
     def __next__(self) -> bytes:
-        """Return the next chunk. The exchange is stored before the last byte leaves: its reader can see it at once."""
+        """Return the next chunk. The exchange is stored before the last byte leaves: its reader can already see it."""
         try:
             chunk = next(self._chunks)
         except StopIteration:

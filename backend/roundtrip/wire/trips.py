@@ -17,7 +17,7 @@ GAP = 5.0
 """Seconds: a browser follows a redirect or a preflight sooner; a later request starts a trip of its own."""
 
 CLOCK = 0.005
-"""Seconds by which the clocks of two workers may differ."""
+"""The largest difference in seconds between the clocks of two workers."""
 
 IN_FLIGHT = 0.1
 """Seconds in which the browser may have sent a request before it read an earlier response."""
