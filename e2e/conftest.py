@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from browsers import launch_options
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
 from roundtrip.testing import Server
-from tools.browsers import launch_options
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
@@ -19,7 +19,7 @@ expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
 
 
-class SnippetsTogether(LoadScopeScheduling):
+class SnippetsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Share tests out one by one, but keep those of `test_reproduce.py`, which collect all snippets first, together."""
 
     def _split_scope(self, nodeid: str) -> str:

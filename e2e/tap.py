@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, Response, expect
 
 
 def wire(page: Page) -> Locator:
@@ -42,3 +42,11 @@ def log_in(login: Locator) -> None:
     login.get_by_label("Password").fill("open-sesame")
     login.get_by_role("button", name="Log in").click()
     expect(hops(wire(login.page))).to_have_count(2)
+
+
+def response_to(request: Request | None) -> Response:
+    """Return the response to a request; both must exist."""
+    assert request is not None
+    response = request.response()
+    assert response is not None
+    return response

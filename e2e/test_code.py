@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -95,7 +96,9 @@ def test_where_no_view_answered_it_says_who_did(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_code_is_highlighted_in_both_themes(open_panel: Callable[[str], Locator], page: Page, scheme: str) -> None:
+def test_code_is_highlighted_in_both_themes(
+    open_panel: Callable[[str], Locator], page: Page, scheme: Literal["dark", "light"]
+) -> None:
     page.emulate_media(color_scheme=scheme)
     hello = open_panel("Hello")
     hello.get_by_role("button", name="Say hello").click()

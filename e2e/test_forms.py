@@ -144,7 +144,9 @@ def test_a_get_puts_everything_in_the_query_whatever_the_encoding(
 def test_a_file_arrives_byte_for_byte_with_its_name_and_type(open_panel: Callable[[str], Locator], page: Page) -> None:
     digest = hashlib.sha256(NOTE["buffer"]).hexdigest()
     forms = open_panel("Forms")
-    forms.get_by_label("File", exact=True).set_input_files([NOTE, {**NOTE, "name": "empty.txt", "buffer": b""}])
+    forms.get_by_label("File", exact=True).set_input_files(
+        [NOTE, FilePayload(name="empty.txt", mimeType=NOTE["mimeType"], buffer=b"")]
+    )
 
     forms.get_by_role("button", name="Submit", exact=True).click()
 

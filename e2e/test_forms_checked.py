@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -115,7 +116,9 @@ def test_the_panel_posts_and_is_sent_on_to_the_messages(open_panel: Callable[[st
         "?" + "&".join(("name=Zoe", "email=a@b.org", "age=42", "day=2026-01-30", "course=http", "accept=yes")),
     ],
 )
-def test_axe_finds_nothing_on_the_page_that_the_server_checks(page: Page, query: str, scheme: str) -> None:
+def test_axe_finds_nothing_on_the_page_that_the_server_checks(
+    page: Page, query: str, scheme: Literal["dark", "light"]
+) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/form/checked{query}")
 

@@ -132,7 +132,7 @@ def test_the_cookie_is_shown_in_its_three_parts_and_in_words(open_panel: Callabl
 def test_the_users_own_cookie_is_shown_in_the_same_parts(logged_in: Page) -> None:
     logged_in.goto("/session/cookie")
 
-    picture = logged_in.get_by_role("figure", name="The cookie as it came")
+    picture = logged_in.get_by_role("figure", name="The cookie as it arrived")
     expect(picture.get_by_role("code")).to_have_text(cookies(logged_in.context)["session"])
     expect(picture.get_by_role("term")).to_have_text(["payload", "time", "signature"])
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.tap import response_to
 
 RIGHT = {"username": "robert", "password": "open-sesame"}
 
@@ -16,8 +19,8 @@ def fill(form: Locator, username: str, password: str = "open-sesame") -> None:
     form.get_by_label("Password").fill(password)
 
 
-def session_cookies(context: BrowserContext) -> list[dict]:
-    return [cookie for cookie in context.cookies() if cookie["name"] == "session"]
+def session_cookies(context: BrowserContext) -> list[dict[str, Any]]:
+    return [dict(cookie) for cookie in context.cookies() if cookie["name"] == "session"]
 
 
 def test_right_password_is_sent_on_to_the_session(open_panel: Callable[[str], Locator], page: Page) -> None:
@@ -31,7 +34,7 @@ def test_right_password_is_sent_on_to_the_session(open_panel: Callable[[str], Lo
     asked = landed.value.request.redirected_from
     assert asked is not None
     assert (asked.method, asked.post_data) == ("POST", "username=robert&password=open-sesame")
-    assert asked.response().status == 303
+    assert response_to(asked).status == 303
     assert landed.value.request.method == "GET"
     assert "open-sesame" not in landed.value.url + landed.value.text(), "a password goes nowhere but to the login"
     stage = login.get_by_title("Login stage").content_frame
@@ -159,7 +162,7 @@ def test_twin_has_the_accounts_but_no_passwords(page: Page) -> None:
     ],
 )
 def test_page_and_twin_answer_alike(
-    new_context: Callable[..., BrowserContext], form: dict[str, str], status: int, location: str | None
+    new_context: Callable[..., BrowserContext], form: dict[str, Any], status: int, location: str | None
 ) -> None:
     html = new_context().request.post("/login", form=form, max_redirects=0)
     twin = new_context().request.post("/api/login", form=form, max_redirects=0)

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from e2e.tap import expect_hops, hops, wire
 
@@ -28,7 +28,7 @@ WITHOUT_SCRIPT = [
     ("Forms", "Submit", "robert@example.org"),
     ("Login", "Log in", "You're logged in as robert"),
     ("Session", "Show session", "You're logged in as robert"),
-    ("Session", "Take the cookie apart", "Anyone who holds this cookie can read it"),
+    ("Session", "Take the cookie apart", "Anyone who has this cookie can read it"),
     ("Session", "Log out", "You're not logged in!"),
     ("Templates", "Render", "Hello, Robert!"),
     ("Responses", "Respond", "Hello"),
@@ -78,7 +78,7 @@ def test_every_panel_works_without_script(new_context: Callable[..., BrowserCont
     login = page.get_by_role("region", name="Login", exact=True)
     login.get_by_label("Username").fill("robert")
     login.get_by_label("Password").fill("open-sesame")
-    notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"kept"}
+    notes = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"kept")
     page.get_by_role("region", name="Upload", exact=True).get_by_label("Files").set_input_files(notes)
 
     for name, button, shows in WITHOUT_SCRIPT:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Response, expect
 
+from e2e.tap import response_to
+
 # Whether a POST stays one is RFC 9110, section 15.4; that 301 and 302 drop it, the Fetch standard.
 POSTED = [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
 FETCHED = [(301, "PUT", "PUT"), (303, "PUT", "GET"), (303, "DELETE", "GET"), (308, "PATCH", "PATCH")]
@@ -44,7 +46,7 @@ def test_code_decides_whether_a_post_stays_a_post(
 
     first, last = hops(landed.value.request)
     assert (first.method, path(first), first.post_data) == ("POST", f"/redirect/{code}", "body=kept%3F")
-    assert first.response().status == code
+    assert response_to(first).status == code
     assert last.method == arrives_as
     assert last.post_data == (first.post_data if arrives_as == "POST" else None)
     stage = redirects.get_by_title("Redirects stage").content_frame
@@ -67,7 +69,7 @@ def test_fetch_changes_other_methods_for_a_303_only(
         redirects.get_by_role("button", name="Follow").click()
 
     first, last = hops(landed.value.request)
-    assert (first.method, path(first), first.response().status) == (method, f"/api/redirect/{code}", code)
+    assert (first.method, path(first), response_to(first).status) == (method, f"/api/redirect/{code}", code)
     echo = landed.value.json()
     assert (last.method, echo["method"]) == (arrives_as, arrives_as)
     assert echo["form"] == ({} if arrives_as == "GET" else {"body": ["hello"]}), "a GET has no body to lose"
@@ -90,7 +92,7 @@ def test_chain_is_followed_link_by_link(
     chain = hops(landed.value.request)
     links = [f"{prefix}/redirect/chain/{left}" for left in range(length, 0, -1)]
     assert [path(hop) for hop in chain] == [*links, f"{prefix}/landing"]
-    assert [hop.response().status for hop in chain] == [302] * length + [200]
+    assert [response_to(hop).status for hop in chain] == [302] * length + [200]
     words = {"Page": f"After {length} redirects", "Fetch": "followed a redirect to /api/landing."}
     expect(redirects.get_by_role("tabpanel", name="Result")).to_contain_text(words[send_as])
 

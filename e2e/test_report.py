@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_report import DOCUMENT, OVER, deeper, lasting, markdown, sections_of
+from browsers import launch_options
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from e2e.labs import LABS, PATIENCE, UNEXPLAINED, status, table
-from tools.browsers import launch_options
 
 
 @pytest.fixture(autouse=True)

@@ -153,9 +153,9 @@ def use(panel: Locator, case: Case) -> Snippets:
         expect(hop).to_have_accessible_name(re.compile(f" {status} "))
     panel.get_by_role("tab", name="Reproduce").click()
     tab = panel.get_by_role("tabpanel", name="Reproduce")
-    shown = [tab.get_by_label(name, exact=True).text_content() or "" for name in ("curl", "pytest")]
+    curl, pytest = (tab.get_by_label(name, exact=True).text_content() or "" for name in ("curl", "pytest"))
     last = page.request.get("/api/wire").json()["log"]["entries"][-1]
-    return Snippets(*shown, last["response"]["content"])
+    return Snippets(curl, pytest, last["response"]["content"])
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,7 @@ def tested(offered: dict[str, Snippets], browser_name: str, tmp_path_factory: py
     for name, snippets in offered.items():
         (folder / f"test_{name}.py").write_text(snippets.pytest)
     (folder / "conftest.py").write_text(
-        "import pytest\nfrom tools.browsers import launch_options\n\n"
+        "import pytest\nfrom browsers import launch_options\n\n"
         "@pytest.fixture(scope='session')\n"
         "def browser_type_launch_args(browser_type, browser_type_launch_args):\n"
         "    return {**browser_type_launch_args, **launch_options(browser_type)}\n"
@@ -192,7 +192,7 @@ def tested(offered: dict[str, Snippets], browser_name: str, tmp_path_factory: py
     ran = subprocess.run(
         [*command, f"--browser={browser_name}"],
         cwd=folder,
-        env={**own, "PYTHONPATH": str(ROOT)},
+        env={**own, "PYTHONPATH": str(ROOT / "tools")},
         capture_output=True,
         text=True,
         check=False,

@@ -127,7 +127,9 @@ def test_a_location_of_this_site_is_followed_as_it_was_asked_for(
 
     responses.get_by_role("radio", name="Fetch").check()
     responses.get_by_role("button", name="Respond").click()
-    expect(result).to_contain_text("The browser followed a redirect to /hello.")  # the very response: no twin of it was made
+    expect(result).to_contain_text(
+        "The browser followed a redirect to /hello."
+    )  # the very response: no twin of it was made
     expect(result.get_by_label("Body")).to_have_text("Hello World!")
     expect(final_url).to_have_text(f"{base_url}/hello")
 

@@ -6,9 +6,12 @@ import base64
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
+
+from e2e.tap import response_to
 
 TEXT: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"two\r\nlines, \xc3\xa9\n"}
 BYTES: FilePayload = {
@@ -32,8 +35,9 @@ def small(start_server: Callable[..., str], tmp_path_factory: pytest.TempPathFac
     return start_server("--max-upload", "1MiB", "--instance", str(tmp_path_factory.mktemp("small")))
 
 
-def stored(page: Page) -> list[dict]:
-    return page.request.get("/api/uploads").json()["files"]
+def stored(page: Page) -> list[dict[str, Any]]:
+    files: list[dict[str, Any]] = page.request.get("/api/uploads").json()["files"]
+    return files
 
 
 def test_bytes_that_come_back_are_the_bytes_that_were_sent(open_panel: Callable[[str], Locator], page: Page) -> None:
@@ -45,7 +49,7 @@ def test_bytes_that_come_back_are_the_bytes_that_were_sent(open_panel: Callable[
 
     asked = landed.value.request.redirected_from
     assert asked is not None
-    assert (asked.method, asked.response().status) == ("POST", 303)
+    assert (asked.method, response_to(asked).status) == ("POST", 303)
     assert asked.headers["content-type"].startswith("multipart/form-data; boundary=")
     stage = upload.get_by_title("Upload stage").content_frame
     expect(stage.get_by_role("link", name=TEXT["name"])).to_be_visible()
@@ -211,7 +215,7 @@ def test_delete_removes_one_file_and_no_other(page: Page) -> None:
     with page.expect_response("**/uploads") as landed:
         page.get_by_role("button", name=f"Delete {BYTES['name']}").click()
 
-    assert landed.value.request.redirected_from.response().status == 303
+    assert response_to(landed.value.request.redirected_from).status == 303
     expect(page.get_by_role("main").get_by_role("link")).to_have_text([PIXEL["name"], TEXT["name"]])
     assert page.request.get(gone["url"]).status == 404
 
@@ -276,7 +280,7 @@ def test_forms_delete_by_post_and_scripts_by_delete_on_either_side(page: Page) -
 
 
 @pytest.mark.parametrize("parts", [{"another": TEXT}, {"the_file": NO_FILE}])
-def test_page_and_twin_refuse_alike_what_holds_no_file(context: BrowserContext, parts: dict[str, FilePayload]) -> None:
+def test_page_and_twin_refuse_alike_what_holds_no_file(context: BrowserContext, parts: dict[str, Any]) -> None:
     html, twin = context.request.post("/upload", multipart=parts), context.request.post("/api/upload", multipart=parts)
 
     assert (html.status, twin.status) == (400, 400)

@@ -78,7 +78,7 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
     expect(parts).to_have_count(7)  # six, and the boundary that ends them
     for part in parts.all():
         expect(part).to_contain_text(re.compile(r"^--+\w+"))
-    for part, name, body in [
+    for index, name, body in [
         (0, 'field say "hi", 6 bytes', "é ß"),
         (1, 'file na"me ü.txt in größe, 6 bytes', "zwölf"),
         (2, "file (none chosen) in nothing, 0 bytes", "empty"),
@@ -86,8 +86,8 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
         (4, "field twice, 3 bytes", "two"),
         (5, "file a.bin in raw, 4 bytes", "000000 00 10 41 42 ..AB"),
     ]:
-        expect(parts.nth(part)).to_contain_text(name)
-        expect(parts.nth(part)).to_contain_text(body)
+        expect(parts.nth(index)).to_contain_text(name)
+        expect(parts.nth(index)).to_contain_text(body)
     expect(parts.nth(0)).to_contain_text('name="say %22hi%22"')  # the head as it crossed the wire
     expect(parts.nth(6)).to_contain_text(re.compile("--$"))
 

@@ -81,6 +81,8 @@ def test_what_was_not_recorded_is_not_replayed(
     excused.append(BLOCKED)
     replayed = new_context().new_page()
     replayed.route_from_har(har, not_found="abort")
-    assert replayed.goto(f"{server.url}/hello").text() == "Hello World!"
+    hello = replayed.goto(f"{server.url}/hello")
+    assert hello is not None
+    assert hello.text() == "Hello World!"
     with pytest.raises(Error, match=r"ERR_FAILED|NS_ERROR_ABORT"):
         replayed.goto(f"{server.url}/index")

@@ -67,7 +67,7 @@ ROWS = [
     Row("POST /login", 401, says="Wrong username or password.", has="detail", form={**LOGIN, "password": "no"}),
     Row("POST /login", 403, says="This account is locked.", has="detail", form={**LOGIN, "username": "locked"}),
     Row("GET /session", says="You're not logged in!", has="logged_in username visits"),
-    Row("GET /session/cookie", says="No session cookie came", has="raw payload signed_at valid"),
+    Row("GET /session/cookie", says="This request has no session cookie", has="raw payload signed_at valid"),
     Row("POST /session/tamper", 303, to="/session"),
     Row("GET /logout", 303, to="/session"),
     Row("POST /logout", 303, to="/session"),
@@ -106,16 +106,19 @@ ROWS = [
     Row("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
     Row("POST /origins", says="no page in a browser sent it", has="origin referer sec_fetch cookies guard"),
     Row("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
-    Row("GET /lab/actor", says="A page for the labs", has="host"),
+    Row("GET /lab/actor", says="The labs open this page", has="host"),
     Row("GET /lab/token", says="The token is in the JSON twin.", has="wire"),
     Row("GET /lab/session/current/run", says="no cookie", has="keys taken username reason error raw"),
     Row("POST /lab/session/current/run/login", says="no cookie", has="taken", form={"username": "robert"}),
     Row("POST /lab/session/current/run/logout", says="no cookie", has="taken"),
-    Row("GET /lab/cookies", says="A page for the labs", has="method cookie site"),
-    Row("GET /lab/cookies/a/b", says="A page for the labs", has="method cookie site"),
-    Row("POST /lab/cookies", says="A page for the labs", has="method cookie site"),
-    Row("POST /lab/cookies/a", says="A page for the labs", has="cookie", form={"set": "lab=1; Path=/"}),
-    *(Row(f"{each} /lab/origins", says="A page for the labs", has="method origin sec_fetch cookies") for each in FIVE),
+    Row("GET /lab/cookies", says="The labs open this page", has="method cookie site"),
+    Row("GET /lab/cookies/a/b", says="The labs open this page", has="method cookie site"),
+    Row("POST /lab/cookies", says="The labs open this page", has="method cookie site"),
+    Row("POST /lab/cookies/a", says="The labs open this page", has="cookie", form={"set": "lab=1; Path=/"}),
+    *(
+        Row(f"{each} /lab/origins", says="The labs open this page", has="method origin sec_fetch cookies")
+        for each in FIVE
+    ),
 ]
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}

@@ -1,0 +1,52 @@
+"""The lock files: every package has a version and hashes, none names a registry, and README lists what we chose."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def packages(lock: str) -> dict[str, str]:
+    """Return each package of a lock file with its version."""
+    requirements = (ROOT / lock).read_text("utf-8").replace("\\\n", " ").splitlines()
+    lines = [
+        re.fullmatch(r"([a-z\d.-]+)==(\S+)( ; .*?)? +(--hash=sha256:[\da-f]{64}\s*)+", line) for line in requirements
+    ]
+    assert None not in lines, "a requirement has no version or no hashes"
+    return {line[1]: line[2] for line in lines if line}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_has_a_version_and_hashes(lock: str) -> None:
+    assert packages(lock)
+    assert "://" not in (ROOT / lock).read_text("utf-8")
+
+
+def test_no_node_package_names_a_registry() -> None:
+    entries = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    assert [name for name, entry in entries.items() if "resolved" in entry] == []
+    assert all("integrity" in entry for name, entry in entries.items() if name)
+
+
+def test_a_package_has_one_version_in_all_locks() -> None:
+    runtime, dev, uv = map(packages, LOCKS)
+    assert not uv.keys() & (runtime.keys() | dev.keys())
+    shared = runtime.keys() & dev.keys()
+    assert {name: dev[name] for name in shared} == {name: runtime[name] for name in shared}
+
+
+def test_readme_lists_the_packages_that_we_chose() -> None:
+    groups = PYPROJECT["dependency-groups"]
+    chosen = {re.split(r"[^\w-]", text)[0] for text in [*PYPROJECT["project"]["dependencies"], *groups["test"]]}
+    table = (ROOT / "README.md").read_text("utf-8").partition("| package | for |\n|---|---|\n")[2]
+    listed = {name for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for name in row.split(", ")}
+    assert chosen <= listed
+    assert listed - chosen == {"ruff", "mypy", "biome", "typescript", "uv"}, "the checkers, and the installer"
