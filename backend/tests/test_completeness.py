@@ -1,53 +1,178 @@
-"""A feature is the same name in every layer: this fails until all of them have it."""
+"""A feature has the same name in every layer: these tests fail until all layers have it, and say what is missing."""
 
 from __future__ import annotations
 
 import ast
-import re
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from flask import Blueprint
 
-from roundtrip.features import FEATURES
+from tests.completeness import missing
 
 ROOT = Path(__file__).parents[2]
-NAMES = [feature.__name__.rpartition(".")[2] for feature in FEATURES]
-ARTICLE = ["hello", "routing", "methods", "forms", "login", "session", "templates", "responses", "redirects"]
-ARTICLE += ["cookies", "upload", "errors", "static", "origins"]
-per_feature = pytest.mark.parametrize("name", NAMES)
 
 
-def test_the_list_is_the_tutorials() -> None:
-    assert NAMES[: len(ARTICLE)] == ARTICLE
-    files = {path.stem for path in (ROOT / "backend/roundtrip/features").glob("*.py")} - {"__init__"}
-    assert files == set(NAMES), "a module that is not in the list, or the other way round"
+def test_every_feature_is_complete() -> None:
+    assert "\n".join(missing(ROOT)) == ""
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=NAMES)
-def test_the_module(feature: ModuleType) -> None:
-    assert feature.__doc__, "it begins with a sentence of intent"
-    assert isinstance(feature.bp, Blueprint)
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the files that belong to features."""
+    leave_out = shutil.ignore_patterns("__pycache__", "static")
+    for folder in ("backend/roundtrip", "frontend"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave_out)
+    (tmp_path / "e2e").mkdir()
+    for path in [ROOT / "README.md", *(ROOT / "e2e").glob("test_*.py")]:
+        shutil.copy(path, tmp_path / path.relative_to(ROOT))
+    return tmp_path
 
 
-@per_feature
-def test_the_panel(name: str) -> None:
-    page = (ROOT / "frontend/index.html").read_text("utf-8")
-    assert re.search(rf'<section\b[^>]*\bid="?{name}\b', page), f'a <section id="{name}">'
-    assert re.search(rf'<a\b[^>]*\bhref="#{name}"', page), f"a link to #{name}"
+Edit = Callable[[str], str]
+FEATURE, LIST = "backend/roundtrip/features/clock.py", "backend/roundtrip/features/__init__.py"
+TEMPLATE, PAGE, TESTS = "backend/roundtrip/templates/clock.html", "frontend/index.html", "e2e/test_clock.py"
+VIEW = """
+bp = Blueprint("time", __name__)
 
 
-@per_feature
-def test_the_proof(name: str) -> None:
-    assert (ROOT / f"e2e/test_{name}.py").is_file()
+@bp.get("/clock")
+def clock() -> Response:
+    return reply("clock.html", {"now": datetime.now(UTC).isoformat()})
+"""
+ROW = "| Clock | `/clock` | {} |\n"
 
 
-@per_feature
-def test_the_words(name: str) -> None:
-    readme = ROOT / "README.md"
-    assert readme.is_file()
-    assert re.search(rf"\b{name}\b", readme.read_text("utf-8"), re.IGNORECASE)
+def add(text: str, before: str = "") -> Edit:
+    """Add a text at the end, or before another text."""
+
+    def edit(source: str) -> str:
+        assert not before or source.count(before) == 1, before
+        return source.replace(before, text + before) if before else source + text
+
+    return edit
+
+
+def change(old: str, new: str) -> Edit:
+    """Replace a text that occurs once."""
+
+    def edit(source: str) -> str:
+        assert source.count(old) == 1, old
+        return source.replace(old, new)
+
+    return edit
+
+
+list_clock = change("    origins,\n)", "    origins,\n    clock,\n)")
+unlist_hello = change("    hello,\n    routing,\n", "    routing,\n")
+
+# How to add a feature: a sentence of `missing`, the file to edit, and the edit after which the sentence is gone.
+STEPS: list[tuple[str, str, Edit]] = [
+    (
+        f"{LIST} lacks `clock`: import it there, and add it to `FEATURES`.",
+        LIST,
+        lambda source: add("    clock,\n", before="    cookies,\n    errors,\n")(list_clock(source)),
+    ),
+    (f"{FEATURE} has no blueprint: add `bp = Blueprint", FEATURE, add(VIEW)),
+    (f"The blueprint in {FEATURE} has the name `time`: change it to `clock`.", FEATURE, change('"time"', '"clock"')),
+    (
+        f"{FEATURE} has no docstring: begin it",
+        FEATURE,
+        lambda source: f'"""Clock: the time of the server."""\n\n{source}',
+    ),
+    (f"{FEATURE} uses clock.html: add {TEMPLATE}.", TEMPLATE, add("<p>It is {{ now }}.\n")),
+    (
+        f'{PAGE} has no panel for `clock`: add `<section class="panel" id="clock">`.',
+        PAGE,
+        add('<section class="panel" id="clock"></section>\n', before="    </main>"),
+    ),
+    (
+        f"The panel `clock` in {PAGE} lacks its heading: add `<h2>Clock</h2>`.",
+        PAGE,
+        change(
+            'id="clock"></section>',
+            'id="clock" aria-labelledby="clock-title"><h2 id="clock-title">Clock</h2></section>',
+        ),
+    ),
+    (
+        f'The navigation in {PAGE} has no link: add `<a href="#clock">Clock</a>`.',
+        PAGE,
+        add('<li><a href="#clock">Clock</a></li>\n', before='          <li><a href="#report">'),
+    ),
+    (f"{TESTS} does not exist: write it, with a test of the panel.", TESTS, add('"""Clock: read the time."""\n')),
+    (f"{TESTS} has no test: add a function `test_…`.", TESTS, add("\n\ndef test_time_goes_on() -> None: ...\n")),
+    (f"{TESTS} does not declare `CONTROLS`: add this list", TESTS, add("CONTROLS: list[str] = []\n")),
+    (
+        f"`CONTROLS` in {TESTS} is empty: add an element",
+        TESTS,
+        change("CONTROLS: list[str] = []", 'CONTROLS = ["Ask"]'),
+    ),
+    (f"{TESTS} does not declare `WITHOUT_SCRIPT`", TESTS, add('WITHOUT_SCRIPT = [Press("Ask", "It is 2")]\n')),
+    (f"{TESTS} does not declare `REPRODUCE`", TESTS, add('REPRODUCE = [Case("Ask", "Page", [200])]\n')),
+    (f"{TESTS} does not declare `TWINS`", TESTS, add('TWINS = [Twin("GET /clock", says="It is 2", has="now")]\n')),
+    (
+        "The panel table in README.md has no row for Clock: add `| Clock | `/clock` | … |`.",
+        "README.md",
+        add(ROW.format(""), before="| Report |"),
+    ),
+    (
+        "The row Clock of the panel table in README.md has an empty cell: fill it in.",
+        "README.md",
+        change(ROW.format(""), ROW.format("the time of the server")),
+    ),
+]
+
+
+def test_each_step_to_a_new_feature_is_named(copy: Path) -> None:
+    (copy / FEATURE).write_text(
+        "from datetime import UTC, datetime\n\nfrom flask import Blueprint, Response\n\nfrom ..reply import reply\n"
+    )
+    sentences = missing(copy)
+    for sentence, file, edit in STEPS:
+        assert any(line.startswith(sentence) for line in sentences), sentences
+        path = copy / file
+        path.write_text(edit(path.read_text("utf-8") if path.exists() else ""), "utf-8")
+        sentences = missing(copy)
+        assert not any(line.startswith(sentence) for line in sentences), sentences
+    assert sentences == []
+
+    ask = "from roundtrip import create_app; print(create_app(instance='data').test_client().get('/api/clock').json)"
+    variables = {**os.environ, "PYTHONPATH": str(copy / "backend")}
+    ran = subprocess.run(
+        [sys.executable, "-c", ask], cwd=copy, env=variables, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.startswith("{'now': '2"), "and the feature works"
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "sentence"),
+    [
+        (LIST, list_clock, f"{FEATURE} does not exist"),
+        (
+            "backend/roundtrip/features/hello.py",
+            add("import nothing_at_all\n"),
+            "The features cannot be imported: Module",
+        ),
+        (LIST, unlist_hello, f"{LIST} lacks `hello`"),
+        (LIST, unlist_hello, f"The panel `hello` in {PAGE} has no feature"),
+        (
+            LIST,
+            change("    hello,\n    routing,\n", "    routing,\n"),
+            "The row Hello of the panel table in README.md has",
+        ),
+        ("README.md", change("| Hello |", "| Greeting |"), "The panel table in README.md has no row for Hello"),
+        (PAGE, change('<a href="#hello">Hello</a>', ""), f"The navigation in {PAGE} has no link"),
+        (PAGE, change(">Hello</h2>", ">Greeting</h2>"), f"The panel `hello` in {PAGE} lacks its heading"),
+    ],
+)
+def test_a_feature_that_falls_apart_is_named(copy: Path, file: str, edit: Edit, sentence: str) -> None:
+    path = copy / file
+    path.write_text(edit(path.read_text("utf-8")), "utf-8")
+    assert [line for line in missing(copy) if line.startswith(sentence)]
 
 
 BACKEND = sorted((ROOT / "backend/roundtrip").rglob("*.py"))
