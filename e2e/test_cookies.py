@@ -9,7 +9,30 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
 from e2e.tap import response_to
+
+CONTROLS = [
+    *("Name", "Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"),
+    *("Set cookie", "Delete cookie", "Show cookies", "Run the lab"),
+]
+WITHOUT_SCRIPT = [
+    Press("Set cookie", "vanilla"),
+    Press("Delete cookie", "none"),
+    Press("/set-name", "set name successful!"),
+]
+REPRODUCE = [
+    Case("Set cookie", "Page", [303, 200], {"Value": "a=b; c"}),
+    Case("Show cookies", "Page", [200], before=("Set cookie", "/set-name")),
+    Case("Delete cookie", "Fetch", [303, 200], before=("Set cookie",)),
+]
+TWINS = [
+    Twin("GET /set-name", says="set name successful!", has="message"),
+    Twin("GET /get-name", says="No name is set.", has="name message"),
+    Twin("GET /cookies", says="The cookies of this request", has="cookies raw"),
+    Twin("POST /cookies", 303, to="/cookies", form={"name": "a", "value": "b"}),
+    Twin("POST /cookies/delete", 303, to="/cookies", form={"name": "a"}),
+]
 
 
 def kept(context: BrowserContext, name: str = "flavour") -> dict[str, Any]:

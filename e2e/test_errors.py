@@ -8,6 +8,23 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import FIVE, Case, Press, Twin
+
+CONTROLS = ["404 Not Found", "Code", "Raise", "Crash"]
+WITHOUT_SCRIPT = [
+    Press("404 Not Found", "404 Not Found"),
+    Press("Raise", "451 Unavailable For Legal Reasons"),
+    Press("Crash", "500 Internal Server Error"),
+]
+REPRODUCE = [
+    Case("Raise", "Fetch", [599], {"Code": "599"}),
+    Case("Crash", "Page", [500]),
+]
+TWINS = [
+    *(Twin(f"{method} /error/418", 418, says="418", has="detail") for method in FIVE),
+    Twin("GET /crash", 500, says="500 Internal Server Error", has="id"),
+]
+
 # What only a stack trace, or a careless page, would tell.
 INSIDES = re.compile(r"Traceback|File \"|ZeroDivisionError|divides by zero|site-packages|\.py\b")
 

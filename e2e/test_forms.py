@@ -5,9 +5,39 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, FrameLocator, Locator, Page, expect
+
+from e2e.declared import BYTES_FILE, ECHO, EMPTY_FILE, PAIRS, PLAIN, QUOTED, TEXT_FILE, Case, Press, Twin
+
+CHECKED = "valid errors values data types"
+SIGN_UP = {"name": "Zoe", "email": "a@b.org", "age": "42", "day": "2026-01-30", "course": "http", "accept": "yes"}
+CONTROLS = [
+    *("Method", "Encoding", "Submit", "Text", "Search", "Email", "URL", "Telephone", "Secret", "Number", "Range"),
+    *("Date", "Time", "Month", "Week", "Color", "Select", "Textarea", "File", "Checkbox", "One", "Submit by image"),
+    "Run the lab",
+]
+WITHOUT_SCRIPT = [
+    Press("Submit", "robert@example.org"),
+]
+REPRODUCE = [
+    Case("Submit", "Page", [200], {"File": [TEXT_FILE, BYTES_FILE]}),
+    Case("Submit", "Fetch", [200], {"Textarea": QUOTED, "File": [TEXT_FILE, EMPTY_FILE, BYTES_FILE]}),
+    Case("Submit", "Fetch", [200], {"Encoding": PAIRS, "Textarea": QUOTED}),
+    Case("Submit", "Fetch", [200], {"Encoding": PLAIN, "Textarea": QUOTED}),
+    Case("Submit", "Page", [200], {"Method": "GET", "Textarea": QUOTED}),
+]
+TWINS = [
+    Twin("GET /form", says="A form with every input type", has=ECHO),
+    Twin("GET /form?a=1", says="request.args", has=ECHO),
+    Twin("POST /form", says="request.form", has=ECHO, form={"a": "1"}),
+    Twin("GET /form/checked", says="Checked by the server", has=CHECKED),
+    Twin("GET /form/checked?name=Zoe", says="5 fields to correct", has=CHECKED),
+    Twin(f"GET /form/checked?{urlencode(SIGN_UP)}", says="The form is valid", has=CHECKED),
+    Twin("POST /form/checked", 303, to="/form/checked?name=Zoe&age=42", form={"age": "42", "name": "Zoe", "x": "y"}),
+]
 
 TYPED = {
     "Text": ("text", "Zoë & Co. <b>"),

@@ -6,6 +6,21 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
+CONTROLS = ["Say hello"]
+WITHOUT_SCRIPT = [
+    Press("Say hello", "Hello World!"),
+]
+REPRODUCE = [
+    Case("Say hello", "Page", [200]),
+    Case("Say hello", "Fetch", [200]),
+]
+TWINS = [
+    Twin("GET /hello", says="Hello World!", has="message"),
+]
+BARE = True
+
 
 def test_page_shows_the_greeting_in_the_stage(open_panel: Callable[[str], Locator], base_url: str) -> None:
     hello = open_panel("Hello")

@@ -9,9 +9,26 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from e2e.declared import QUOTED, Case, Press, Twin
 from e2e.tap import response_to
 
 RIGHT = {"username": "robert", "password": "open-sesame"}
+REQUIRED = {"Username": "robert", "Password": "open-sesame"}
+CONTROLS = ["Username", "Password", "Remember me", "Log in"]
+WITHOUT_SCRIPT = [
+    Press("Log in", "You're logged in as robert", REQUIRED),
+]
+REPRODUCE = [
+    Case("Log in", "Fetch", [401], {"Username": "robert", "Password": QUOTED.strip()}),
+    Case("Log in", "Page", [303, 200], {"Username": "robert", "Password": "open-sesame"}),
+]
+TWINS = [
+    Twin("GET /login", says="open-sesame", has="accounts"),
+    Twin("POST /login", 303, to="/session", form=RIGHT),
+    Twin("POST /login", 303, to="/landing", form={**RIGHT, "next": "/landing"}),
+    Twin("POST /login", 401, says="Wrong username or password.", has="detail", form={**RIGHT, "password": "no"}),
+    Twin("POST /login", 403, says="This account is locked.", has="detail", form={**RIGHT, "username": "locked"}),
+]
 
 
 def fill(form: Locator, username: str, password: str = "open-sesame") -> None:

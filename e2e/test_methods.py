@@ -8,6 +8,25 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
+CONTROLS = ["Method", "Send"]
+WITHOUT_SCRIPT = [
+    Press("Send as GET", "This is a GET message."),
+    Press("Send as POST", "This is a POST message."),
+]
+REPRODUCE = [
+    Case("Send", "Fetch", [200], {"Method": "PUT"}),
+    Case("Send", "Fetch", [405], {"Method": "DELETE"}),
+    Case("Send", "Fetch", [200], {"Method": "HEAD"}),
+]
+TWINS = [
+    Twin("GET /method", says="This is a GET message.", has="method message"),
+    Twin("POST /method", says="This is a POST message.", has="method message"),
+    Twin("PUT /method", says="This is a PUT message.", has="method message"),
+    Twin("DELETE /method", 405, says="405 Method Not Allowed", has="detail"),
+]
+
 TAKEN = {"GET", "HEAD", "OPTIONS", "POST", "PUT"}
 
 

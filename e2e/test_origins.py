@@ -9,6 +9,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
+CONTROLS = ["Ask from here", "Ask from another origin", "Post from another site", "Run the lab"]
+WITHOUT_SCRIPT = [
+    Press("Ask from here", "same-origin"),
+]
+REPRODUCE = [
+    Case("Ask from here", "Page", [200]),
+    Case("Ask from here", "Fetch", [200]),
+]
+TWINS = [
+    Twin("GET /origins", says="safe method", has="origin referer sec_fetch cookies guard"),
+    Twin("POST /origins", says="no page in a browser sent it", has="origin referer sec_fetch cookies guard"),
+    Twin("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
+]
+PROVOKES = ["Access-Control-Allow-Origin", "net::ERR_FAILED"]
+
 
 @pytest.fixture
 def elsewhere(base_url: str) -> str:

@@ -9,60 +9,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
 
+from e2e.declared import enter, features
 from e2e.tap import response_to
 
-# CONTRACT, The page: the controls of each panel, by the names that people, tests and scripts rely on.
-CONTROLS = {
-    "Hello": ["Say hello"],
-    "Routing": ["Converter", "Value", "Open", "Endpoint", "Build URL"],
-    "Methods": ["Method", "Send"],
-    "Forms": [
-        *("Method", "Encoding", "Submit", "Text", "Search", "Email", "URL", "Telephone", "Secret", "Number", "Range"),
-        *(
-            "Date",
-            "Time",
-            "Month",
-            "Week",
-            "Color",
-            "Select",
-            "Textarea",
-            "File",
-            "Checkbox",
-            "One",
-            "Submit by image",
-            "Run the lab",
-        ),
-    ],
-    "Login": ["Username", "Password", "Remember me", "Log in"],
-    "Session": ["Show session", "Take the cookie apart", "Tamper with it", "Log out", "Run the lab"],
-    "Templates": ["Name", "Render"],
-    "Responses": ["Status", "Headers", "Cookies", "Body", "Content type", "Delay", "Respond"],
-    "Redirects": ["Code", "Method", "Body", "Follow", "Hops", "Start the chain", "Start the loop", "Run the matrix"],
-    "Cookies": [
-        *("Name", "Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"),
-        *("Set cookie", "Delete cookie", "Show cookies", "Run the lab"),
-    ],
-    "Upload": ["Files", "Encoding", "Upload", "Cancel"],
-    "Errors": ["404 Not Found", "Code", "Raise", "Crash"],
-    "Static": ["Get it", "Get it again"],
-    "Origins": ["Ask from here", "Ask from another origin", "Post from another site", "Run the lab"],
-}
-# Their stages show a bare string, a composed answer, a file: no page of Roundtrip's own.
-BARE = ("Hello", "Responses", "Static")
-# What the labs do is for `test_lab_*.py`; the Report panel, which has no stage, is for `test_report.py`.
-# What some buttons are there to provoke: a loop that the browser ends, an answer that it hides.
-ON_PURPOSE = ["net::ERR_TOO_MANY_REDIRECTS", "Access-Control-Allow-Origin", "net::ERR_FAILED"]
 
-
-def features(page: Page) -> Locator:
+def links_to_panels(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Features")
 
 
 def visit(page: Page, name: str) -> Locator:
     """Open a panel as a person does, by its link; on a narrow screen the list unfolds first."""
-    link = features(page).get_by_role("link", name=name)
+    link = links_to_panels(page).get_by_role("link", name=name)
     if not link.is_visible():
-        features(page).get_by_text("Features:").click()
+        links_to_panels(page).get_by_text("Features:").click()
     link.click()
     panel = page.get_by_role("region", name=name, exact=True)
     expect(panel).to_be_visible()
@@ -83,10 +42,11 @@ def submits(panel: Locator) -> list[Locator]:
 
 def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page: Page) -> None:
     page.goto("/")
-    links = features(page).get_by_role("link")
-    expect(links).to_have_text([*CONTROLS, "Report"])
+    links = links_to_panels(page).get_by_role("link")
+    expect(links).to_have_text([*(feature.title for feature in features()), "Report"])
 
-    for name in CONTROLS:
+    for feature in features():
+        name = feature.title
         panel = visit(page, name)
         expect(page.get_by_role("region")).to_have_count(1)
         expect(page).to_have_title(f"{name} · Roundtrip")
@@ -99,7 +59,7 @@ def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page
         expect(panel.get_by_role("status", name="Final URL")).to_be_empty()
         expect(panel.get_by_role("tab")).to_have_text(["Result", "Code", "Reproduce"])
         expect(panel.get_by_role("tab", selected=True)).to_have_text("Result")
-        for control in CONTROLS[name]:
+        for control in feature.controls:
             found = panel.get_by_label(control).or_(panel.get_by_role("button", name=control, exact=True))
             expect(found.first, f"{name}: {control}").to_be_visible()
 
@@ -108,8 +68,8 @@ def test_wire_has_its_place_beside_every_panel(page: Page) -> None:
     page.goto("/")
     wire = page.get_by_role("complementary", name="Wire")
 
-    for name in CONTROLS:
-        visit(page, name)
+    for feature in features():
+        visit(page, feature.title)
         expect(wire.get_by_role("heading", level=2)).to_have_text("Wire")
         expect(wire.get_by_role("button", name="Clear", exact=True)).to_be_visible()
         expect(wire.get_by_role("button", name="Download HAR", exact=True)).to_be_visible()
@@ -154,7 +114,7 @@ def test_back_and_forward_go_through_the_panels_even_after_a_stage_was_used(page
 
 def test_keyboard_alone_reaches_a_panel_and_sends_its_form(page: Page) -> None:
     page.goto("/")
-    link = features(page).get_by_role("link", name="Session")
+    link = links_to_panels(page).get_by_role("link", name="Session")
     asked: list[str] = []
 
     for _ in range(12):  # skip link, brand, the list's fold, then the sixth link, with some to spare
@@ -192,14 +152,12 @@ def test_skip_link_leads_to_the_open_panel_and_not_to_another(page: Page) -> Non
 
 
 def test_every_button_works_without_an_error_or_a_broken_policy(page: Page, excused: list[str]) -> None:
-    excused += ON_PURPOSE
     page.goto("/")
 
-    for name in CONTROLS:
-        panel = visit(page, name)
-        if name == "Login":
-            panel.get_by_label("Username").fill("robert")
-            panel.get_by_label("Password").fill("open-sesame")
+    for feature in features():
+        excused += feature.provokes
+        panel = visit(page, feature.title)
+        enter(panel, feature.required)
         for button in submits(panel):
             use(panel, button)
         expect(panel.get_by_role("status", name="Final URL")).not_to_be_empty()
@@ -245,14 +203,13 @@ def test_axe_finds_nothing_in_a_panel_that_was_used(page: Page, width: int, sche
     page.evaluate(Axe().axe_script)
     assert violations(page.locator("html")) == []
 
-    for name in CONTROLS:
+    for feature in features():
+        name = feature.title
         panel = visit(page, name)
-        if name == "Login":
-            panel.get_by_label("Username").fill("robert")
-            panel.get_by_label("Password").fill("guess")
+        enter(panel, dict.fromkeys(feature.required, "guess"))  # a wrong password: the page with its message
         use(panel, submits(panel)[0])
         assert violations(panel) == [], name  # all that is there cold is there still
-        if name not in BARE:
+        if not feature.bare:
             stage = page.main_frame.child_frames[-1]
             stage.evaluate(Axe().axe_script)
             assert violations(stage.locator("html")) == [], f"{name}, in its stage"
@@ -268,7 +225,8 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
 
-    for name in CONTROLS:
+    for feature in features():
+        name = feature.title
         panel = visit(page, name)
         expect(page.locator("html"), f"{name}, cold").to_have_js_property("scrollWidth", 390)
         panel.get_by_role("radio", name="Fetch").check()

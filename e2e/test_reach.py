@@ -11,43 +11,12 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from e2e.declared import enter, features
 from e2e.tap import expect_hops, hops, wire
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
-
-# Panel, the button to press, what the stage then shows. A page without script does all of it by forms alone.
-WITHOUT_SCRIPT = [
-    ("Hello", "Say hello", "Hello World!"),
-    ("Routing", "Open", "/number/<int:value>"),
-    ("Routing", "Build URL", "/user/John%20Doe"),
-    ("Routing", "/routes", "Every route"),
-    ("Methods", "Send as GET", "This is a GET message."),
-    ("Methods", "Send as POST", "This is a POST message."),
-    ("Forms", "Submit", "robert@example.org"),
-    ("Login", "Log in", "You're logged in as robert"),
-    ("Session", "Show session", "You're logged in as robert"),
-    ("Session", "Take the cookie apart", "Anyone who has this cookie can read it"),
-    ("Session", "Log out", "You're not logged in!"),
-    ("Templates", "Render", "Hello, Robert!"),
-    ("Responses", "Respond", "Hello"),
-    ("Responses", "/response", "header-x"),
-    ("Redirects", "Follow", "GET /landing"),
-    ("Redirects", "Start the chain", "GET /landing"),
-    ("Redirects", "/slash", "this is a slash page!"),
-    ("Cookies", "Set cookie", "vanilla"),
-    ("Cookies", "Delete cookie", "none"),
-    ("Cookies", "/set-name", "set name successful!"),
-    ("Upload", "Upload", "notes.txt"),
-    ("Upload", "Upload without multipart", "400 Bad Request"),
-    ("Upload", "Show my files", "notes.txt"),
-    ("Errors", "404 Not Found", "404 Not Found"),
-    ("Errors", "Raise", "451 Unavailable For Legal Reasons"),
-    ("Errors", "Crash", "500 Internal Server Error"),
-    ("Static", "Get it", "color-scheme"),
-    ("Origins", "Ask from here", "same-origin"),
-]
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -75,20 +44,17 @@ def allowing(host: str, start_server: Callable[..., str]) -> str:
 def test_every_panel_works_without_script(new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/")
-    login = page.get_by_role("region", name="Login", exact=True)
-    login.get_by_label("Username").fill("robert")
-    login.get_by_label("Password").fill("open-sesame")
-    notes = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"kept")
-    page.get_by_role("region", name="Upload", exact=True).get_by_label("Files").set_input_files(notes)
 
-    for name, button, shows in WITHOUT_SCRIPT:
-        panel = page.get_by_role("region", name=name, exact=True)
-        panel.get_by_role("button", name=button, exact=True).click()
-        stage = panel.get_by_title(f"{name} stage").content_frame
-        expect(stage.locator("body"), f"{name}: {button}").to_contain_text(shows)
+    for feature in features():
+        panel = page.get_by_role("region", name=feature.title, exact=True)
+        stage = panel.get_by_title(f"{feature.title} stage").content_frame
+        assert feature.without_script, feature.name
+        for press in feature.without_script:
+            enter(panel, press.fill)
+            panel.get_by_role("button", name=press.button, exact=True).click()
+            expect(stage.locator("body"), f"{feature.title}: {press.button}").to_contain_text(press.shows)
 
-    regions = page.get_by_role("region")
-    assert regions.count() == len({name for name, _, _ in WITHOUT_SCRIPT} | {"Report"}), "a panel is missing here"
+    expect(page.get_by_role("region")).to_have_count(len(features()) + 1)  # and the report
     report = page.get_by_role("region", name="Report", exact=True)
     expect(report.get_by_text("The report needs JavaScript.")).to_be_visible()
     expect(report.get_by_role("button")).to_have_count(0)

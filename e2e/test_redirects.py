@@ -7,7 +7,42 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Response, expect
 
+from e2e.declared import ECHO, FIVE, QUOTED, Case, Press, Twin
 from e2e.tap import response_to
+
+CONTROLS = ["Code", "Method", "Body", "Follow", "Hops", "Start the chain", "Start the loop", "Run the matrix"]
+WITHOUT_SCRIPT = [
+    Press("Follow", "GET /landing"),
+    Press("Start the chain", "GET /landing"),
+    Press("/slash", "this is a slash page!"),
+]
+REPRODUCE = [
+    Case("Follow", "Page", [302, 200], {"Body": QUOTED.strip()}),
+    Case("Follow", "Page", [307, 200], {"Code": "307"}),
+    Case("Follow", "Fetch", [303, 200], {"Code": "303", "Method": "PUT"}),
+    Case("Follow", "Fetch", [307, 200], {"Code": "307", "Method": "PUT"}),
+    Case("Start the chain", "Page", [302, 302, 302, 200]),
+    Case("Start the chain", "Fetch", [302] * 20 + [200], {"Hops": "20"}),
+    Case("/slash", "Page", [308, 200]),
+    Case("/unslash/", "Fetch", [404]),
+]
+TWINS = [
+    Twin("GET /re", 302, to="/index"),
+    Twin("GET /index", says="This is the index page!", has="message"),
+    Twin("GET /slash/", says="this is a slash page!", has="message"),
+    Twin("GET /slash", 308, to="/slash/"),
+    Twin("GET /slash?a=b", 308, to="/slash/?a=b"),
+    Twin("GET /unslash", says="this is a not slash page!", has="message"),
+    Twin("GET /unslash/", 404, says="404 Not Found", has="detail"),
+    Twin("GET /redirect/302", 302, to="/landing"),
+    Twin("GET /redirect/chain/2", 302, to="/redirect/chain/1"),
+    Twin("GET /redirect/chain/1", 302, to="/landing"),
+    Twin("GET /redirect/loop", 302, to="/redirect/loop"),
+    Twin("GET /landing", says="GET /landing", has=ECHO),
+    *(Twin(f"{method} /redirect/307", 307, to="/landing") for method in FIVE),
+    *(Twin(f"{method} /landing", says=f"{method} /landing", has=ECHO) for method in FIVE[1:]),
+]
+PROVOKES = ["net::ERR_TOO_MANY_REDIRECTS"]
 
 # Whether a POST stays one is RFC 9110, section 15.4; that 301 and 302 drop it, the Fetch standard.
 POSTED = [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]

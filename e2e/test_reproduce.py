@@ -10,88 +10,19 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from e2e.declared import LONG_FILE, Case, enter, features
 from e2e.tap import hops, trips
 
 ROOT = Path(__file__).parents[1]
-TEXT: FilePayload = {"name": "na\"me's ü.txt", "mimeType": "text/plain", "buffer": "two\r\nlines, é; 'q'\n".encode()}
-BYTES: FilePayload = {"name": "every byte.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 4}
-LONG: FilePayload = {"name": "long.bin", "mimeType": "application/x-thing", "buffer": bytes(range(256)) * 80}
-EMPTY: FilePayload = {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A use of a panel: what to fill in, which button to press, and the statuses of the hops that come of it."""
-
-    panel: str
-    button: str
-    send_as: str
-    statuses: list[int]
-    fill: dict[str, Any] = field(default_factory=dict)
-    before: tuple[str, ...] = ()
-    """Buttons of the panel to press first."""
-    logged_in: bool = False
-
-    def __str__(self) -> str:
-        filled = " ".join(str(value) for value in self.fill.values() if isinstance(value, str))
-        words = f"{self.panel} {self.button} {self.send_as} {' '.join(map(str, self.statuses[:2]))} {filled}"
-        return re.sub(r"\W+", "_", words, flags=re.ASCII)[:60].lower().strip("_")
-
-
-PAIRS, PLAIN = "application/x-www-form-urlencoded", "text/plain"
-QUOTED = 'it\'s "so" $HOME \\ `é` 100%\r\n&='
-CASES = [
-    Case("Hello", "Say hello", "Page", [200]),
-    Case("Hello", "Say hello", "Fetch", [200]),
-    Case("Routing", "Open", "Page", [404], {"Value": "-1"}),
-    Case("Routing", "Open", "Fetch", [200], {"Converter": "string", "Value": 'it\'s "a@b" é'}),
-    Case("Routing", "Build URL", "Page", [200]),
-    Case("Methods", "Send", "Fetch", [200], {"Method": "PUT"}),
-    Case("Methods", "Send", "Fetch", [405], {"Method": "DELETE"}),
-    Case("Methods", "Send", "Fetch", [200], {"Method": "HEAD"}),
-    Case("Forms", "Submit", "Page", [200], {"File": [TEXT, BYTES]}),
-    Case("Forms", "Submit", "Fetch", [200], {"Textarea": QUOTED, "File": [TEXT, EMPTY, BYTES]}),
-    Case("Forms", "Submit", "Fetch", [200], {"Encoding": PAIRS, "Textarea": QUOTED}),
-    Case("Forms", "Submit", "Fetch", [200], {"Encoding": PLAIN, "Textarea": QUOTED}),
-    Case("Forms", "Submit", "Page", [200], {"Method": "GET", "Textarea": QUOTED}),
-    Case("Login", "Log in", "Fetch", [401], {"Username": "robert", "Password": QUOTED.strip()}),
-    Case("Login", "Log in", "Page", [303, 200], {"Username": "robert", "Password": "open-sesame"}),
-    Case("Session", "Take the cookie apart", "Page", [200], logged_in=True),
-    Case("Session", "Tamper with it", "Page", [303, 200], logged_in=True),
-    Case("Session", "Log out", "Fetch", [303, 200], logged_in=True),
-    Case("Templates", "Render", "Page", [200], {"Name": "<b>Zoë</b>"}),
-    Case("Responses", "Respond", "Page", [204], {"Status": "204"}),
-    Case("Responses", "Respond", "Fetch", [304], {"Status": "304"}),
-    Case("Responses", "Respond", "Fetch", [418], {"Status": "418", "Cookies": "a=b; Path=/", "Body": QUOTED}),
-    Case("Redirects", "Follow", "Page", [302, 200], {"Body": QUOTED.strip()}),
-    Case("Redirects", "Follow", "Page", [307, 200], {"Code": "307"}),
-    Case("Redirects", "Follow", "Fetch", [303, 200], {"Code": "303", "Method": "PUT"}),
-    Case("Redirects", "Follow", "Fetch", [307, 200], {"Code": "307", "Method": "PUT"}),
-    Case("Redirects", "Start the chain", "Page", [302, 302, 302, 200]),
-    Case("Redirects", "Start the chain", "Fetch", [302] * 20 + [200], {"Hops": "20"}),
-    Case("Redirects", "/slash", "Page", [308, 200]),
-    Case("Redirects", "/unslash/", "Fetch", [404]),
-    Case("Cookies", "Set cookie", "Page", [303, 200], {"Value": "a=b; c"}),
-    Case("Cookies", "Show cookies", "Page", [200], before=("Set cookie", "/set-name")),
-    Case("Cookies", "Delete cookie", "Fetch", [303, 200], before=("Set cookie",)),
-    Case("Upload", "Upload", "Page", [303, 200], {"Files": [TEXT, BYTES, EMPTY]}),
-    Case("Upload", "Upload", "Fetch", [303, 200], {"Files": [LONG]}),
-    Case("Upload", "Upload", "Fetch", [400], {"Files": [TEXT], "Encoding": PLAIN}),
-    Case("Errors", "Raise", "Fetch", [599], {"Code": "599"}),
-    Case("Errors", "Crash", "Page", [500]),
-    Case("Static", "Get it", "Page", [304], before=("Get it",)),
-    Case("Static", "Get it again", "Fetch", [304], before=("Get it",)),
-    Case("Origins", "Ask from here", "Page", [200]),
-    Case("Origins", "Ask from here", "Fetch", [200]),
-]
+CASES = [case for feature in features() for case in feature.reproduce]
 
 
 @dataclass(frozen=True)
@@ -109,19 +40,6 @@ def press(panel: Locator, button: str) -> None:
     panel.get_by_role("button", name=button, exact=True).click()
     expect(trips(panel.page)).to_have_count(count + 1)
     expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
-
-
-def enter(panel: Locator, label: str, value: Any) -> None:
-    """Fill in a control, of whatever kind it is."""
-    if isinstance(value, list):
-        panel.get_by_label(label, exact=True).set_input_files(value)
-        return
-    choice = panel.get_by_role("combobox", name=label, exact=True).and_(panel.locator("select"))
-    if choice.count():
-        choice.select_option(value)
-    else:
-        box = panel.get_by_role("textbox", name=label, exact=True)
-        box.or_(panel.get_by_role("spinbutton", name=label, exact=True)).fill(value)
 
 
 def visit(page: Page, name: str) -> Locator:
@@ -144,8 +62,7 @@ def use(panel: Locator, case: Case) -> Snippets:
     panel.get_by_role("radio", name=case.send_as).check()
     for button in case.before:
         press(panel, button)
-    for label, value in case.fill.items():
-        enter(panel, label, value)
+    enter(panel, case.fill)
     press(panel, case.button)
     trip = trips(page).first
     expect(hops(trip)).to_have_count(len(case.statuses))
@@ -264,7 +181,7 @@ def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snip
 def test_long_body_is_cut_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:
     for case in CASES:
         cut = "only the beginning of a long body" in offered[str(case)].pytest
-        assert cut == (LONG in case.fill.get("Files", [])), case
+        assert cut == (LONG_FILE in case.fill.get("Files", [])), case
 
 
 def test_copy_buttons_copy(open_panel: Callable[[str], Locator], page: Page) -> None:

@@ -9,6 +9,23 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
+from e2e.declared import QUOTED, Case, Press, Twin
+
+CONTROLS = ["Status", "Headers", "Cookies", "Body", "Content type", "Delay", "Respond"]
+WITHOUT_SCRIPT = [
+    Press("Respond", "Hello"),
+    Press("/response", "header-x"),
+]
+REPRODUCE = [
+    Case("Respond", "Page", [204], {"Status": "204"}),
+    Case("Respond", "Fetch", [304], {"Status": "304"}),
+    Case("Respond", "Fetch", [418], {"Status": "418", "Cookies": "a=b; Path=/", "Body": QUOTED}),
+]
+TWINS = [
+    Twin("GET /response", says="header-x", has="message"),
+]
+BARE = True
+
 GREEDY = "<p>untouched</p><script>document.body.textContent = document.cookie</script>"
 
 

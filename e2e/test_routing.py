@@ -8,7 +8,34 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
 UUID = "123e4567-e89b-12d3-a456-426614174000"
+CONTROLS = ["Converter", "Value", "Open", "Endpoint", "Build URL"]
+WITHOUT_SCRIPT = [
+    Press("Open", "/number/<int:value>"),
+    Press("Build URL", "/user/John%20Doe"),
+    Press("/routes", "Every route"),
+]
+REPRODUCE = [
+    Case("Open", "Page", [404], {"Value": "-1"}),
+    Case("Open", "Fetch", [200], {"Converter": "string", "Value": 'it\'s "a@b" é'}),
+    Case("Build URL", "Page", [200]),
+]
+TWINS = [
+    Twin("GET /user/Jane", says="hello, Jane", has="message rule args"),
+    Twin("GET /string/a-b", says="a-b", has="rule converter value type"),
+    Twin("GET /number/42", says="42", has="rule converter value type"),
+    Twin("GET /float/1.5", says="1.5", has="rule converter value type"),
+    Twin("GET /path/a/b", says="a/b", has="rule converter value type"),
+    Twin(f"GET /uuid/{UUID}", says=UUID, has="rule converter value type"),
+    Twin("GET /url-for?endpoint=routing.user&username=John Doe", says="/user/John%20Doe", has="endpoint url"),
+    Twin("GET /url-for?endpoint=nothing", 400, says="hello.hello", has="detail"),
+    Twin("GET /go?endpoint=routing.user&username=Jane", 307, to="/user/Jane"),
+    Twin("POST /go", 307, to="/user/Jane", form={"endpoint": "routing.user", "username": "Jane"}),
+    Twin("GET /routes", says="/user/<username>", has="routes"),
+]
+
 # A converter, its rule, a text that it takes, the value and the type that it makes, and a text that it does not take.
 CONVERTERS = [
     ("string", "/string/<string:value>", "Zoë & Co.", "Zoë & Co.", "str", "a/b"),

@@ -10,7 +10,27 @@ from typing import Any
 import pytest
 from playwright.sync_api import APIRequestContext, Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
 from e2e.tap import response_to
+
+CONTROLS = ["Show session", "Take the cookie apart", "Tamper with it", "Log out", "Run the lab"]
+WITHOUT_SCRIPT = [
+    Press("Show session", "You're logged in as robert"),
+    Press("Take the cookie apart", "Anyone who has this cookie can read it"),
+    Press("Log out", "You're not logged in!"),
+]
+REPRODUCE = [
+    Case("Take the cookie apart", "Page", [200], logged_in=True),
+    Case("Tamper with it", "Page", [303, 200], logged_in=True),
+    Case("Log out", "Fetch", [303, 200], logged_in=True),
+]
+TWINS = [
+    Twin("GET /session", says="You're not logged in!", has="logged_in username visits"),
+    Twin("GET /session/cookie", says="This request has no session cookie", has="raw payload signed_at valid"),
+    Twin("POST /session/tamper", 303, to="/session"),
+    Twin("GET /logout", 303, to="/session"),
+    Twin("POST /logout", 303, to="/session"),
+]
 
 
 @pytest.fixture

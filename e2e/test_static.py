@@ -7,6 +7,19 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
+CONTROLS = ["Get it", "Get it again"]
+WITHOUT_SCRIPT = [
+    Press("Get it", "color-scheme"),
+]
+REPRODUCE = [
+    Case("Get it", "Page", [304], before=("Get it",)),
+    Case("Get it again", "Fetch", [304], before=("Get it",)),
+]
+TWINS: list[Twin] = []  # files have no twin
+BARE = True
+
 FILE = "/static/style.css"
 
 

@@ -8,6 +8,20 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.declared import Case, Press, Twin
+
+CONTROLS = ["Name", "Render"]
+WITHOUT_SCRIPT = [
+    Press("Render", "Hello, Robert!"),
+]
+REPRODUCE = [
+    Case("Render", "Page", [200], {"Name": "<b>Zoë</b>"}),
+]
+TWINS = [
+    Twin("GET /template", says="Hello, World!", has="template source context rendered"),
+    Twin("GET /template/Jane", says="Hello, Jane!", has="template source context rendered"),
+]
+
 
 def test_the_template_greets_a_name_or_else_the_world(open_panel: Callable[[str], Locator], base_url: str) -> None:
     templates = open_panel("Templates")

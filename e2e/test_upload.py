@@ -11,7 +11,33 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
+from e2e.declared import BYTES_FILE, EMPTY_FILE, LONG_FILE, PLAIN, TEXT_FILE, Case, Press, Twin
 from e2e.tap import response_to
+
+MULTIPART = {
+    "data": b'--B\r\nContent-Disposition: form-data; name="the_file"; filename="a.txt"\r\n\r\nx\r\n--B--\r\n',
+    "content_type": "multipart/form-data; boundary=B",
+}
+CONTROLS = ["Files", "Encoding", "Upload", "Cancel"]
+WITHOUT_SCRIPT = [
+    Press("Upload", "notes.txt", {"Files": [FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"kept")]}),
+    Press("Upload without multipart", "400 Bad Request"),
+    Press("Show my files", "notes.txt"),
+]
+REPRODUCE = [
+    Case("Upload", "Page", [303, 200], {"Files": [TEXT_FILE, BYTES_FILE, EMPTY_FILE]}),
+    Case("Upload", "Fetch", [303, 200], {"Files": [LONG_FILE]}),
+    Case("Upload", "Fetch", [400], {"Files": [TEXT_FILE], "Encoding": PLAIN}),
+]
+TWINS = [
+    Twin("GET /upload", says="Upload", has="url"),
+    Twin("POST /upload", 303, to="/uploads", sent=MULTIPART),
+    Twin("POST /upload", 400, says="No file arrived", has="detail", form={"the_file": "a.txt"}),
+    Twin("GET /uploads", says="Your files", has="files"),
+    Twin("GET /uploads/0", 404, says="404 Not Found", has="detail"),
+    Twin("DELETE /uploads/0", 404, says="404 Not Found", has="detail"),
+    Twin("POST /uploads/0/delete", 404, says="404 Not Found", has="detail"),
+]
 
 TEXT: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"two\r\nlines, \xc3\xa9\n"}
 BYTES: FilePayload = {

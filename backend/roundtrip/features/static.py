@@ -8,7 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from ..config import frontend
 from ..wire import unrecorded
 
-bp = Blueprint("static_files", __name__)
+bp = Blueprint("static", __name__)
 
 
 BY_A_PERSON = {"document", "iframe", "frame", "empty"}
