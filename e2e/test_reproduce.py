@@ -183,7 +183,7 @@ def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snip
         snippets = offered[str(case)]
         assert "session=" not in snippets.curl + snippets.pytest
         assert "visitor" not in snippets.curl + snippets.pytest
-        assert ("Your session cookie is a secret" in snippets.curl) == case.logged_in, case
+        assert ("This does not send your session cookie" in snippets.curl) == case.logged_in, case
 
 
 def test_long_body_is_cut_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:

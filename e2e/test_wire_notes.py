@@ -33,13 +33,13 @@ COOKIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("lab=1; Path=/; Max-Age=0", f"Delete lab for this host. {LAX}", "Set-Cookie lab, deleted", {"_lifetime": 0}),
     (
         "lab=1; Path=x",
-        f"Store lab until the browser closes, for this host, only for paths below /lab. {LAX}",
+        f"Store lab until the browser closes, for this host, only for /lab and the paths below it. {LAX}",
         "Set-Cookie lab",
         {"path": "/lab"},
     ),
     (
         "lab=1; Path=/hello; HttpOnly; Secure; Partitioned; SameSite=None",
-        "Store lab until the browser closes, for this host, only for paths below /hello. "
+        "Store lab until the browser closes, for this host, only for /hello and the paths below it. "
         "HttpOnly: hidden from scripts. Secure: sent only over HTTPS, or to this computer. "
         "Partitioned: stored separately for each top-level site. "
         "SameSite=None: also sent from another site.",
@@ -54,9 +54,9 @@ COOKIES: list[tuple[str, str, str, dict[str, Any]]] = [
     ),
     (
         "lab=1; Domain=example.org; Max-Age=60",
-        "The browser does not store this cookie: Domain=example.org is not 127.0.0.1.",
+        "The browser does not store this cookie: Domain=example.org does not match 127.0.0.1.",
         "Set-Cookie lab, refused",
-        {"domain": "example.org", "_refused": "Domain=example.org is not 127.0.0.1"},
+        {"domain": "example.org", "_refused": "Domain=example.org does not match 127.0.0.1"},
     ),
 ]
 

@@ -186,12 +186,12 @@ class Storage:
             raise OverLimit(f"You can keep {size} at most. Delete some files, then send these files again.")
 
     def _describe(self, visitor: str, upload: Upload) -> None:
-        aside = f"{self._root}/incoming/{secrets.token_hex(16)}"
+        incomplete = f"{self._root}/incoming/{secrets.token_hex(16)}"
         try:
-            self._fs.pipe_file(aside, json.dumps(asdict(upload)).encode())
-            self._fs.mv(aside, self._path(visitor, upload.id, "json"))
+            self._fs.pipe_file(incomplete, json.dumps(asdict(upload)).encode())
+            self._fs.mv(incomplete, self._path(visitor, upload.id, "json"))
         finally:
-            self._forget(aside)  # on a full disk, a part of it is left
+            self._forget(incomplete)  # on a full disk, a part of it is left
 
     def _read(self, path: str) -> Upload | None:
         try:

@@ -113,7 +113,7 @@ class Server:
         return "".join(self._lines)
 
     def stop(self) -> int:
-        """Terminate the server, and kill whatever is left of it; a second call does nothing.
+        """Terminate the server, and kill each process that is left; a second call does nothing.
 
         Return the exit status: 0 if a `roundtrip` ended as it should, -9 if something had to be killed.
         """
@@ -136,7 +136,7 @@ class Server:
         return self._process.poll() is not None and not self._reader.is_alive()
 
     def _read(self) -> None:
-        """Keep what the server prints, so that its pipe never fills up, and pass on its address."""
+        """Keep the output of the server, so that its pipe never fills up, and pass on its address."""
         with self._process.stdout as output:  # type: ignore[union-attr]  # it is a pipe
             for line in output:
                 self._lines.append(line)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from mutants import FAILED, Copy, Mutant, Workers, misfits, read
 
-JAR = "backend/roundtrip/wire/jar.py"
-JAR_TESTS = ("backend/tests/test_wire_jar.py",)
+URLS = "backend/roundtrip/syntax/urls.py"
+URL_TESTS = ("backend/tests/test_wire_jar.py",)
 HOST = '.hostname or "").rstrip(".")'
 
 PLANTED = """
@@ -35,15 +35,15 @@ def test_every_row_fits_the_program() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "tests", "says"),
     [
-        ("no such text", "x", JAR_TESTS, "is there 0 times"),
-        ("return", "x", JAR_TESTS, "is there"),
-        (HOST, "(", JAR_TESTS, "is no Python"),
+        ("no such text", "x", URL_TESTS, "is there 0 times"),
+        ("return", "x", URL_TESTS, "is there"),
+        (HOST, "(", URL_TESTS, "is no Python"),
         (HOST, '.hostname or "")', ("backend/tests/test_nothing.py",), "there is no backend/tests/test_nothing.py"),
     ],
 )
 def test_a_row_that_does_not_fit_is_named(before: str, after: str, tests: tuple[str, ...], says: str) -> None:
-    [sentence] = misfits([Mutant(JAR, before, after, tests, "some behaviour")])
-    assert sentence.startswith(f"{JAR}: some behaviour\n")
+    [sentence] = misfits([Mutant(URLS, before, after, tests, "some behaviour")])
+    assert sentence.startswith(f"{URLS}: some behaviour\n")
     assert says in sentence
 
 
@@ -52,7 +52,7 @@ def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> Non
     (copy.folder / planted).write_text(PLANTED)
     assert copy.run([planted])[0] == FAILED
     for name, old, new in (
-        ("backend/roundtrip/features/hello.py", 'message="Hello World!"', 'message="Hello from the copy!"'),
+        ("backend/roundtrip/features/hello.py", '"message": "Hello World!"', '"message": "Hello from the copy!"'),
         ("frontend/index.html", "<title>", "<title>The page of the copy"),
     ):
         file = copy.folder / name
@@ -64,18 +64,18 @@ def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> Non
 
 def test_a_mutant_is_caught_or_survives_and_is_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     workers = Workers(tmp_path, 1)
-    broken = Mutant(JAR, HOST, '.hostname or "")', JAR_TESTS, "a dot at the end")
-    harmless = Mutant(JAR, HOST, '.hostname or "").rstrip(".").rstrip(".")', JAR_TESTS, "nothing")
-    no_tests = Mutant(JAR, HOST, '.hostname or "")', (f"{JAR_TESTS[0]}::test_nothing",), "a dot at the end")
+    broken = Mutant(URLS, HOST, '.hostname or "")', URL_TESTS, "a dot at the end")
+    harmless = Mutant(URLS, HOST, '.hostname or "").rstrip(".").rstrip(".")', URL_TESTS, "nothing")
+    no_tests = Mutant(URLS, HOST, '.hostname or "")', (f"{URL_TESTS[0]}::test_nothing",), "a dot at the end")
     words = [workers.verdict(mutant, timeout=60) for mutant in (broken, harmless, no_tests, broken)]
     assert words == ["caught", "SURVIVED", "NOT RUN", "caught"]
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == [f"caught   {JAR}: a dot at the end", f"SURVIVED {JAR}: nothing"]
+    assert lines[:2] == [f"caught   {URLS}: a dot at the end", f"SURVIVED {URLS}: nothing"]
 
 
 def test_a_mutant_that_hangs_is_caught(copy: Copy) -> None:
     hanging = Mutant(
-        JAR, "def host_of(url: str) -> str:\n", "def host_of(url: str) -> str:\n    while True: ...\n", JAR_TESTS, ""
+        URLS, "def host_of(url: str) -> str:\n", "def host_of(url: str) -> str:\n    while True: ...\n", URL_TESTS, ""
     )
     assert copy.tried(hanging, timeout=5) == (FAILED, "it hangs")
 
@@ -86,4 +86,4 @@ def test_tests_that_fail_anyway_prove_nothing(tmp_path: Path) -> None:
     failing.write_text("def test_it() -> None:\n    raise AssertionError\n")
     with pytest.raises(SystemExit, match="prove nothing"):
         workers.whole(["backend/tests/test_failing.py"])
-    assert workers.whole(JAR_TESTS) > 0
+    assert workers.whole(URL_TESTS) > 0

@@ -149,7 +149,7 @@ export function cookieNote(cookie) {
   if (cookie._refused) return `The browser does not store this cookie: ${cookie._refused}.`;
   const name = cookie.name || "the cookie without a name";
   const domain = cookie._hostOnly ? "this host" : `${cookie.domain} and its subdomains`;
-  const path = cookie.path === "/" ? "" : `, only for paths below ${cookie.path}`;
+  const path = cookie.path === "/" ? "" : `, only for ${cookie.path} and the paths below it`;
   const sentences = [`${lifetime(name, cookie._lifetime)} for ${domain}${path}.`];
   if (cookie.httpOnly) sentences.push("HttpOnly: hidden from scripts.");
   if (cookie.secure) sentences.push("Secure: sent only over HTTPS, or to this computer.");
