@@ -125,9 +125,12 @@ def test_open_tab_follows_what_is_sent_and_says_what_is_missing(
     expect(tab.get_by_label("Code of session.cookie")).to_be_visible()
     expect(tab.get_by_label("Code of session.session")).to_have_count(0)
 
-    page.request.get("/hello")  # what others do in the meantime is on the wire, but not this panel's
+    page.request.get("/hello")  # a request of another tab is on the wire, but it is not this panel's
     expect(hops(wire(page))).to_have_count(3)
-    expect(tab.get_by_role("figure")).to_have_count(1)
+    session.get_by_role("tab", name="Reproduce").click()
+    expect(session.get_by_label("curl", exact=True)).to_contain_text("/session/cookie")
+    expect(code(session).get_by_role("figure")).to_have_count(1)
+    expect(tab.get_by_label("Code of session.cookie")).to_be_visible()
 
 
 def test_path_that_needs_escapes_is_recognised(open_panel: Callable[[str], Locator]) -> None:

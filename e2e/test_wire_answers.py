@@ -92,12 +92,22 @@ def test_multipart_is_taken_apart_as_the_browser_put_it_together(page: Page) -> 
     expect(parts.nth(6)).to_contain_text(re.compile("--$"))
 
 
-def test_json_is_laid_out_and_binary_is_hex(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("data", "dump"),
+    [
+        pytest.param([0x89, 80, 78, 71, 0], "000000  89 50 4e 47 00" + " " * 35 + ".PNG.", id="not UTF-8"),
+        pytest.param([80, 78, 71, 0], "000000  50 4e 47 00" + " " * 38 + "PNG.", id="UTF-8 with a NUL"),
+    ],
+)
+def test_json_is_laid_out_and_binary_is_hex(page: Page, data: list[int], dump: str) -> None:
     page.goto("/")
-    page.evaluate("""() => fetch("/api/landing", {
-      method: "POST", body: new Uint8Array([0x89, 80, 78, 71, 0]), headers: { "Content-Type": "image/png" } })""")
+    page.evaluate(
+        """(data) => fetch("/api/landing", {
+      method: "POST", body: new Uint8Array(data), headers: { "Content-Type": "image/png" } })""",
+        data,
+    )
 
     hops(wire(page)).first.click()
 
-    expect(side(page, "Request").get_by_label("Body")).to_have_text("000000  89 50 4e 47 00" + " " * 35 + ".PNG.")
+    expect(side(page, "Request").get_by_label("Body")).to_have_text(dump)
     expect(side(page, "Response").get_by_label("Body")).to_have_text(re.compile(r'^\{\n  "args": \{\},\n'))

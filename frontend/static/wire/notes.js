@@ -46,7 +46,7 @@ const NOTES = [
   [
     "request",
     "sec-fetch-dest",
-    (value) => `The use of the answer: ${value === "empty" ? "a script reads it" : value}.`,
+    (value) => `The purpose of the answer: ${value === "empty" ? "a script reads it" : value}.`,
   ],
   ["request", "sec-fetch-user", "The user caused the request, for example by a click."],
   [
