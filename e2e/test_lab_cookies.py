@@ -71,7 +71,7 @@ def test_without_its_window_the_lab_says_so_and_stops(open_panel: Callable[[str]
     window.value.close()
 
     expect(status(cookies)).to_have_text(
-        re.compile(r"^The lab could not continue: its small window is closed\. Allow pop-ups"), timeout=PATIENCE
+        re.compile(r"^The lab could not continue: its small window is closed\. Allow pop-ups"), timeout=8_000
     )
     expect(cookies.get_by_role("row", name="Strict, another site's link").get_by_role("cell").last).to_have_text("…")
     expect(cookies.get_by_text(UNEXPLAINED)).to_have_count(0)

@@ -156,6 +156,7 @@ def test_cancel_stops_a_page_as_the_browser_would(open_panel: Callable[[str], Lo
 
 def test_dropped_files_are_shown_and_sent(open_panel: Callable[[str], Locator], page: Page, base_url: str) -> None:
     upload = open_panel("Upload")
+    expect(upload.get_by_text("Limits: ")).to_be_visible()  # from now on, the panel accepts dropped files
     zone = upload.get_by_text("or drop them here")
     dropped = page.evaluate_handle(
         """([picture, text]) => {

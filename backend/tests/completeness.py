@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -60,18 +61,26 @@ def unlisted(root: Path, names: list[str]) -> Iterator[str]:
 
 def blueprints(root: Path) -> Iterator[str]:
     """Import the features, and look at the names of their blueprints."""
-    environment = {**os.environ, "PYTHONPATH": str(root / "backend")}
-    ran = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
-    if ran.returncode:
-        yield f"The features cannot be imported: {ran.stderr.strip().splitlines()[-1]}"
+    code = tuple(path.read_text("utf-8") for path in sorted((root / PACKAGE).glob("*.py")))
+    names, error = imported(root, code)
+    if error:
+        yield f"The features cannot be imported: {error.strip().splitlines()[-1]}"
         return
-    for name, blueprint in json.loads(ran.stdout).items():
+    for name, blueprint in json.loads(names).items():
         if not blueprint:
             yield f'{PACKAGE}/{name}.py has no blueprint: add `bp = Blueprint("{name}", __name__)`.'
         elif blueprint != name:
             yield f"The blueprint in {PACKAGE}/{name}.py has the name `{blueprint}`: change it to `{name}`."
+
+
+@lru_cache(maxsize=1)
+def imported(root: Path, _code: tuple[str, ...]) -> tuple[str, str]:
+    """Run `PROBE`, again only when the code has changed. Return its output, and its error if it failed."""
+    environment = {**os.environ, "PYTHONPATH": str(root / "backend")}
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    return ran.stdout, ran.stderr if ran.returncode else ""
 
 
 def module(root: Path, name: str) -> Iterator[str]:

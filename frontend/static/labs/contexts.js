@@ -32,7 +32,7 @@ export class Contexts {
   /** @param {AbortSignal} signal @param {Window | null} popup */
   constructor(signal, popup) {
     this.#popup = popup;
-    this.deadline = new Deadline(signal);
+    this.deadline = new Deadline(signal, popup);
     this.messages = new Messages(this.deadline);
   }
 

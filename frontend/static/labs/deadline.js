@@ -1,18 +1,24 @@
-/** How long a lab waits for a page or an answer: ten seconds, and no longer than until Stop. */
+/** How long a lab waits for a page or an answer: ten seconds, and no longer than until Stop or until its window closes. */
+import { NoWindow } from "./popup.js";
 
 const MILLISECONDS = 10_000;
 
+/** Milliseconds between two looks at the window: no event reports that a visitor has closed it. */
+const LOOK = 200;
+
 export class Deadline {
   #signal;
+  #popup;
   #cleaning = false;
 
-  /** @param {AbortSignal} signal aborted by Stop */
-  constructor(signal) {
+  /** @param {AbortSignal} signal aborted by Stop @param {Window | null} popup the window that the cases need */
+  constructor(signal, popup) {
     this.#signal = signal;
+    this.#popup = popup;
   }
 
   /**
-   * Wait for a promise. Reject when the time is over, or when the lab is stopped.
+   * Wait for a promise. Reject when the time is over, when the lab is stopped, or when its window is closed.
    * @template T
    * @param {Promise<T>} promise
    * @returns {Promise<T>}
@@ -22,8 +28,10 @@ export class Deadline {
     const timer = setTimeout(reject, MILLISECONDS, new Error(`no answer within ${MILLISECONDS / 1000} seconds`));
     const stop = () => this.#cleaning || reject(this.#signal.reason);
     this.#signal.addEventListener("abort", stop);
+    const look = setInterval(() => this.#popup?.closed && !this.#cleaning && reject(new NoWindow()), LOOK);
     return Promise.race([promise, /** @type {Promise<never>} */ (end)]).finally(() => {
       clearTimeout(timer);
+      clearInterval(look);
       this.#signal.removeEventListener("abort", stop);
     });
   }
