@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from .urls import host_of, split
@@ -32,9 +33,10 @@ class Pair(NamedTuple):
     raw: str
 
 
-def cookie_pairs(header: str) -> list[Pair]:
+@lru_cache(maxsize=64)
+def cookie_pairs(header: str) -> tuple[Pair, ...]:
     """Split a Cookie header at its semicolons; the space after a semicolon may be missing, and a pair may be blank."""
-    return [Pair(*name_and_value(raw), raw) for raw in header.split(";")]
+    return tuple(Pair(*name_and_value(raw), raw) for raw in header.split(";"))
 
 
 def name_and_value(pair: str) -> tuple[str, str]:
