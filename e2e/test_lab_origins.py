@@ -102,6 +102,7 @@ def expect_no_token(page: Page, url: str, base_url: str) -> None:
         assert secret not in page.request.get(f"{base_url}/api/wire.har").text()
 
 
+@pytest.mark.browsers
 def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page, context: BrowserContext) -> None:
     """One visitor, one wire, one set of cookies."""
     tabs = [page, context.new_page()]

@@ -154,6 +154,7 @@ def test_stop_in_the_middle_leaves_no_cookie(open_panel: Callable[[str], Locator
     assert list(cookies(page.context)) == ["visitor"]
 
 
+@pytest.mark.browsers
 def test_two_tabs_at_once_do_not_disturb_each_other(context: BrowserContext, page: Page) -> None:
     panels = []
     for tab in (page, context.new_page()):

@@ -131,6 +131,7 @@ STEPS: list[tuple[str, str, Edit]] = [
 ]
 
 
+@pytest.mark.tools
 def test_each_step_to_a_new_feature_is_named(copy: Path) -> None:
     (copy / FEATURE).write_text(
         "from datetime import UTC, datetime\n\nfrom flask import Blueprint, Response\n\nfrom ..reply import reply\n"

@@ -47,6 +47,7 @@ def test_a_row_that_does_not_fit_is_named(before: str, after: str, tests: tuple[
     assert says in sentence
 
 
+@pytest.mark.tools
 def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> None:
     planted = "backend/tests/test_planted.py"
     (copy.folder / planted).write_text(PLANTED)
@@ -62,6 +63,7 @@ def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> Non
     assert status == 0, output
 
 
+@pytest.mark.tools
 def test_a_mutant_is_caught_or_survives_and_is_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     workers = Workers(tmp_path, 1)
     broken = Mutant(URLS, HOST, '.hostname or "")', URL_TESTS, "a dot at the end")
@@ -73,6 +75,7 @@ def test_a_mutant_is_caught_or_survives_and_is_mended(tmp_path: Path, capsys: py
     assert lines[:2] == [f"caught   {URLS}: a dot at the end", f"SURVIVED {URLS}: nothing"]
 
 
+@pytest.mark.tools
 def test_a_mutant_that_hangs_is_caught(copy: Copy) -> None:
     hanging = Mutant(
         URLS, "def host_of(url: str) -> str:\n", "def host_of(url: str) -> str:\n    while True: ...\n", URL_TESTS, ""
@@ -80,6 +83,7 @@ def test_a_mutant_that_hangs_is_caught(copy: Copy) -> None:
     assert copy.tried(hanging, timeout=5) == (FAILED, "it hangs")
 
 
+@pytest.mark.tools
 def test_tests_that_fail_anyway_prove_nothing(tmp_path: Path) -> None:
     workers = Workers(tmp_path, 1)
     failing = tmp_path / "0" / "backend/tests/test_failing.py"
