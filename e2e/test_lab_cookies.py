@@ -79,6 +79,20 @@ def test_without_its_window_the_lab_says_so_and_stops(open_panel: Callable[[str]
     assert names(page.context) == ["visitor"]
 
 
+def test_a_wait_ends_when_the_window_is_closed(page: Page) -> None:
+    page.goto("/")
+    message = page.evaluate(
+        """async () => {
+          const { Deadline } = await import("/static/labs/deadline.js");
+          const popup = open("about:blank", "", "popup");
+          const wait = new Deadline(new AbortController().signal, popup).within(new Promise(() => {}));
+          popup.close();
+          return wait.catch((error) => error.message);
+        }"""
+    )
+    assert message.startswith("its small window is closed."), "it does not wait for the end of the ten seconds"
+
+
 def test_without_a_second_name_the_lab_says_why_it_cannot_run(page: Page, base_url: str) -> None:
     page.goto(base_url.replace("127.0.0.1", "roundtrip.localhost") + "/#cookies")
     cookies = page.get_by_role("region", name="Cookies", exact=True)
