@@ -78,7 +78,9 @@ def limit_body() -> None:
 
 def check() -> None:
     """Refuse an invalid Host, and a request that another site's page makes the browser send."""
-    if not HOST.fullmatch(request.host):
+    # Only HTTP/1.0 permits a request without Host (RFC 9112, section 3.2).
+    named = "Host" in request.headers or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+    if not named or not HOST.fullmatch(request.host):
         refuse(400, "The Host header is not a valid host name. Open this page by its plain address.")
     if getattr(current_app.view_functions.get(request.endpoint or ""), "open_to_any_site", False):
         return

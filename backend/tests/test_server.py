@@ -174,7 +174,7 @@ def test_100_megabytes_are_refused_with_a_page(server: Server, path: str, chunke
         return
     assert top.startswith(b"HTTP/1.1 413")
     assert b"A request can have 64 MiB at most." in body
-    assert int(re.search(rb"content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
+    assert int(re.search(rb"(?i)content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
 
 
 def test_a_client_that_disconnects_leaves_nothing(serve: Serve, tmp_path: Path) -> None:
@@ -218,15 +218,15 @@ def test_a_body_that_ends_early_is_not_stored(server: Server) -> None:
 
 ODD = [
     (b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x", 200),
-    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 400),
-    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 400),
+    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 200),
+    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 200),
     (b"GET /api/cookies HTTP/1.1\r\nHost: x\r\nCookie: a=\xff; b=\xc3\xa9", 200),
     (b"GET /api/form HTTP/1.1\r\nHost: x\r\nX-Own: \xe2\x82\xac\xff", 200),
     (b"GET /api/hello HTTP/1.1\r\nHost: \xff", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: ", 400),
     (b"GET /api/hello HTTP/1.1", 400),
-    (b"GET /api/hello HTTP/1.0", 400),
+    (b"GET /api/hello HTTP/1.0", 200),
     (b"GET /api/hello", 400),
     (b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x", 308),
     (b"GET //evil.example/slash HTTP/1.1\r\nHost: x", 404),
@@ -237,10 +237,11 @@ ODD = [
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: -1", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 9" + b"9" * 30, 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 200),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, x", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000, 200),
-    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 431),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nToo-Long: " + b"a" * 2_000_000, 431),
     (b"GET /static/../pyproject.toml HTTP/1.1\r\nHost: x", 404),
     (b"GET /static/%2e%2e/%2e%2e/pyproject.toml HTTP/1.1\r\nHost: x", 404),
 ]

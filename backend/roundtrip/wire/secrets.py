@@ -31,8 +31,8 @@ class Secrets:
         return self._token.sub(lambda match: f"{match[0][:SHOWN]}***", text)
 
     def sent(self, name: str, value: str) -> str:
-        """Shorten the secrets in a request header; `name` is in lower case."""
-        return self.text(shortened(value, self._private) if name == "cookie" else value)
+        """Shorten the secrets in a request header."""
+        return self.text(shortened(value, self._private) if name.lower() == "cookie" else value)
 
     def received(self, name: str, value: str) -> str:
         """Shorten the secrets in a response header."""
