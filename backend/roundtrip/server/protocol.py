@@ -67,7 +67,7 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer bytes that are no HTTP. If a request is in progress, its body has ended too early."""
         if not self._ended_early():
-            self._refuse(400, "The server cannot read this request, because it breaks the rules of HTTP/1.1 (RFC 9112).")
+            self._refuse(400, "The server cannot read this request, because it breaks the rules of HTTP/1.1.")
 
     def _refuse(self, status: int, message: str) -> None:
         """Answer, then close. A client can read the answer only if the server still reads what is on its way."""
