@@ -17,7 +17,8 @@ def application() -> Bridge:
     """Return the ASGI application of a worker; its settings come from the environment."""
     from .. import create_app
 
-    return Bridge(create_app())
+    app = create_app()
+    return Bridge(app, multiprocess=app.extensions["settings"].workers > 1)
 
 
 def serve(listener: socket.socket, workers: int) -> None:

@@ -24,8 +24,8 @@ THREADS = 128
 class Bridge:
     """An ASGI application that calls a WSGI application."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, app: Any, *, multiprocess: bool) -> None:
+        self._app, self._multiprocess = app, multiprocess
         self._threads = ThreadPoolExecutor(THREADS)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -33,7 +33,9 @@ class Bridge:
         message = await receive()
         body = message.get("body", b"")
         stream = io.BytesIO(body) if message.get("more_body") is False else Input(body, receive, loop)
-        start, chunk, rest = await loop.run_in_executor(self._threads, self._call, environ_of(scope, stream))
+        start, chunk, rest = await loop.run_in_executor(
+            self._threads, self._call, environ_of(scope, stream, self._multiprocess)
+        )
         await send(start)
         await send({"type": "http.response.body", "body": chunk, "more_body": rest is not None})
         if rest is not None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from .protocol import HEAD, server_headers
 
 
-def environ_of(scope: Any, stream: Any) -> dict[str, Any]:
+def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
     """Return the environment for a request with this body.
 
     `roundtrip.head` is the head as sent (`target`, `headers`), and `roundtrip.server_headers` tells the headers that
@@ -31,7 +31,7 @@ def environ_of(scope: Any, stream: Any) -> dict[str, Any]:
         "wsgi.input": stream,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
+        "wsgi.multiprocess": multiprocess,
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
         HEAD: head,

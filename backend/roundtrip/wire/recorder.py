@@ -59,8 +59,13 @@ class Recorder:
         if key is None:
             response: Iterable[bytes] = self._app(environ, start_response)
             return response
+        soon = not environ.get("wsgi.multiprocess", True)  # one process reads its own memory
+
+        def store(exchange: Exchange) -> None:
+            self._store.add(key, exchange, soon=soon)
+
         secrets = Secrets(key, cookies, self._visitors.private_cookies)
-        recording = Recording(environ, self._keep, secrets, lambda exchange: self._store.add(key, exchange), self._skip)
+        recording = Recording(environ, self._keep, secrets, store, self._skip)
         return recording.through(self._app, start_response)
 
     def _key_in_query(self, query: str) -> str | None:
