@@ -196,7 +196,7 @@ def test_a_stream_that_waits_needs_no_thread(serve: Serve) -> None:
         try:
             for stream in streams:
                 stream.send(head.encode())
-                stream.until(b"data: 0")
+                assert b"\r\nTransfer-Encoding: chunked\r\n" in stream.until(b"data: 0")
             client.get("/hello")
             [latest, *_] = newest_first(client)
             for stream in streams:
