@@ -200,13 +200,13 @@ export class PanelBench extends HTMLElement {
    * @param {Trip} trip
    */
   async #answered(trip) {
-    const last = trip.entries.at(-1);
+    const url = trip.entries.at(-1)?.request.url;
     const plan = this.#plan;
-    if (this.#sent !== "page" || !last) return;
+    if (this.#sent !== "page" || !url) return;
     const { ofPageless } = await results();
-    const result = ofPageless(plan, last);
+    const result = ofPageless(plan, trip.entries);
     if (!result || this.ariaBusy !== "true" || this.#plan !== plan) return;
-    this.show(last.request.url, result);
+    this.show(url, result);
     this.settle();
   }
 

@@ -3,13 +3,20 @@
 import { code, make, table } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
-import { pageless } from "../wire/entry.js";
+import { isRedirect, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
 
 /**
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("./stage.js").Arrival} Arrival
+ * @typedef {import("../wire/entry.js").Entry} Entry
  */
+
+/** The redirects that a browser follows (Fetch standard, HTTP-redirect fetch). */
+const MOST_REDIRECTS = 20;
+
+const ERROR_PAGE =
+  "The stage shows an error page of the browser, which received no answer or followed too many redirects.";
 
 /**
  * Show the result of a page navigation.
@@ -27,12 +34,16 @@ export function ofPage(plan, arrival) {
 }
 
 /**
- * Show an answer that makes no page, from the wire. Return null if the answer makes a page.
+ * Show the end of a trip that makes no page, from the wire. Return null if a page arrives.
  * @param {Plan | null} plan
- * @param {import("../wire/entry.js").Entry} entry
+ * @param {Entry[]} entries of the trip
  * @returns {Node[] | null}
  */
-export function ofPageless(plan, entry) {
+export function ofPageless(plan, entries) {
+  const entry = /** @type {Entry} */ (entries.at(-1));
+  // Firefox tells the page nothing about its error page.
+  if (entries.length > MOST_REDIRECTS && isRedirect(entry.response.status))
+    return [make("p", {}, ...sentByBrowser(plan), ERROR_PAGE)];
   if (!pageless(entry)) return null;
   const { status, statusText } = entry.response;
   const rest = ". This answer is not a page, so the browser stays on the page before it.";
@@ -85,7 +96,7 @@ function unreadable(plan) {
     return "The stage shows your answer. The answer is sandboxed, so this page cannot read it; the wire has its status and headers.";
   if (plan && plan.url.origin !== location.origin)
     return "The stage shows the answer. The answer comes from another origin, so this page cannot read it.";
-  return "The stage shows an error page of the browser, which received no answer or followed too many redirects.";
+  return ERROR_PAGE;
 }
 
 /** Explain a method that a form cannot send. @param {Plan | null} plan @returns {Node[]} */
