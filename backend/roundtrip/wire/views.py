@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from .har import har
 from .marks import unrecorded
+from .secrets import SHOWN
 from .store import Store
 from .tokens import Tokens
 from .trips import Hop, trips
@@ -54,9 +55,14 @@ def make_token() -> str:
 @bp.get("/api/wire")
 @unrecorded()
 def wire() -> Response:
-    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
-    current_wire().visitors.current()  # a request for the wire makes a visitor
-    return jsonify(har(visitor_trips(), after=number("after")))
+    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id.
+
+    `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
+    """
+    visitor = current_wire().visitors.current()  # a request for the wire makes a visitor
+    log = har(visitor_trips(), after=number("after"))
+    log["log"]["_visitor"] = visitor[:SHOWN]
+    return jsonify(log)
 
 
 @bp.get("/api/wire.har")
