@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
@@ -55,21 +56,15 @@ def make_token() -> str:
 @bp.get("/api/wire")
 @unrecorded()
 def wire() -> Response:
-    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id.
-
-    `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
-    """
-    visitor = current_wire().visitors.current()  # a request for the wire makes a visitor
-    log = har(visitor_trips(), after=number("after"))
-    log["log"]["_visitor"] = visitor[:SHOWN]
-    return jsonify(log)
+    """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
+    return jsonify(visitor_log(current_wire().visitors.current()))  # a request for the wire makes a visitor
 
 
 @bp.get("/api/wire.har")
 @unrecorded()
 def download() -> Response:
     """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
-    response = jsonify(har(visitor_trips(), after=number("after")))
+    response = jsonify(visitor_log(current_wire().visitors.known() or ""))
     response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return response
 
@@ -118,6 +113,16 @@ def watched(store: Store, visitor: str, latest: int) -> Generator[str, None, Non
             yield ":\n\n"
         time.sleep(LOOK_EVERY)
         quiet += LOOK_EVERY
+
+
+def visitor_log(visitor: str) -> dict[str, Any]:
+    """Return the HAR of this visitor.
+
+    `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
+    """
+    log = har(visitor_trips(), after=number("after"))
+    log["log"]["_visitor"] = visitor[:SHOWN]
+    return log
 
 
 def visitor_trips() -> list[list[Hop]]:
