@@ -9,7 +9,7 @@ from mutants import FAILED, Copy, Mutant, Workers, misfits, read
 
 URLS = "backend/roundtrip/syntax/urls.py"
 URL_TESTS = ("backend/tests/test_wire_jar.py",)
-HOST = '.hostname or "").rstrip(".")'
+HOST = "return address if ADDRESS.fullmatch(address) else host"
 
 PLANTED = """
 def test_the_served_program_is_that_of_this_folder(serve):
@@ -38,7 +38,7 @@ def test_every_row_fits_the_program() -> None:
         ("no such text", "x", URL_TESTS, "is there 0 times"),
         ("return", "x", URL_TESTS, "is there"),
         (HOST, "(", URL_TESTS, "is no Python"),
-        (HOST, '.hostname or "")', ("backend/tests/test_nothing.py",), "there is no backend/tests/test_nothing.py"),
+        (HOST, "return address", ("backend/tests/test_nothing.py",), "there is no backend/tests/test_nothing.py"),
     ],
 )
 def test_a_row_that_does_not_fit_is_named(before: str, after: str, tests: tuple[str, ...], says: str) -> None:
@@ -66,9 +66,9 @@ def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> Non
 @pytest.mark.tools
 def test_a_mutant_is_caught_or_survives_and_is_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     workers = Workers(tmp_path, 1)
-    broken = Mutant(URLS, HOST, '.hostname or "")', URL_TESTS, "a dot at the end")
-    harmless = Mutant(URLS, HOST, '.hostname or "").rstrip(".").rstrip(".")', URL_TESTS, "nothing")
-    no_tests = Mutant(URLS, HOST, '.hostname or "")', (f"{URL_TESTS[0]}::test_nothing",), "a dot at the end")
+    broken = Mutant(URLS, HOST, "return address", URL_TESTS, "a dot at the end")
+    harmless = Mutant(URLS, HOST, f"{HOST} or address", URL_TESTS, "nothing")
+    no_tests = Mutant(URLS, HOST, "return address", (f"{URL_TESTS[0]}::test_nothing",), "a dot at the end")
     words = [workers.verdict(mutant, timeout=60) for mutant in (broken, harmless, no_tests, broken)]
     assert words == ["caught", "SURVIVED", "NOT RUN", "caught"]
     lines = capsys.readouterr().out.splitlines()

@@ -26,11 +26,11 @@ def python(program: str) -> list[str]:
 
 def test_it_serves_until_the_block_ends() -> None:
     with Server() as server:
-        assert httpx.get(f"{server.url}/healthz").text == "ok"
+        assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).text == "ok"
         assert server.url == f"http://127.0.0.1:{server.port}"
         assert server.output == f"Roundtrip serves {server.url} (Ctrl+C stops it)\n"
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{server.url}/healthz")
+        httpx.get(f"{server.url}/healthz", timeout=PATIENCE)
     assert server.stop() == 0, "nothing had to be killed"
 
 
@@ -38,7 +38,7 @@ def test_it_stops_when_the_block_fails() -> None:
     with pytest.raises(ZeroDivisionError), Server() as server:
         raise ZeroDivisionError
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{server.url}/healthz")
+        httpx.get(f"{server.url}/healthz", timeout=PATIENCE)
 
 
 def test_options_and_variables_arrive() -> None:
@@ -109,9 +109,9 @@ def test_a_server_that_ignores_the_signal_is_killed() -> None:
 
 def test_workers_that_outlive_their_server_are_killed() -> None:
     server = Server("--workers", "2", stop_seconds=0.5)
-    assert httpx.get(f"{server.url}/healthz").text == "ok"
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).text == "ok"
     os.kill(server.pid, signal.SIGKILL)
-    assert httpx.get(f"{server.url}/healthz").text == "ok", "its workers still serve"
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).text == "ok", "its workers still serve"
     server.stop()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{server.url}/healthz")
+        httpx.get(f"{server.url}/healthz", timeout=PATIENCE)

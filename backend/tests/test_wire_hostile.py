@@ -74,7 +74,10 @@ def test_a_browser_misses_no_more_cookies_than_it_keeps() -> None:
     ]
     found = hops(many)
     assert len(found) == 1000
-    assert max(len(hop.changes) for hop in found.values()) == 180
+    notes = [note for hop in found.values() for note in hop.changes]
+    assert max(map(len, notes)) < 100
+    assert notes[-1].startswith("250 cookies not sent: Path=/x (c")
+    assert notes[-1].endswith(" and 245 more)")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

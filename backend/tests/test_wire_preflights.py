@@ -196,7 +196,7 @@ def test_a_page_of_another_origin_can_omit_cookies_and_send_them_later() -> None
     setter = exchange(1, "/", sets=["a=1; Path=/; SameSite=None; Secure", "b=1; Path=/"])
     _, without, with_them = notes(setter, request(2, method="GET"), request(3, method="GET", cookie="a=1"))
     assert without == (
-        "cookie a not sent: a page of another origin sent the request without credentials, or the browser blocked them",
+        "cookie a not sent: the page sent the request without credentials, or the browser blocks third-party cookies",
         "cookie b not sent: SameSite=Lax",
     )
     assert with_them == ("cookie b not sent: SameSite=Lax",)

@@ -34,7 +34,8 @@ def test_name_and_value(header: str, name: str, value: str) -> None:
 def test_attributes() -> None:
     assert read("a=1") == Cookie("a", "1", "127.0.0.1", True, "/a", received=NOW)
     whole = read("a=1; DOMAIN=.Example.ORG; path=/x ;SECURE; HttpOnly=no; samesite=STRICT; Unknown=1; ;=", HTTPS)
-    assert whole == Cookie("a", "1", "example.org", False, "/x", True, True, "Strict", received=NOW)
+    explicit = {"explicit_path": True, "explicit_samesite": True}
+    assert whole == Cookie("a", "1", "example.org", False, "/x", True, True, "Strict", received=NOW, **explicit)
 
 
 @pytest.mark.parametrize(

@@ -110,5 +110,15 @@ open();
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = `${server}/api/wire.har`;
 await greet();
-wire.addEventListener("news", async () => (await import("./wire/list.js")).start(landmark), { once: true });
+const untilUsed = new AbortController();
+for (const event of ["news", "lost"]) {
+  wire.addEventListener(
+    event,
+    async () => {
+      untilUsed.abort();
+      (await import("./wire/list.js")).start(landmark);
+    },
+    untilUsed,
+  );
+}
 wire.follow();

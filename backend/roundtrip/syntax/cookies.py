@@ -8,15 +8,18 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from .urls import host_of, split
+from .urls import ADDRESS, host_of, split
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, bool, str]
 
 LONGEST_LIFE = 400 * 86400.0
 """The longest time in seconds that a browser stores a cookie (section 5.5)."""
 
 LONGEST_ATTRIBUTE = 1024
 """A browser ignores an attribute whose value has more bytes (section 5.6)."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""A character that makes a browser ignore the whole header (section 5.6, step 1)."""
 
 DATE_DELIMITERS = re.compile(r"[\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[^0-9]|$)")
@@ -49,8 +52,9 @@ def name_and_value(pair: str) -> tuple[str, str]:
 class Cookie:
     """A cookie as a browser stores it (section 5.7).
 
-    `expires` and `received` are in seconds since 1970; `expires` is None for a session cookie, and 0 for a cookie
-    that the response deletes.
+    `control`: its header has a control character. `explicit_path` and `explicit_samesite`: its header has a valid
+    attribute of that name. `expires` and `received` are in seconds since 1970; `expires` is None for a session cookie,
+    and 0 for a cookie that the response deletes.
     """
 
     name: str
@@ -62,13 +66,16 @@ class Cookie:
     httponly: bool = False
     samesite: str = "Lax"
     partitioned: bool = False
+    control: bool = False
+    explicit_path: bool = False
+    explicit_samesite: bool = False
     expires: float | None = None
     received: float = 0.0
 
     @property
     def key(self) -> Key:
         """The identity of a cookie: a later cookie with the same key replaces this one (section 5.7, step 23)."""
-        return (self.name, self.domain, self.path)
+        return (self.name, self.domain, self.host_only, self.path)
 
     @property
     def lifetime(self) -> int | None:
@@ -88,16 +95,22 @@ def parse_set_cookie(header: str, url: str, now: float) -> Cookie:
     domain = attributes.get("domain", "").removeprefix(".").lower()
     path = attributes.get("path", "")
     samesite = attributes.get("samesite", "").capitalize()
+    host = host_of(url)
     return Cookie(
         name=name,
         value=value,
-        domain=domain or host_of(url),
-        host_only=not domain,
+        domain=domain or host,
+        # A browser ignores a Domain that is the host itself, if no host can be below it (section 5.7, step 9).
+        host_only=not domain
+        or (domain == host and ("." not in host.strip(".") or ADDRESS.fullmatch(host) is not None)),
         path=path if path.startswith("/") else default_path(url),
         secure="secure" in attributes,
         httponly="httponly" in attributes,
         samesite=samesite if samesite in ("Strict", "None") else "Lax",
         partitioned="partitioned" in attributes,
+        control=CONTROL.search(header) is not None,
+        explicit_path=path.startswith("/"),
+        explicit_samesite=samesite in ("Strict", "Lax", "None"),
         expires=expiry(attributes, now),
         received=now,
     )

@@ -8,6 +8,9 @@ from urllib.parse import SplitResult, urlsplit
 SAME_SITE_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 """A path that stays on this site. Browsers read `//host`, `/\\host` and `/<tab>/host` as other sites (section 4.4)."""
 
+ADDRESS = re.compile(r"[0-9]+(?:\.[0-9]+){3}", re.ASCII)
+"""An IPv4 address as browsers write it."""
+
 
 def split(url: str) -> SplitResult:
     """Return the parts of a URL; a URL that cannot be parsed has only a path."""
@@ -18,5 +21,10 @@ def split(url: str) -> SplitResult:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a URL in its canonical form: lower case, no dot at the end (RFC 6265bis, section 5.1.2)."""
-    return (split(url).hostname or "").rstrip(".")
+    """Return the host of a URL in lower case (RFC 6265bis, section 5.1.2).
+
+    A dot at the end stays: to a browser, `localhost.` is another host than `localhost`. Only an address loses it.
+    """
+    host = split(url).hostname or ""
+    address = host.removesuffix(".")
+    return address if ADDRESS.fullmatch(address) else host

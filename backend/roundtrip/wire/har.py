@@ -9,11 +9,11 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..syntax.cookies import parse_set_cookie
+from ..syntax.cookies import Cookie
 from ..syntax.urls import split
 from .environ import shown
-from .exchange import Exchange, Headers, every
-from .jar import refused, request_cookies
+from .exchange import Exchange, Headers
+from .jar import request_cookies
 from .trips import Hop
 
 REBUILT = "The server did not tell the request headers as sent: entries with _rebuilt have them sorted, in lower case."
@@ -55,7 +55,7 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
         "startedDateTime": iso_time(exchange.started),
         "time": milliseconds(exchange.wait + exchange.receive),
         "request": request(exchange),
-        "response": response(exchange),
+        "response": response(hop),
         "cache": {},
         "timings": {"send": 0, "wait": wait, "receive": receive},
         "_id": exchange.id,
@@ -104,7 +104,8 @@ def post_data(exchange: Exchange) -> dict[str, Any]:
     return fields
 
 
-def response(exchange: Exchange) -> dict[str, Any]:
+def response(hop: Hop) -> dict[str, Any]:
+    exchange = hop.exchange
     kind = exchange.response_header("content-type") or "x-unknown"
     content: dict[str, Any] = {"size": exchange.response_size, "mimeType": kind}
     content |= text_of(exchange.response_body, exchange.response_size, "encoding")
@@ -114,7 +115,7 @@ def response(exchange: Exchange) -> dict[str, Any]:
         "status": exchange.status,
         "statusText": exchange.reason,
         "httpVersion": exchange.protocol,
-        "cookies": [set_cookie(header, exchange) for header in every(exchange.response_headers, "set-cookie")],
+        "cookies": [set_cookie(cookie, why) for cookie, why in hop.set_cookies],
         "headers": pairs(exchange.response_headers),
         "content": content,
         "redirectURL": shown(exchange.response_header("location") or ""),
@@ -147,9 +148,8 @@ def exact_head(start_line: str, headers: Headers) -> dict[str, str]:
     return {"_head": base64.b64encode(head.encode("utf-8", "surrogateescape")).decode("ascii")}
 
 
-def set_cookie(header: str, exchange: Exchange) -> dict[str, Any]:
-    """Return a Set-Cookie header as a HAR cookie."""
-    cookie = parse_set_cookie(header, exchange.url, exchange.answered)
+def set_cookie(cookie: Cookie, why: str | None) -> dict[str, Any]:
+    """Return a cookie of a response as a HAR cookie; `why` is the reason that the browser refuses it."""
     fields: dict[str, Any] = {
         "name": shown(cookie.name),
         "value": shown(cookie.value),
@@ -161,7 +161,7 @@ def set_cookie(header: str, exchange: Exchange) -> dict[str, Any]:
         "_hostOnly": cookie.host_only,
         "_partitioned": cookie.partitioned,
         "_lifetime": cookie.lifetime,
-        "_refused": refused(cookie, exchange.url),
+        "_refused": why,
     }
     if cookie.expires is not None:
         fields["expires"] = iso_time(cookie.expires)

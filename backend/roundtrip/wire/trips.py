@@ -6,21 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
 
-from ..syntax.cookies import Key
 from ..syntax.http import MOST_REDIRECTS, REDIRECT_CODES
 from ..syntax.urls import split
 from .exchange import Exchange
-from .jar import Jar, left_out, request_cookies, take
+from .jar import Jar, Verdict, request_cookies, take
 from .preflights import announced_method, is_preflight, permits, refusal
+from .reasons import Reasons, label, not_sent, notes_on
 
 GAP = 5.0
 """Seconds: a browser follows a redirect or a preflight sooner; a later request starts a trip of its own."""
 
 CLOCK = 0.005
 """The largest difference in seconds between the clocks of two workers."""
-
-IN_FLIGHT = 0.1
-"""Seconds in which the browser may have sent a request before it read an earlier response."""
 
 SAME = ("user-agent", "sec-fetch-dest", "sec-fetch-mode")
 """Headers that no client changes when it follows a redirect."""
@@ -29,20 +26,21 @@ ALIKE = ("accept", "accept-language", "sec-fetch-user", "referer")
 """Headers that a client seldom changes: they tell two clients apart that request the same URL at the same time."""
 
 Target = tuple[str, str, str, str]
-Reasons = dict[Key, str]
 
 
 @dataclass(frozen=True)
 class Hop:
     """An exchange in its trip: the redirect that caused it, its preflight, and the changes that the browser made.
 
-    `redirected_from` and `preflight` are the ids of earlier exchanges.
+    `redirected_from` and `preflight` are the ids of earlier exchanges. `set_cookies` are the cookies of the response,
+    in the order of their headers.
     """
 
     exchange: Exchange
     redirected_from: int | None
     preflight: int | None
     changes: tuple[str, ...]
+    set_cookies: tuple[Verdict, ...] = ()
 
 
 def trips(exchanges: Iterable[Exchange]) -> list[list[Hop]]:
@@ -57,7 +55,7 @@ def trips(exchanges: Iterable[Exchange]) -> list[list[Hop]]:
         cause, preflight = causes.get(exchange.id), preflights.get(exchange.id)
         earlier = preflight if cause is None else cause
         first[exchange.id] = exchange.id if earlier is None else first[earlier]
-        hops.setdefault(first[exchange.id], []).append(Hop(exchange, cause, preflight, notes[exchange.id]))
+        hops.setdefault(first[exchange.id], []).append(Hop(exchange, cause, preflight, *notes[exchange.id]))
     return list(hops.values())
 
 
@@ -156,31 +154,36 @@ def likeness(earlier: Exchange, later: Exchange) -> int:
 
 def changes(
     ordered: Sequence[Exchange], causes: Mapping[int, int], preflights: Mapping[int, int]
-) -> dict[int, tuple[str, ...]]:
-    """Return notes on the changes that the browser made before each exchange: id → notes."""
+) -> dict[int, tuple[tuple[str, ...], tuple[Verdict, ...]]]:
+    """Return the notes on each exchange, and the cookies of its response: id → both."""
     by_id = {exchange.id: exchange for exchange in ordered}
     unread = sorted(ordered, key=lambda exchange: (exchange.answered, exchange.id), reverse=True)
     jar: Jar = {}
     left_behind: dict[int, Reasons] = {}
     notes: dict[int, list[str]] = {}
-    refusals: dict[int, list[str]] = {}
+    verdicts: dict[int, list[Verdict]] = {}
+    via: dict[int, tuple[str, ...]] = {}
     for exchange in ordered:
         earlier = by_id.get(causes.get(exchange.id, 0))
+        via[exchange.id] = (*via[earlier.id], earlier.url) if earlier else ()
         # The cookies of a response count from the time of the response; the next request can start before it.
         now = max(exchange.started, earlier.answered) if earlier else exchange.started
         while unread and unread[-1].answered <= now and unread[-1] is not exchange:
             response = unread.pop()
-            jar, refusals[response.id] = take(jar, response)
-        left_behind[exchange.id], jar = not_sent(earlier, exchange, jar)
+            jar, verdicts[response.id] = take(jar, response, via[response.id])
+        left_behind[exchange.id], jar = not_sent(earlier, exchange, jar, via[exchange.id])
         repeated = left_behind[earlier.id] if earlier else {}
         fresh = [(key[0], why) for key, why in left_behind[exchange.id].items() if repeated.get(key) != why]
         notes[exchange.id] = ["preflight passed"] if exchange.id in preflights else preflight_refused(exchange)
         if earlier and not is_preflight(exchange):
             notes[exchange.id] += [*rewriting(earlier, exchange), *added(earlier, exchange)]
-        notes[exchange.id] += [f"cookie {name} not sent: {why}" for name, why in fresh]
+        notes[exchange.id] += notes_on("not sent", fresh)
     for response in reversed(unread):
-        jar, refusals[response.id] = take(jar, response)
-    return {id: (*lines, *refusals[id]) for id, lines in notes.items()}
+        jar, verdicts[response.id] = take(jar, response, via[response.id])
+    return {
+        id: ((*lines, *notes_on("refused", [(cookie.name, why) for cookie, why in verdicts[id]])), tuple(verdicts[id]))
+        for id, lines in notes.items()
+    }
 
 
 def preflight_refused(exchange: Exchange) -> list[str]:
@@ -207,33 +210,4 @@ def added(earlier: Exchange, later: Exchange) -> list[str]:
     """Return notes on the cookies that `later` carries and `earlier` did not."""
     before = {pair.name for pair in request_cookies(earlier)}
     names = dict.fromkeys(pair.name for pair in request_cookies(later))
-    return [f"cookie {name} added" for name in names if name not in before]
-
-
-def is_foreign(request: Exchange) -> bool:
-    """Return whether a page of another origin made the request as a subresource: it can then omit cookies."""
-    site, destination = request.request_header("sec-fetch-site"), request.request_header("sec-fetch-dest")
-    return site in ("cross-site", "same-site") and destination != "document"
-
-
-def not_sent(earlier: Exchange | None, later: Exchange, jar: Jar) -> tuple[Reasons, Jar]:
-    """Return the cookies that a request lacks, each with the reason, and the jar without those that are gone."""
-    if is_preflight(later):
-        return {}, jar  # a preflight never carries cookies
-    sent = {(pair.name, pair.value) for pair in request_cookies(later)}
-    names = {name for name, _ in sent}
-    reasons: Reasons = {}
-    gone = set()
-    for key, cookie in jar.items():
-        if (cookie.name, cookie.value) in sent:
-            continue
-        why = left_out(cookie, later)
-        if why not in (None, "expired"):
-            reasons[key] = str(why)
-        elif not sent and why is None and is_foreign(later):
-            reasons[key] = "a page of another origin sent the request without credentials, or the browser blocked them"
-        elif cookie.received + IN_FLIGHT <= later.started or (earlier and earlier.answered >= cookie.received):
-            gone.add(key)
-            if cookie.name not in names:  # else a script has changed its value
-                reasons[key] = why or "the browser no longer has it"
-    return reasons, {key: cookie for key, cookie in jar.items() if key not in gone} if gone else jar
+    return [f"cookie {label(name)} added" for name in names if name not in before]

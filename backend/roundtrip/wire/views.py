@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from .har import har
 from .marks import unrecorded
 from .news import News
+from .secrets import SHOWN
 from .store import Store
 from .tokens import Tokens
 from .trips import Hop, trips
@@ -41,15 +43,14 @@ def make_token() -> str:
 @unrecorded()
 def wire() -> Response:
     """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
-    current_wire().visitors.current()  # a request for the wire makes a visitor
-    return jsonify(har(visitor_trips(), after=number("after")))
+    return jsonify(visitor_log(current_wire().visitors.current()))  # a request for the wire makes a visitor
 
 
 @bp.get("/api/wire.har")
 @unrecorded()
 def download() -> Response:
     """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
-    response = jsonify(har(visitor_trips(), after=number("after")))
+    response = jsonify(visitor_log(current_wire().visitors.known() or ""))
     response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return response
 
@@ -72,6 +73,16 @@ def news() -> Response:
     wire = current_wire()
     visitor = wire.visitors.known() or abort(404)
     return Response(News(wire.store, visitor), mimetype="text/event-stream", direct_passthrough=True)
+
+
+def visitor_log(visitor: str) -> dict[str, Any]:
+    """Return the HAR of this visitor.
+
+    `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
+    """
+    log = har(visitor_trips(), after=number("after"))
+    log["log"]["_visitor"] = visitor[:SHOWN]
+    return log
 
 
 def visitor_trips() -> list[list[Hop]]:

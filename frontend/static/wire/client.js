@@ -9,7 +9,13 @@ import { server } from "../shared/server.js";
  * @typedef {import("./entry.js").Trip} Trip
  */
 
-/** Dispatches `news` (detail: the trips that are new or longer) and `cleared`. */
+/** The key of the visitor's name in the session storage: after a reload, the page still knows whose wire it showed. */
+const VISITOR = "wire.visitor";
+
+/**
+ * Dispatches `news` (detail: the trips that are new or longer), `cleared`, and `lost`: the browser no longer has the
+ * cookie that names the visitor, so the server begins another wire. The old trips stay in this copy.
+ */
 class Wire extends EventTarget {
   /** @type {Map<string, Trip>} */
   trips = new Map();
@@ -17,11 +23,14 @@ class Wire extends EventTarget {
   most = Infinity;
   /** Milliseconds from the news to the fetch. A lab makes hundreds of requests, so it sets a longer pace. */
   pace = 0;
+  /** Whether the server has begun another wire. */
+  lost = false;
   #latest = 0;
   /** @type {EventSource | null} */
   #source = null;
   #queue = Promise.resolve();
   #due = 0;
+  #compared = false;
 
   /** The id of the newest entry in this copy. */
   get latest() {
@@ -53,8 +62,16 @@ class Wire extends EventTarget {
   #listen() {
     const source = new EventSource(new URL("/api/wire/news", server), { withCredentials: true });
     source.onmessage = ({ data }) => {
-      if (Number(data) < this.#latest) this.#forget();
+      if (Number(data) < this.#latest) this.#check();
       if (Number(data) > this.#latest) this.#soon();
+      // An empty wire can be that of a new visitor, although this tab has shown another one.
+      if (Number(data) === 0 && !this.#compared && sessionStorage.getItem(VISITOR)) this.refresh();
+    };
+    // The server knows no visitor: the next fetch makes one. (After other errors, the browser connects again by itself.)
+    source.onerror = async () => {
+      if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
+      await this.refresh();
+      if (source === this.#source) this.#source = this.#listen();
     };
     return source;
   }
@@ -70,6 +87,17 @@ class Wire extends EventTarget {
     }
   }
 
+  /** The server has fewer entries than this copy: another tab has cleared the wire, or it is the wire of a new visitor. */
+  #check() {
+    this.#queue = this.#queue
+      .then(async () => {
+        const latest = this.#latest;
+        await this.#fetch();
+        if (latest && this.#latest === latest) this.#forget();
+      })
+      .catch(() => {});
+  }
+
   async #clear() {
     await fetch(new URL("/api/wire", server), { method: "DELETE", credentials: "include" });
     this.#forget();
@@ -78,12 +106,14 @@ class Wire extends EventTarget {
   #forget() {
     this.trips.clear();
     this.#latest = 0;
+    this.lost = false;
     this.dispatchEvent(new CustomEvent("cleared"));
   }
 
   async #fetch() {
     const url = new URL(`/api/wire?after=${this.#latest}`, server);
     const { log } = await (await fetch(url, { credentials: "include" })).json();
+    this.#recognize(log._visitor);
     /** @type {Set<Trip>} */
     const touched = new Set();
     for (const entry of /** @type {Entry[]} */ (log.entries)) {
@@ -95,6 +125,17 @@ class Wire extends EventTarget {
     }
     this.#prune();
     if (touched.size) this.dispatchEvent(new CustomEvent("news", { detail: [...touched] }));
+  }
+
+  /** Notice a new visitor; its entries count from the first. @param {string} visitor */
+  #recognize(visitor) {
+    const before = sessionStorage.getItem(VISITOR);
+    sessionStorage.setItem(VISITOR, visitor);
+    this.#compared = true;
+    if (!before || before === visitor) return;
+    this.#latest = 0;
+    this.lost = true;
+    this.dispatchEvent(new CustomEvent("lost"));
   }
 
   /** Delete the oldest trips, but never the newest one. */

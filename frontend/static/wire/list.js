@@ -1,6 +1,6 @@
 /** The *Wire* landmark: the list of trips, the newest first. */
 
-import { sheet } from "../shared/dom.js";
+import { make, sheet } from "../shared/dom.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -9,13 +9,18 @@ import { draw, grow, summary } from "./diagram.js";
  * @typedef {import("./entry.js").Trip} Trip
  */
 
+const LOST =
+  "The browser lost the cookie that names your wire and your files. Perhaps this host has too many cookies: a browser keeps at most 180. Delete some. A new wire begins; requests in between are not recorded.";
+
 /** Draw the trips on the wire, and each new one. @param {HTMLElement} landmark */
 export async function start(landmark) {
   await sheet("wire.css", import.meta.url);
   const list = new TripList(landmark);
   list.show([...wire.trips.values()]);
+  if (wire.lost) list.warn(LOST);
   wire.addEventListener("news", (event) => list.show(/** @type {CustomEvent<Trip[]>} */ (event).detail));
   wire.addEventListener("cleared", () => list.empty());
+  wire.addEventListener("lost", () => list.warn(LOST));
   landmark.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
 }
 
@@ -26,6 +31,7 @@ class TripList {
   #list;
   /** @type {HTMLElement} */
   #status;
+  #warning = make("p", { class: "lost", role: "alert" });
   #dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
@@ -56,7 +62,15 @@ class TripList {
     this.#status.textContent = summary(trips.at(-1)?.entries ?? []);
   }
 
+  /** Show a problem of the wire above the trips. @param {string} problem */
+  warn(problem) {
+    this.#warning.remove();
+    this.#warning.textContent = problem;
+    this.#list.before(this.#warning);
+  }
+
   empty() {
+    this.#warning.remove();
     this.#items.clear();
     this.#list.replaceChildren();
     this.#status.textContent = "The wire is empty.";
