@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 import wpt_files
+from browser_document import document
+from browser_report import DOCUMENT, RECORD
 from playwright.sync_api import Page
 
 from e2e.labs import LABS, table
@@ -62,6 +65,25 @@ def test_every_file_of_web_platform_tests_is_in_the_checked_list(page: Page) -> 
     files = {row["wpt"] for name in LABS for row in table(page, name)["rows"] if row.get("wpt")}
 
     assert sorted(files) == wpt_files.listed()
+
+
+def test_the_document_has_every_row_as_the_labs_have_it(page: Page) -> None:
+    """If a row or a reason changed, run `make browsers`."""
+    page.goto("/")
+    cases = [{**row, "lab": LABS[name], "case": row["title"]} for name in LABS for row in table(page, name)["rows"]]
+    record = json.loads(RECORD.read_text("utf-8"))
+
+    assert DOCUMENT.read_text("utf-8").split("\n") == document(record, cases).split("\n")
+    assert {mode["cases"] for mode in record.values()} == {TOTAL}
+
+
+def test_no_form_has_a_password_that_a_browser_offers_to_save(page: Page) -> None:
+    page.goto("/")
+    passwords = [row["html"] for row in table(page, "forms")["rows"] if 'type="password"' in row["html"]]
+
+    assert passwords
+    for html in passwords:
+        assert re.search(r'value=".?"', html), f"Chromium asks whether to save the password of {html}"
 
 
 def test_an_unknown_section_is_an_error_and_not_a_link_to_a_root(page: Page) -> None:

@@ -130,9 +130,11 @@ def plain(text: str) -> str:
 
 def code(text: str) -> str:
     """Return text as code, between enough backticks. A bar would end the table cell even in code."""
+    if not text:
+        return "(empty)"
     shown = "".join(visible(character) for character in text).replace("|", "\\|")
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
-    space = " " if shown.startswith("`") or shown.endswith("`") or not shown.strip() else ""
+    space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{space}{shown}{space}{fence}"
 
 

@@ -130,9 +130,8 @@ def compared(before: dict[str, Any] | None, now: dict[str, Any]) -> bool:
 
 def changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Name the settings, the number of cases, and the outcomes that changed."""
-    changes = [
-        f"{name}: {before[name]} is now {now[name]}" for name in ("cases", "settings") if before[name] != now[name]
-    ]
+    changes = [f"cases: {before['cases']} is now {now['cases']}"] if before["cases"] != now["cases"] else []
+    changes += [f"setting: {setting}" for setting in now["settings"] if setting not in before["settings"]]
     for case in sorted({*before["others"], *now["others"]}):
         old, new = (inwords(record["others"].get(case)) for record in (before, now))
         if old != new:
