@@ -127,8 +127,8 @@ MODES = (
     ),
     Mode(
         "chromium",
-        "Chromium",
-        "A fresh profile, without a change. It blocks third-party cookies, and so does every Incognito window.",
+        "Chromium, third-party cookies blocked",
+        "A fresh profile, as Debian ships it. An Incognito window has the same outcomes.",
         FULL,
         ("chromium",),
         partial(chromium, {}),
@@ -144,7 +144,7 @@ MODES = (
     ),
     Mode(
         "firefox",
-        "Firefox",
+        "Firefox, started by hand",
         "A fresh profile, driven by Marionette without the preferences of automation.",
         FIREFOX,
         ("firefox-esr",),

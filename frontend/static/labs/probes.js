@@ -151,6 +151,7 @@ const accepted = (secure) => (secure === "yes" ? "accepted" : "refused");
 /** @param {string} sent @param {string} kept @param {boolean} granted */
 function thirdParty(sent, kept, granted) {
   if (granted) return "not sent at first, but allowed after a link from another site.";
-  if (sent === "yes") return kept === "yes" ? "allowed." : "sent, but no response can set one for all top-level sites.";
+  if (sent === "yes")
+    return kept === "yes" ? "allowed." : "sent, but a response to a page of another site cannot set one.";
   return kept === "apart" ? "partitioned: each top-level site has cookies of its own." : "blocked.";
 }
