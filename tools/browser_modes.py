@@ -145,7 +145,8 @@ MODES = (
     Mode(
         "firefox",
         "Firefox, started by hand",
-        "A fresh profile, driven by Marionette without the preferences of automation.",
+        "A fresh profile, driven by Marionette without the preferences of automation. "
+        "Strict protection has the same outcomes.",
         FIREFOX,
         ("firefox-esr",),
         partial(firefox, {}),
