@@ -11,7 +11,7 @@ COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
 	@echo "make test     run all tests, in real browsers"
-	@echo "make browsers compare what each browser here does with docs/browsers.md"
+	@echo "make browsers run the report in each browser here, compare the verdicts, and write docs/browsers.md"
 	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
 	@echo "make check    run the linters and type checkers"
 	@echo "make format   format the code"
@@ -28,7 +28,7 @@ test:
 
 browsers:
 	$(SETUP) runtime dev browsers
-	@$(HERE); exec pytest -m browsers $(ARGS)
+	@$(HERE); pytest -m browsers && exec python tools/browser_report.py $(ARGS)
 
 mutants:
 	$(SETUP) runtime dev browsers

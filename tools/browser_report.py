@@ -1,91 +1,147 @@
-"""Write `docs/browsers.md`: the report of the page, in each browser of this machine.
+"""Run the report of the page in each browser, compare it with `docs/browsers.json`, and write `docs/browsers.md`.
 
-`.venv/bin/python tools/browser_report.py` runs the report in every engine; add `firefox` to run it in that one only.
-Sections of other engines do not change.
+`.venv/bin/python tools/browser_report.py` runs every mode of `browser_modes.py` that this machine has. Arguments choose
+modes by their keys, such as `firefox`. It prints each verdict that changed, and fails if the browser has the recorded
+version.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
-from browsers import PROGRAMS, launch_options
-from playwright.sync_api import Browser, Page, sync_playwright
+from browser_document import document
+from browser_modes import MODES, Mode
+from playwright.sync_api import Playwright, sync_playwright
+from webdriver import Session
 
 from roundtrip.testing import Server
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "browsers.md"
-INTRODUCTION = """\
-# What browsers do
+RECORD = Path(__file__).parents[1] / "docs" / "browsers.json"
+DOCUMENT = RECORD.with_suffix(".md")
+PATIENCE = 240
+"""Seconds that a report may take on a busy machine; it needs a tenth of that on an idle one."""
 
-The labs of Roundtrip compare a browser with the standards. This page has the reports of the browsers in which our
-tests run, as the page writes them (panel *Report*, button *Download Markdown*). Each report starts with the
-differences and their reasons. A difference is not always a defect: a standard may permit several outcomes.
+OVER = re.compile(r"^(\d+ may, )?\d+ agree, \d+ differ$")
+"""The status of a lab or report that is complete."""
 
-This file is written by `.venv/bin/python tools/browser_report.py`. `make browsers` runs the reports again, and fails if
-one of them differs from this file.
+STATUS = "return document.querySelector('#report .lab-status').textContent"
+READY = "return !document.querySelector('#report .buttons button').disabled"
+RUN = "#report .buttons button"
+DOWNLOAD = """
+  const button = [...document.querySelectorAll("#report button")].find((one) => one.textContent === "Download JSON");
+  return new Promise((done) => {
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (file) => {
+      file.text().then(done);
+      URL.createObjectURL = make;
+      return URL.createObjectURL(file);
+    };
+    button.click();
+  });
 """
-PATIENCE = 180_000
-"""Milliseconds that a report may take on a busy machine; it needs a tenth of that on an idle one."""
-
-OVER = re.compile(r"^\d+ agree, \d+ differ$")
-CATCH = """(button) => new Promise((done) => {
-  const make = URL.createObjectURL;
-  URL.createObjectURL = (file) => {
-    file.text().then(done);
-    return make(file);
-  };
-  button.click();
-})"""
-RUN_LINE = re.compile(r"^\w+ \d[^\n]* seconds\.\n\n", re.MULTILINE)
-"""The line with the version, the date and the duration, which changes with every run."""
+"""Read the file of a button: not every driver can download."""
 
 
 def main() -> None:
-    """Run the report in each engine, and write its section."""
-    names = sys.argv[1:] or list(PROGRAMS)
-    sections = sections_of(DOCUMENT.read_text("utf-8")) if DOCUMENT.exists() else {}
+    """Run the modes, print their changes, and write both files."""
+    keys = sys.argv[1:] or [mode.key for mode in MODES]
+    record: dict[str, Any] = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+    failed, cases = False, []
     with sync_playwright() as playwright, Server() as server:
-        for name in names:
-            engine = getattr(playwright, name)
-            browser = engine.launch(**launch_options(engine))
-            print(f"Running the report in {name} …", flush=True)
-            text = report(browser, server.url)
-            sections[name.capitalize()] = deeper(text)
-            print(re.findall(r"\d+ agree, \d+ differ", text)[0], flush=True)
-            browser.close()
-    DOCUMENT.write_text("\n".join([INTRODUCTION, *sections.values()]), "utf-8")
+        for mode in (mode for mode in MODES if mode.key in keys):
+            print(f"{mode.title} …", flush=True)
+            report = run(mode, playwright, server.url)
+            if report is None:
+                print("  It is not installed, and cannot be installed here.")
+                continue
+            cases = report["cases"]
+            outcome = recorded(report)
+            failed |= compared(record.get(mode.key), outcome)
+            record[mode.key] = outcome
+    if cases:
+        ordered = {mode.key: record[mode.key] for mode in MODES if mode.key in record}
+        RECORD.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        DOCUMENT.write_text(document(ordered, cases), "utf-8")
+    sys.exit("A verdict changed, although the browser did not: see above." if failed else 0)
 
 
-def report(browser: Browser, address: str) -> str:
-    """Open the page in a browser, run its report, and return the Markdown."""
-    page = browser.new_page()
-    page.goto(f"{address}/#report")
-    page.get_by_role("button", name="Run the report").click()
-    page.locator(".lab-status").get_by_text(OVER).wait_for(timeout=PATIENCE)
-    return markdown(page)
+def run(mode: Mode, playwright: Playwright, address: str) -> dict[str, Any] | None:
+    """Return the report of a browser as the page writes it, with the browser's version; None without the browser."""
+    program = mode.program(playwright)
+    if program is None:
+        return None
+    with mode.start(playwright, program) as session:
+        return {**report_of(session, address), "version": session.version}
 
 
-def markdown(page: Page) -> str:
-    """Return the Markdown of a complete report. In a stock Firefox, Playwright sees no downloads: catch the file."""
-    text: str = page.get_by_role("button", name="Download Markdown").evaluate(CATCH)
-    return text
+def report_of(session: Session, address: str) -> dict[str, Any]:
+    """Open the page in a browser, run its report, and return its JSON."""
+    session.open(f"{address}/#report")
+    wait(session, READY, lambda ready: ready is True)
+    session.click(RUN)
+    wait(session, STATUS, lambda status: bool(OVER.match(status)))
+    report: dict[str, Any] = json.loads(session.run(DOWNLOAD))
+    return report
 
 
-def sections_of(document: str) -> dict[str, str]:
-    """Return the sections of the document by the names of their engines."""
-    return {part.split("\n", 1)[0]: f"## {part.rstrip()}\n" for part in re.split(r"^## ", document, flags=re.M)[1:]}
+def wait(session: Session, script: str, done: Any) -> None:
+    """Ask the page again and again until the answer is right."""
+    until = time.monotonic() + PATIENCE
+    while not done(answer := session.run(script)):
+        if time.monotonic() > until or "could not" in str(answer):
+            raise RuntimeError(f"The report did not end: {answer}")
+        time.sleep(0.3)
 
 
-def deeper(markdown: str) -> str:
-    """Make a report a section of the document: move its headings down one level."""
-    return re.sub(r"^#", "##", markdown, flags=re.M)
+def recorded(report: dict[str, Any]) -> dict[str, Any]:
+    """Return what `docs/browsers.json` keeps of a report: the cases that do not agree, by their names."""
+    others = [case for case in report["cases"] if case["verdict"] != "agrees"]
+    return {
+        "version": report["version"],
+        "date": report["at"][:10],
+        "settings": report["settings"],
+        "cases": len(report["cases"]),
+        **{count: report[count] for count in ("agree", "may", "differ")},
+        "others": {
+            f"{case['lab']}: {case['case']}": {name: case[name] for name in ("verdict", "got", "note")}
+            for case in others
+        },
+    }
 
 
-def lasting(markdown: str) -> str:
-    """Return a report without the line that changes with every run."""
-    return RUN_LINE.sub("", markdown).strip()
+def compared(before: dict[str, Any] | None, now: dict[str, Any]) -> bool:
+    """Print the counts and the changes; return whether something changed although the version did not."""
+    print(f"  {now['version']}: {now['agree']} agree, {now['may']} may, {now['differ']} differ", flush=True)
+    if before is None:
+        return False
+    same = before["version"] == now["version"]
+    changes = changed(before, now)
+    if changes and not same:
+        print(f"  The recorded version is {before['version']}. A newer browser may change:")
+    for change in changes:
+        print(f"  {change}", flush=True)
+    return same and bool(changes)
+
+
+def changed(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Name the settings, the number of cases, and the outcomes that changed."""
+    changes = [f"cases: {before['cases']} is now {now['cases']}"] if before["cases"] != now["cases"] else []
+    changes += [f"setting: {setting}" for setting in now["settings"] if setting not in before["settings"]]
+    for case in sorted({*before["others"], *now["others"]}):
+        old, new = (inwords(record["others"].get(case)) for record in (before, now))
+        if old != new:
+            changes.append(f"{case}: {old} is now {new}")
+    return changes
+
+
+def inwords(outcome: dict[str, str] | None) -> str:
+    """Return an outcome in words."""
+    return f"{outcome['verdict']} ({outcome['got']!r})" if outcome else "agrees"
 
 
 if __name__ == "__main__":

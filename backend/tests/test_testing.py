@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from roundtrip.testing import Server, ServerError
+from tests.serving import PATIENCE
 
 ADDRESS = "print('Serving http://127.0.0.1:9', flush=True)"
 """A program that only claims to serve; nothing connects to it."""

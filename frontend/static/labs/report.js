@@ -4,15 +4,17 @@
  */
 import { make, sheet } from "../shared/dom.js";
 import { tally } from "./outcome.js";
+import { describe, probe } from "./probes.js";
 import { asJson, asMarkdown, gathered } from "./report.text.js";
 import { RunControls } from "./run-controls.js";
 import { run } from "./runner.js";
-import { differencesOf, summary } from "./table.js";
+import { differencesOf, permittedOf, summary } from "./table.js";
 
 /**
  * @typedef {import("./runner.js").Lab} Lab
  * @typedef {import("./outcome.js").Outcome} Outcome
  * @typedef {import("./table.js").Part} Part
+ * @typedef {import("./probes.js").Findings} Findings
  */
 
 export class LabReport extends HTMLElement {
@@ -58,30 +60,43 @@ export class LabReport extends HTMLElement {
     for (const button of this.#downloads) button.disabled = true;
     /** @type {Part[]} */
     const parts = [];
-    for (const lab of labs) parts.push(await this.#part(lab, signal, popup, parts));
-    this.#show(parts, performance.now() - began);
+    this.#controls.advance(0, "Probes");
+    const findings = await probe(signal, popup);
+    for (const lab of labs) parts.push(await this.#part(lab, signal, popup, parts, findings));
+    this.#show(parts, findings, performance.now() - began);
     return tally(parts.flatMap(({ outcomes }) => outcomes));
   }
 
-  /** Run one lab. @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Part[]} before @returns {Promise<Part>} */
-  async #part(lab, signal, popup, before) {
+  /**
+   * Run one lab.
+   * @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Part[]} before @param {Findings} findings
+   * @returns {Promise<Part>}
+   */
+  async #part(lab, signal, popup, before, findings) {
     const done = before.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
     /** @type {Outcome[]} */
     const outcomes = [];
-    await run(lab, signal, popup, (outcome) => {
+    const advance = (/** @type {Outcome} */ outcome) => {
       outcomes.push(outcome);
       this.#controls.advance(done + outcomes.length, `${lab.name}: ${outcomes.length} of ${lab.rows.length}`);
-    });
+    };
+    await run(lab, signal, popup, advance, findings);
     const index = (/** @type {Outcome} */ { row }) => lab.rows.indexOf(row);
     return { lab, outcomes: outcomes.sort((one, other) => index(one) - index(other)) };
   }
 
-  /** @param {Part[]} parts @param {number} ms */
-  #show(parts, ms) {
-    const report = gathered(parts, ms);
+  /** @param {Part[]} parts @param {Findings} findings @param {number} ms */
+  #show(parts, findings, ms) {
+    const report = gathered(parts, findings, ms);
     this.#results.replaceChildren(
       make("p", { class: "hint" }, `${report.browser}, in ${report.seconds} seconds.`),
+      make(
+        "ul",
+        { "aria-label": "Settings of this browser" },
+        ...describe(findings).map((text) => make("li", {}, text)),
+      ),
       ...parts.flatMap(differencesOf),
+      ...parts.flatMap(permittedOf),
       ...parts.map(summary),
     );
     const files = [asJson(report), asMarkdown(report)];

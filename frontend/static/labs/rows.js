@@ -7,11 +7,20 @@
  * @property {string} title what the case tries; unique in its lab
  * @property {string} sent the request, written for a person
  * @property {string} expected the outcome that the standard requires
- * @property {string} [may] another outcome that the standard permits
+ * @property {Permitted[]} [may] other outcomes that a standard permits
+ * @property {Condition[]} [moot] with any of these findings the case cannot fail, so that its outcome shows nothing
  * @property {string} rule the reason, in one or two sentences
  * @property {string} source the standard and its section
  * @property {string} [wpt] the file of web-platform-tests that expects the same outcome
  * @property {Partial<Record<Engine, string>>} [differs] the engines that are known to differ, each with the reason
+ *
+ * @typedef {import("./probes.js").Condition} Condition
+ *
+ * @typedef {object} Permitted an outcome that a standard permits, although it prefers or describes another one
+ * @property {string | RegExp} got
+ * @property {Condition} [when] what the probes must have found; without it, the outcome is permitted to any browser
+ * @property {string} source the section that permits it
+ * @property {string} why
  */
 
 /**

@@ -18,11 +18,14 @@
  */
 import { wire } from "../wire/client.js";
 import { Contexts } from "./contexts.js";
-import { judge } from "./outcome.js";
+import { depends, judge } from "./outcome.js";
 import { NoWindow } from "./popup.js";
+import { probe } from "./probes.js";
 
 /** Milliseconds added between two updates of the wire: drawing each trip would take longer than the lab. */
 const CALM = 1500;
+
+/** @typedef {import("./probes.js").Findings} Findings */
 
 /** The number of parallel cases; a browser opens six connections to a host. */
 const LANES = 4;
@@ -33,15 +36,19 @@ const LANES = 4;
  * @param {AbortSignal} signal stops it after the current cases
  * @param {Window | null} popup from `openPopup`; the caller closes it
  * @param {(outcome: Outcome) => void} report called after each case
+ * @param {Findings} [known] what the probes have found; without it, they run first if the lab needs them
  */
-export async function run(lab, signal, popup, report) {
+export async function run(lab, signal, popup, report, known) {
   if (lab.popup && !popup) throw new NoWindow();
   const serial = lab.rows.filter((row) => !lab.parallel?.(row));
   const parallel = lab.rows.filter((row) => lab.parallel?.(row));
   wire.pace += CALM;
   try {
-    const lanes = Array.from({ length: parallel.length ? LANES : 0 }, () => lane(lab, parallel, signal, null, report));
-    if (serial.length) lanes.push(lane(lab, serial, signal, popup, report));
+    const findings = known ?? (lab.rows.some(depends) ? await probe(signal, popup) : null);
+    /** @type {Job} */
+    const job = { lab, signal, report, findings };
+    const lanes = Array.from({ length: parallel.length ? LANES : 0 }, () => lane(job, parallel, null));
+    if (serial.length) lanes.push(lane(job, serial, popup));
     for (const running of lanes) {
       running.catch(() => {
         serial.length = parallel.length = 0; // one lane failed: the others stop after their current case
@@ -55,10 +62,18 @@ export async function run(lab, signal, popup, report) {
 }
 
 /**
- * Run row after row, in contexts of its own, until the list is empty.
- * @param {Lab} lab @param {Row[]} rows @param {AbortSignal} signal @param {Window | null} popup @param {(outcome: Outcome) => void} report
+ * @typedef {object} Job what all lanes of a run share
+ * @property {Lab} lab
+ * @property {AbortSignal} signal
+ * @property {(outcome: Outcome) => void} report
+ * @property {Findings | null} findings
  */
-async function lane(lab, rows, signal, popup, report) {
+
+/**
+ * Run row after row, in contexts of its own, until the list is empty.
+ * @param {Job} job @param {Row[]} rows @param {Window | null} popup
+ */
+async function lane({ lab, signal, report, findings }, rows, popup) {
   const contexts = new Contexts(signal, popup);
   try {
     await contexts.open();
@@ -66,7 +81,7 @@ async function lane(lab, rows, signal, popup, report) {
     try {
       for (let row = rows.shift(); row; row = rows.shift()) {
         signal.throwIfAborted();
-        report(judge(row, await attempt(setup, row, lab.rows.indexOf(row), contexts, signal)));
+        report(judge(row, await attempt(setup, row, lab.rows.indexOf(row), contexts, signal), findings));
         contexts.clear();
       }
     } finally {

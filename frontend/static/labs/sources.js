@@ -1,48 +1,106 @@
-/** The addresses of the standards that the labs refer to. */
+/** The sections of the standards that the labs refer to, and the files of web-platform-tests. */
 import { make } from "../shared/dom.js";
 
-const RFC6265BIS = "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html";
-const STANDARDS = /** @type {Record<string, string>} */ ({
-  "RFC 6265bis": RFC6265BIS,
-  "RFC 9110": "https://www.rfc-editor.org/rfc/rfc9110.html",
+/** Documents whose anchors are the numbers of their sections. */
+const NUMBERED = /** @type {Record<string, string>} */ ({
+  "RFC 6265bis": "https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html",
+  "Layered Cookies": "https://httpwg.org/http-extensions/draft-ietf-httpbis-layered-cookies.html",
   CHIPS: "https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html",
-  "Secure Contexts": "https://w3c.github.io/webappsec-secure-contexts/",
-  Fetch: "https://fetch.spec.whatwg.org/",
-  "Fetch Metadata": "https://w3c.github.io/webappsec-fetch-metadata/",
-  "Referrer Policy": "https://w3c.github.io/webappsec-referrer-policy/",
-  HTML: "https://html.spec.whatwg.org/multipage/",
-  URL: "https://url.spec.whatwg.org/",
-  "CSP Level 3": "https://w3c.github.io/webappsec-csp/",
-  Flask: "https://flask.palletsprojects.com/en/stable/",
+  "RFC 4648": "https://www.rfc-editor.org/rfc/rfc4648.html",
+});
+
+/** Documents of Sphinx, which turns the spaces of a heading into dashes. */
+const DOCUMENTED = /** @type {Record<string, string>} */ ({
   "Flask API": "https://flask.palletsprojects.com/en/stable/api/#",
   "Flask configuration": "https://flask.palletsprojects.com/en/stable/config/#",
   "Flask quickstart": "https://flask.palletsprojects.com/en/stable/quickstart/#",
   "Flask security": "https://flask.palletsprojects.com/en/stable/web-security/#",
   "Python base64": "https://docs.python.org/3/library/base64.html#",
-  "RFC 4648": "https://www.rfc-editor.org/rfc/rfc4648.html",
   "itsdangerous changes": "https://itsdangerous.palletsprojects.com/en/stable/changes/#",
   "itsdangerous concepts": "https://itsdangerous.palletsprojects.com/en/stable/concepts/#",
   "itsdangerous exceptions": "https://itsdangerous.palletsprojects.com/en/stable/exceptions/#itsdangerous.exc.",
 });
+
+const FETCH = "https://fetch.spec.whatwg.org/#";
+const HTML = "https://html.spec.whatwg.org/multipage/";
+const INPUT = `${HTML}input.html#`;
+const SUBMISSION = `${HTML}form-control-infrastructure.html#`;
+
+/** Sections by their names. */
+const NAMED = /** @type {Record<string, string>} */ ({
+  "CSP Level 3, frame-ancestors": "https://w3c.github.io/webappsec-csp/#directive-frame-ancestors",
+  "Fetch Metadata, Sec-Fetch-Site": "https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header",
+  "Fetch, CORS check": `${FETCH}cors-check`,
+  "Fetch, CORS protocol and credentials": `${FETCH}cors-protocol-and-credentials`,
+  "Fetch, CORS-preflight cache": `${FETCH}cors-preflight-cache`,
+  "Fetch, CORS-preflight fetch": `${FETCH}cors-preflight-fetch`,
+  "Fetch, Cross-Origin-Resource-Policy header": `${FETCH}cross-origin-resource-policy-header`,
+  "Fetch, HTTP fetch": `${FETCH}http-fetch`,
+  "Fetch, HTTP-network-or-cache fetch": `${FETCH}http-network-or-cache-fetch`,
+  "Fetch, HTTP-redirect fetch": `${FETCH}http-redirect-fetch`,
+  "Fetch, Origin header": `${FETCH}origin-header`,
+  "Fetch, Request class": `${FETCH}request-class`,
+  "Fetch, Response class": `${FETCH}response-class`,
+  "Fetch, location URL": `${FETCH}concept-response-location-url`,
+  "Fetch, main fetch": `${FETCH}main-fetch`,
+  "HTML, Color state": `${INPUT}color-state-(type=color)`,
+  "HTML, Constructing the entry list": `${SUBMISSION}constructing-the-form-data-set`,
+  "HTML, Converting an entry list to a list of name-value pairs": `${SUBMISSION}converting-an-entry-list-to-a-list-of-name-value-pairs`,
+  "HTML, Date state": `${INPUT}date-state-(type=date)`,
+  "HTML, Form submission algorithm": `${SUBMISSION}form-submission-algorithm`,
+  "HTML, Local Date and Time state": `${INPUT}local-date-and-time-state-(type=datetime-local)`,
+  "HTML, Month state": `${INPUT}month-state-(type=month)`,
+  "HTML, Multipart form data": `${SUBMISSION}multipart-form-data`,
+  "HTML, Number state": `${INPUT}number-state-(type=number)`,
+  "HTML, Plain text form data": `${SUBMISSION}plain-text-form-data`,
+  "HTML, Range state": `${INPUT}range-state-(type=range)`,
+  "HTML, Selecting a form submission encoding": `${SUBMISSION}selecting-a-form-submission-encoding`,
+  "HTML, Text state and Search state": `${INPUT}text-(type=text)-state-and-search-state-(type=search)`,
+  "HTML, The input element": `${INPUT}the-input-element`,
+  "HTML, Time state": `${INPUT}time-state-(type=time)`,
+  "HTML, URL state": `${INPUT}url-state-(type=url)`,
+  "HTML, Email state": `${INPUT}email-state-(type=email)`,
+  "HTML, URL-encoded form data": `${SUBMISSION}url-encoded-form-data`,
+  "HTML, Week state": `${INPUT}week-state-(type=week)`,
+  "HTML, creating navigation params by fetching": `${HTML}browsing-the-web.html#create-navigation-params-by-fetching`,
+  "HTML, document.cookie": `${HTML}dom.html#dom-document-cookie`,
+  "HTML, the X-Frame-Options header": `${HTML}speculative-loading.html#the-x-frame-options-header`,
+  "Referrer Policy, strict-origin-when-cross-origin":
+    "https://w3c.github.io/webappsec-referrer-policy/#referrer-policy-strict-origin-when-cross-origin",
+  "Storage Access Headers, Origin header":
+    "https://privacycg.github.io/storage-access-headers/#origin-header-integration",
+});
+
 const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";
 
 /**
- * Links to a row's source, such as `RFC 6265bis, 5.6.2`, and to the file of web-platform-tests that expects the same.
+ * The address of a section, such as `RFC 6265bis, 5.7 step 16`. It throws for a section that this module does not know.
+ * @param {string} source
+ */
+export function addressOf(source) {
+  const [document = ""] = source.split(", ", 1);
+  const section = source.slice(document.length + 2);
+  const [number] = section.match(/^\d+(\.\d+)*(?= step \d+$|$)/) ?? [];
+  if (number && NUMBERED[document]) return `${NUMBERED[document]}#section-${number}`;
+  if (section && DOCUMENTED[document]) return DOCUMENTED[document] + section.replaceAll(/ |(?<=\d)\./g, "-");
+  const address = NAMED[source];
+  if (!address) throw new Error(`sources.js knows no section “${source}”`);
+  return address;
+}
+
+/** A link that opens beside the page. @param {string} href @param {string} text @param {string} [title] */
+const link = (href, text, title) =>
+  make("a", { href, rel: "noreferrer", target: "_blank", ...(title && { title }) }, text);
+
+/** A link to a section. @param {string} source */
+export const linkToSection = (source) => link(addressOf(source), source);
+
+/**
+ * Links to a row's section, and to the file of web-platform-tests that expects the same.
  * @param {import("./rows.js").Row} row
  * @returns {(Node | string)[]}
  */
 export function linkTo({ source, wpt }) {
-  const standard = source.split(",")[0] ?? "";
-  const section = source.match(/, (\d+(?:\.\d+)*)$/)?.[1];
-  const base = STANDARDS[standard] ?? "";
-  const href = section && base.includes("rfc") ? `${base}#section-${section}` : base + anchor(base, source);
-  const links = [make("a", { href, rel: "noreferrer", target: "_blank" }, source)];
-  if (wpt)
-    links.push(make("a", { href: WPT + wpt, rel: "noreferrer", target: "_blank", title: wpt }, "web-platform-tests"));
-  return links.flatMap((link, index) => (index ? [", ", link] : [link]));
-}
-
-/** The anchor of a part of some documentation, such as `the salt`: Sphinx turns spaces into dashes. @param {string} base @param {string} source */
-function anchor(base, source) {
-  return base.includes("#") ? source.replace(/^[^,]*, /, "").replaceAll(/ |(?<=\d)\./g, "-") : "";
+  const section = linkToSection(source);
+  return wpt ? [section, ", ", link(WPT + wpt, "web-platform-tests", wpt)] : [section];
 }

@@ -1,8 +1,8 @@
 /** A lab's table: the cases, what this browser did, what the standard says, and the verdicts. */
 import { make } from "../shared/dom.js";
 import { visible } from "../shared/text.js";
-import { differing, tally } from "./outcome.js";
-import { linkTo } from "./sources.js";
+import { tally, those } from "./outcome.js";
+import { linkTo, linkToSection } from "./sources.js";
 
 /**
  * @typedef {import("./runner.js").Lab} Lab
@@ -39,9 +39,15 @@ function framed(name, rows) {
 }
 
 /** The table of a lab's differences; nothing if there is none. @param {Part} part */
-export function differencesOf({ lab, outcomes }) {
-  const differ = differing(outcomes);
-  return differ.length ? [complete({ lab, outcomes: differ }, `${lab.name}: differences`)] : [];
+export const differencesOf = (part) => extract(part, "differs", "differences");
+
+/** The table of the outcomes that a standard permits; nothing if there is none. @param {Part} part */
+export const permittedOf = (part) => extract(part, "may", "permitted outcomes");
+
+/** @param {Part} part @param {import("./outcome.js").Verdict} verdict @param {string} name */
+function extract({ lab, outcomes }, verdict, name) {
+  const extracted = those(outcomes, verdict);
+  return extracted.length ? [complete({ lab, outcomes: extracted }, `${lab.name}: ${name}`)] : [];
 }
 
 /** The whole table of a lab, folded, with its counts. @param {Part} part */
@@ -69,22 +75,15 @@ function repeats({ rows }, row) {
  * A row with its verdict. A repeated rule is left out, unless the browser differs.
  * @param {Outcome} outcome @param {boolean} repeated
  */
-function filled({ row, got, verdict, note }, repeated) {
+function filled({ row, got, verdict, note, permit }, repeated) {
   const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
-  const also = row.may === undefined ? [] : [" or ", make("code", {}, visible(row.may))];
-  const why = note ? [make("p", { class: "note" }, note)] : [];
+  const why = note ? [make("p", { class: "note" }, note, ...(permit ? [" ", linkToSection(permit)] : []))] : [];
   return make(
     "tr",
     { class: verdict },
     header(row),
     make("td", {}, make("code", {}, visible(got)), ...why),
-    make(
-      "td",
-      {},
-      make("code", {}, visible(row.expected)),
-      ...also,
-      make("p", { class: "rule" }, rule, ...linkTo(row)),
-    ),
+    make("td", {}, make("code", {}, visible(row.expected)), make("p", { class: "rule" }, rule, ...linkTo(row))),
     make("td", { class: "verdict" }, verdict),
   );
 }

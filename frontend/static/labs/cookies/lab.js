@@ -5,7 +5,9 @@
 import { rowsOf } from "../rows.js";
 import { requestFor, setCookies } from "../set-cookies.js";
 import { KEPT } from "./rows.kept.js";
+import { SCOPE } from "./rows.scope.js";
 import { SENT } from "./rows.sent.js";
+import { STORED } from "./rows.stored.js";
 import { HOME, NOTHING, row } from "./rules.js";
 
 /**
@@ -20,7 +22,7 @@ const PAGE = `${HOME}/a/b`;
 export const lab = {
   name: "Cookie lab",
   popup: true,
-  rows: rowsOf([...KEPT, ...SENT], row),
+  rows: rowsOf([...KEPT, ...SCOPE, ...SENT, ...STORED], row),
   parallel: ({ by, from = "" }) => by !== "cross-site" && !/link|form|another site's/.test(from),
   async open(contexts) {
     let remove = async () => {};
@@ -42,18 +44,20 @@ export const lab = {
   },
 };
 
-/** One running case. No other case or tab uses the name of its cookies, or their folder. */
+/** One running case. No other case or tab uses the name of its cookies, or the folder of its frame. */
 class Trial {
   #contexts;
   #row;
   #name;
   #headers;
+  #folder;
 
   /** @param {Contexts} contexts @param {CookieRow} row @param {number} index */
   constructor(contexts, row, index) {
     this.#contexts = contexts;
     this.#row = row;
     this.#name = `lab${contexts.run}n${index}z`;
+    this.#folder = `/lab/cookies/${contexts.run}n${index}`;
     this.#headers = [row.set].flat().map((header) => this.#localized(header));
   }
 
@@ -62,22 +66,23 @@ class Trial {
     await this.#set(this.#headers);
     if (after) document.cookie = this.#localized(after);
     await new Promise((done) => setTimeout(done, wait));
-    return inWords(await READ[from](this.#contexts, this.#localized(ask)), this.#name);
+    return inWords(await READ[from](this.#contexts, this.#localized(ask), this.#folder), this.#name);
   }
 
   /** Delete the cookies: set them again in the same way, with `Max-Age=0`. */
   async remove() {
     const expired = this.#headers.map((header) => `${header}; Max-Age=0`);
     if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=0`;
-    if (this.#row.by !== "a frame's script") return this.#set(expired);
-    // A response is faster than a frame, and deletes the cookie as well: the name and the path identify it.
-    const deletion = `${this.#name}=; Path=/lab/cookies/${this.#contexts.run}; Max-Age=0`;
-    return SET.response(this.#contexts, [deletion], this.#localized(PAGE));
+    await this.#set(expired);
+    if (this.#row.by !== "a frame's script") return;
+    // A browser that reads only a part of the value does not read Max-Age. The name and the path identify the cookie.
+    const deletion = `${this.#name}=; Path=${this.#folder}; Max-Age=0`;
+    await SET.response(this.#contexts, [deletion], this.#localized(PAGE), this.#folder);
   }
 
   /** @param {string[]} headers */
   #set(headers) {
-    return SET[this.#row.by ?? "response"](this.#contexts, headers, this.#localized(PAGE));
+    return SET[this.#row.by ?? "response"](this.#contexts, headers, this.#localized(PAGE), this.#folder);
   }
 
   /** A Set-Cookie value of a row with the name of this case, the hosts of this page, and its filling. @param {string} text */
@@ -96,7 +101,7 @@ class Trial {
 
 /**
  * The ways to set cookies.
- * @type {Record<import("./rules.js").Setter, (contexts: Contexts, headers: string[], path: string) => Promise<void>>}
+ * @type {Record<import("./rules.js").Setter, (contexts: Contexts, headers: string[], path: string, folder: string) => Promise<void>>}
  */
 const SET = {
   response: (contexts, headers, path) => setCookies(headers, contexts.url(path)),
@@ -104,9 +109,9 @@ const SET = {
     for (const header of headers) document.cookie = header;
     document.cookie; // reading waits until the cookie is written
   },
-  /** The cookie has non-ASCII bytes, which some servers do not accept: keep it in a folder. */
-  async "a frame's script"(contexts, headers) {
-    const frame = await framed(contexts);
+  /** The cookie may have bytes that some servers refuse. In a folder, no request of another case sends them. */
+  async "a frame's script"(contexts, headers, _, folder) {
+    const frame = await framed(contexts, folder);
     for (const header of headers) frame.cookie = header;
     frame.cookie;
   },
@@ -118,12 +123,12 @@ const SET = {
 
 /**
  * The ways to read cookies: the Cookie header of a request from there, or `document.cookie`.
- * @type {Record<import("./rules.js").Reader, (contexts: Contexts, path: string) => Promise<string>>}
+ * @type {Record<import("./rules.js").Reader, (contexts: Contexts, path: string, folder: string) => Promise<string>>}
  */
 const READ = {
   "a script": async (contexts, path) => (await (await fetch(contexts.url(path))).json()).cookie,
   "document.cookie": async () => document.cookie,
-  "that frame's script": async (contexts) => (await framed(contexts)).cookie,
+  "that frame's script": async (contexts, _, folder) => (await framed(contexts, folder)).cookie,
   "a frame": async (contexts) => (await contexts.page("/lab/cookies")).report.cookie,
   "a frame after a redirect by another site": async (contexts) =>
     (await contexts.page("/lab/away?to=/lab/cookies", contexts.other)).report.cookie,
@@ -141,9 +146,9 @@ const READ = {
   "another site's posted form": async (contexts) => (await (await elsewhere(contexts)).form("/lab/cookies")).cookie,
 };
 
-/** A document in the folder of this run. @param {Contexts} contexts */
-const framed = async (contexts) =>
-  /** @type {Document} */ (await contexts.frame({ url: contexts.url(`/lab/cookies/${contexts.run}/page`) }));
+/** A document in a folder. @param {Contexts} contexts @param {string} folder */
+const framed = async (contexts, folder) =>
+  /** @type {Document} */ (await contexts.frame({ url: contexts.url(`${folder}/page`) }));
 
 /** A top-level page of the other site, in the small window. @param {Contexts} contexts */
 const elsewhere = (contexts) => contexts.window("/lab/actor", contexts.other);

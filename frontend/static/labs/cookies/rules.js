@@ -17,7 +17,7 @@
  * @property {string} [ask] the path of the request
  *
  * @typedef {import("../rows.js").Row & Try} CookieRow
- * @typedef {Omit<Try, "set"> & Pick<CookieRow, "differs" | "may">} How
+ * @typedef {Omit<Try, "set"> & Partial<Pick<CookieRow, "differs" | "may" | "source" | "wpt">>} How
  * @typedef {import("../rows.js").Group<[title: string, set: string | string[], expected: string, how?: How]>} CookieGroup
  */
 
@@ -28,8 +28,86 @@ export const FUTURE = "Fri, 01 Jan 2055 00:00:00 GMT";
 /** For cookies that are sent to any path. */
 export const ROOT = "Path=/";
 
-/** @param {string} title @param {string | string[]} set @param {string} expected @param {How} [how] */
-export const row = (title, set, expected, how) => ({ title, set, expected, ...how, sent: sent(set, how) });
+/** Files of web-platform-tests that several rows name. */
+export const WPT = {
+  name: "cookies/name/name.html",
+  value: "cookies/value/value.html",
+  invalid: "cookies/attributes/invalid.html",
+  domain: "cookies/attributes/domain.sub.html",
+  path: "cookies/attributes/path.html",
+  match: "cookies/path/match.html",
+  boundaries: "cookies/path/match-segment-boundaries.https.window.js",
+  fetch: "cookies/samesite/fetch.https.html",
+  frame: "cookies/samesite/iframe.https.html",
+  navigation: "cookies/samesite/window-open.https.html",
+  form: "cookies/samesite/form-post-blank.https.html",
+};
+
+/** @type {import("../rows.js").Permitted} */
+const INSECURE = {
+  got: NOTHING,
+  when: { secure: ["no"] },
+  source: "RFC 6265bis, 5.7 step 13",
+  why: "This browser does not treat plain HTTP to this machine as a secure connection, and refuses the Secure cookie. The standard leaves that to the browser.",
+};
+/** @type {import("../rows.js").Permitted} */
+const NOT_SENT = {
+  got: NOTHING,
+  when: { sent: ["no"] },
+  source: "RFC 6265bis, 5.8.1",
+  why: "This browser sends no cookies of this site from a window of the other site. A browser may leave third-party cookies out.",
+};
+/** @type {import("../rows.js").Permitted} */
+const NOT_KEPT = {
+  got: NOTHING,
+  when: { kept: ["apart", "no"] },
+  source: "RFC 6265bis, 7.1",
+  why: "This browser ignores a third-party cookie, or keeps it only for the top-level site that it was set under. A browser may do so.",
+};
+
+const THIRD_PARTY = /^another site's (script|frame)$/;
+
+/**
+ * @param {string} title @param {string | string[]} set @param {string} expected @param {How} [how]
+ */
+export const row = (title, set, expected, how) => ({
+  title,
+  set,
+  expected,
+  ...how,
+  may: [...permitted(set, expected, how), ...(how?.may ?? [])],
+  moot: moot(set, expected, how),
+  sent: sent(set, how),
+});
+
+/** Whether all cookies of a case are Secure. @param {string | string[]} set */
+const areSecure = (set) => [set].flat().every((cookie) => /; Secure\b/.test(cookie));
+
+/**
+ * The outcomes that the standard permits for reasons that many cases share.
+ * @param {string | string[]} set @param {string} expected @param {How} [how]
+ */
+function permitted(set, expected, { by = "response", from = "a script" } = {}) {
+  if (expected === NOTHING) return [];
+  return [
+    ...(areSecure(set) ? [INSECURE] : []),
+    ...(THIRD_PARTY.test(from) && by !== "cross-site" ? [NOT_SENT] : []),
+    ...(by === "cross-site" && from === "a script" ? [NOT_KEPT] : []),
+  ];
+}
+
+/**
+ * The findings with which a case cannot fail: no such cookie is ever stored or sent.
+ * @param {string | string[]} set @param {string} expected @param {How} [how] @returns {import("../rows.js").Condition[]}
+ */
+function moot(set, expected, { by = "response", from = "a script" } = {}) {
+  if (expected !== NOTHING) return [];
+  return [
+    ...(areSecure(set) ? [{ secure: ["no"] }] : []),
+    ...(THIRD_PARTY.test(from) ? [{ sent: ["no"] }] : []),
+    ...(by === "cross-site" ? [{ kept: ["no"] }] : []),
+  ];
+}
 
 /** @param {string} set */
 const inWords = (set) =>

@@ -95,6 +95,7 @@ export const SENT = [
           differs: {
             Chromium: "Chromium skips such a field in form validation, but sends it.",
             Firefox: "Firefox skips such a field in form validation, but sends it.",
+            WebKit: "WebKitGTK skips such a field in form validation, but sends it.",
           },
         },
       ],
@@ -159,7 +160,11 @@ export const SENT = [
         "dirname of a telephone number, inherited",
         '<input type="tel" name="a" value="1" dirname="d">',
         "a=1&d=ltr",
-        { form: 'dir="rtl"', wpt: undefined },
+        {
+          form: 'dir="rtl"',
+          wpt: undefined,
+          differs: { WebKit: "In WebKitGTK a telephone number inherits the direction of the form." },
+        },
       ],
       [
         "dirname of a button",
@@ -175,7 +180,13 @@ export const SENT = [
         "dirname, empty",
         '<input name="a" value="x" dirname="">',
         "a=x",
-        { wpt: undefined, differs: { Chromium: "Chromium sends the direction under an empty name." } },
+        {
+          wpt: undefined,
+          differs: {
+            Chromium: "Chromium sends the direction under an empty name.",
+            WebKit: "WebKitGTK sends the direction under an empty name.",
+          },
+        },
       ],
     ],
   },

@@ -9,6 +9,7 @@ const LABELLED = {
   differs: {
     Chromium: "Chromium sends its label for such a button, in the user's language: Submit.",
     Firefox: "Firefox sends its label for such a button, in the user's language: Submit Query.",
+    WebKit: "WebKitGTK sends its label for such a button, in the user's language: Submit.",
   },
 };
 
@@ -31,22 +32,28 @@ export const TYPES = [
     wpt: WPT.entries,
     cases: [
       ["tel", '<input type="tel" name="a" value="+49 30">', "a=%2B49+30", { wpt: undefined }],
-      ["password", '<input type="password" name="a" value="p=1;2">', "a=p%3D1%3B2"],
+      // A longer value makes Chromium ask "Save password?".
+      ["password", '<input type="password" name="a" value=";">', "a=%3B"],
       ["hidden", '<input type="hidden" name="a" value="1">', "a=1"],
       ["an unknown type", '<input type="toggle" name="a" value="1">', "a=1", { wpt: undefined }],
     ],
   },
   {
-    source: "HTML, URL state and Email state",
-    rule: "Spaces around a URL or an email address are removed.",
+    source: "HTML, URL state",
+    rule: "Spaces around a URL are removed.",
+    wpt: typeTest("url"),
+    cases: [["url", '<input type="url" name="a" value=" http://b.c/ ">', "a=http%3A%2F%2Fb.c%2F"]],
+  },
+  {
+    source: "HTML, Email state",
+    rule: "Spaces around an email address are removed.",
+    wpt: typeTest("email"),
     cases: [
-      ["url", '<input type="url" name="a" value=" http://b.c/ ">', "a=http%3A%2F%2Fb.c%2F", { wpt: typeTest("url") }],
-      ["email", '<input type="email" name="a" value=" b@c.d ">', "a=b%40c.d", { wpt: typeTest("email") }],
+      ["email", '<input type="email" name="a" value=" b@c.d ">', "a=b%40c.d"],
       [
         "email, with several addresses",
         '<input type="email" multiple name="a" value=" b@c.d , e@f.g ">',
         "a=b%40c.d%2Ce%40f.g",
-        { wpt: typeTest("email") },
       ],
     ],
   },
@@ -138,7 +145,16 @@ export const TYPES = [
     cases: [
       ["color", '<input type="color" name="a" value="#0F0F0F">', "a=%230f0f0f"],
       ["color, without a value", '<input type="color" name="a">', "a=%23000000"],
-      ["color, by its name", '<input type="color" name="a" value="crimson">', "a=%23dc143c"],
+      [
+        "color, by its name",
+        '<input type="color" name="a" value="crimson">',
+        "a=%23dc143c",
+        {
+          differs: {
+            WebKit: "WebKitGTK understands only colors such as #dc143c here, and takes any other text for black.",
+          },
+        },
+      ],
     ],
   },
   {

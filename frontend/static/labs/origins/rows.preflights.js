@@ -1,5 +1,5 @@
 /** Preflights: which requests need one, what its answer must allow, and how long a browser may reuse the answer. */
-import { ALLOWED, ANYONE, APART, FAILS, INCLUDE, READS, TRUSTED } from "./rules.js";
+import { ALLOWED, ANYONE, FAILS, INCLUDE, READS, SENT_BY_FRAME, TRUSTED } from "./rules.js";
 
 const PUT = { method: "PUT" };
 const CUSTOM = { headers: { "X-Lab": "1" } };
@@ -121,6 +121,7 @@ export const PREFLIGHTS = [
           differs: {
             Chromium: "Chromium accepts * for Authorization too.",
             Firefox: "Firefox accepts * for Authorization too.",
+            WebKit: "WebKitGTK accepts * for Authorization too.",
           },
         },
       ],
@@ -168,7 +169,7 @@ export const PREFLIGHTS = [
         "Cookies of a preflight",
         { ask: { ...PUT, ...INCLUDE }, answer: { ...TRUSTED, methods: "PUT" }, cookies: true, look: "cookies" },
         `OPTIONS with no cookie, PUT with the SameSite=None cookie, ${READS}`,
-        { differs: APART },
+        SENT_BY_FRAME,
       ],
     ],
   },

@@ -1,13 +1,19 @@
 /** The headers that tell a server where a request comes from, the requests that it can reject by them, and framing. */
-import { ALLOWED, ANYONE, APART, FAILS, READS } from "./rules.js";
+import { ALLOWED, ANYONE, FAILS, READS, SENT_BY_FRAME } from "./rules.js";
 
 const FETCH = { wpt: "fetch/metadata/generated/fetch.https.sub.html" };
 const IFRAME = { wpt: "fetch/metadata/generated/element-iframe.https.sub.html" };
 const ASSORTED = { wpt: "fetch/origin/assorted.window.js" };
 const TAINT = { wpt: "cors/redirect-origin.htm" };
-const DENY = { wpt: "x-frame-options/deny.sub.html" };
+const DENY = { wpt: "x-frame-options/deny.html" };
 const SAMEORIGIN = { wpt: "x-frame-options/sameorigin.sub.html" };
 const POST = { method: "POST" };
+const NO_METADATA = {
+  differs: {
+    WebKit:
+      "WebKitGTK leaves all Fetch Metadata headers out when the request of a script is redirected to another origin.",
+  },
+};
 
 /** @type {import("./rules.js").OriginsGroup[]} */
 export const SIGNALS = [
@@ -48,13 +54,13 @@ export const SIGNALS = [
         "The other site's request, redirected back by this site",
         { over: ["this", "other"], answer: ANYONE, look: "metadata" },
         "cross-site, cors, empty, then cross-site, cors, empty",
-        FETCH,
+        { ...FETCH, ...NO_METADATA },
       ],
       [
         "The other site's request to itself, redirected to this site",
         { over: ["other", "this"], answer: ALLOWED, look: "metadata" },
         "same-origin, cors, empty, then cross-site, cors, empty",
-        FETCH,
+        { ...FETCH, ...NO_METADATA },
       ],
     ],
   },
@@ -91,10 +97,14 @@ export const SIGNALS = [
         "none",
         {
           ...ASSORTED,
-          differs: {
-            Firefox:
-              "Firefox adds Origin whenever it sends Sec-Fetch-Storage-Access: inactive, as it does for a frame without cookies.",
-          },
+          may: [
+            {
+              got: "the other site",
+              when: { framed: ["no"] },
+              source: "Storage Access Headers, Origin header",
+              why: "A frame that could get cookies by asking for them has Sec-Fetch-Storage-Access: inactive, and with it Origin.",
+            },
+          ],
         },
       ],
       ["Origin of a form", { by: "form", look: "origin" }, "the other site", ASSORTED],
@@ -155,13 +165,13 @@ export const SIGNALS = [
         "A forged form, to a path that rejects it",
         { by: "form", path: "/origins", cookies: true, look: "status" },
         "POST with the SameSite=None cookie, answered with 403",
-        { differs: APART },
+        SENT_BY_FRAME,
       ],
       [
         "A forged form, to a path that accepts it",
         { by: "form", cookies: true, look: "status" },
         "POST with the SameSite=None cookie, answered with 200",
-        { differs: APART },
+        SENT_BY_FRAME,
       ],
     ],
   },
@@ -218,7 +228,7 @@ export const SIGNALS = [
         "ALLOWALL, an invalid value",
         { by: "framed", answer: { framed: "ALLOWALL" } },
         "GET arrived, shown",
-        { wpt: "x-frame-options/invalid.sub.html" },
+        { wpt: "x-frame-options/invalid.html" },
       ],
       [
         "DENY with frame-ancestors",

@@ -19,7 +19,7 @@
  * @property {boolean} [cookies] whether this site first sets a SameSite=None cookie and a SameSite=Lax cookie
  *
  * @typedef {import("../rows.js").Row & Try} OriginsRow
- * @typedef {Pick<OriginsRow, "wpt" | "differs">} More
+ * @typedef {Pick<OriginsRow, "wpt" | "differs" | "may"> & { framed?: boolean }} More
  * @typedef {import("../rows.js").Group<[title: string, how: Try, expected: string, more?: More]>} OriginsGroup
  */
 
@@ -34,11 +34,27 @@ export const ANYONE = { origin: "*" };
 export const TRUSTED = { origin: "other", credentials: "true" };
 export const INCLUDE = /** @type {RequestInit} */ ({ credentials: "include" });
 
-/** A reason that several rows have. */
-export const APART = {
-  Firefox:
-    "Firefox treats this site as a third party in the other site's frame. It does not send the cookie, and adds Sec-Fetch-Storage-Access: inactive.",
+const NONE_COOKIE = "the SameSite=None cookie";
+
+/**
+ * For a row in which the other site's frame sends this site's SameSite=None cookie: `row` adds the outcome without a
+ * cookie, which the standard permits where the browser sends no cookies from that frame.
+ */
+export const SENT_BY_FRAME = {
+  framed: true,
+  differs: {
+    WebKit:
+      "WebKitGTK refuses the Secure cookie here. It sends the SameSite=Lax cookie, because it compares the request only with the top-level page, which is of this site.",
+  },
 };
+
+/** @param {string} expected @returns {import("../rows.js").Permitted} */
+const unsent = (expected) => ({
+  got: expected.replace(NONE_COOKIE, "no cookie"),
+  when: { framed: ["no"] },
+  source: "RFC 6265bis, 5.8.1",
+  why: "This browser sends no cookies of this site from a frame of the other site, although the top-level page is of this site.",
+});
 
 /** The headers and values that the server's words stand for, without the ports. */
 const HEADERS = /** @type {Record<string, string>} */ ({
@@ -72,7 +88,9 @@ const SENDERS = {
 };
 
 /** @param {string} title @param {Try} how @param {string} expected @param {More} [more] */
-export const row = (title, how, expected, more) => ({ title, expected, ...how, ...more, sent: sent(how) });
+export function row(title, how, expected, { framed, ...more } = {}) {
+  return { title, expected, ...how, ...more, ...(framed && { may: [unsent(expected)] }), sent: sent(how) };
+}
 
 /** The request, and a line for each header of the answer. @param {Try} how */
 function sent({ by = "script", ask = {}, answer = {}, path = "", times = 1, over }) {

@@ -16,10 +16,17 @@ const FORM_ENCODED = "POST, body, application/x-www-form-urlencoded";
 const PREFLIGHT_FIRST = {
   Firefox:
     "Firefox removes the header too, but sends a preflight for it first, as if the header were still there. The other site does not allow it.",
+  WebKit: "WebKitGTK sends a preflight for the header, as if it were still there. The other site does not allow it.",
 };
 const NULL_TOO_EARLY = {
   Chromium:
     "Chromium sends null with the POST of a page after any redirect to another origin, even if this origin redirected. By fetch it does as the standard says.",
+  WebKit:
+    "WebKitGTK sends null with the POST of a page after any redirect to another origin, even if this origin redirected. By fetch it does as the standard says.",
+};
+const NO_METADATA = {
+  WebKit:
+    "WebKitGTK leaves all Fetch Metadata headers out when the request of a script is redirected to another origin.",
 };
 
 /** @type {import("./rules.js").RedirectGroup[]} */
@@ -47,7 +54,16 @@ export const ACROSS = [
     source: "Fetch Metadata, Sec-Fetch-Site",
     rule: "All URLs of the redirect chain count: a single one on another site makes the request cross-site.",
     wpt: "fetch/metadata/generated/fetch.https.sub.html",
-    cases: [["By fetch to the other site: Sec-Fetch-Site", "fetch", `GET ${THERE}302`, "site", CROSS_SITE]],
+    cases: [
+      [
+        "By fetch to the other site: Sec-Fetch-Site",
+        "fetch",
+        `GET ${THERE}302`,
+        "site",
+        CROSS_SITE,
+        { differs: NO_METADATA },
+      ],
+    ],
   },
   {
     source: "Referrer Policy, strict-origin-when-cross-origin",

@@ -13,7 +13,7 @@ const figure = make("figure", { class: "signed" });
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Session lab",
-  rows: rowsOf(GROUPS, (title, sent, expected, steps) => ({ title, sent, expected, steps })),
+  rows: rowsOf(GROUPS, (title, sent, expected, steps, more = {}) => ({ title, sent, expected, steps, ...more })),
   picture: figure,
   async open({ run }) {
     const holder = new Holder(run);

@@ -7,7 +7,7 @@ import { apart, joined, read, seconds } from "./signed.js";
  * @typedef {import("./signed.js").Signed} Signed
  * @typedef {(holder: Holder) => Promise<string | void>} Step gives its part of the outcome, if it has one
  * @typedef {(robert: Signed, jane: Signed) => Signed | string | Promise<Signed>} Forge makes a cookie from Robert's and Jane's
- * @typedef {import("../rows.js").Group<[title: string, sent: string, expected: string, steps: Step[]]>} SessionGroup
+ * @typedef {import("../rows.js").Group<[title: string, sent: string, expected: string, steps: Step[], more?: Pick<import("../rows.js").Row, "differs" | "wpt">]>} SessionGroup
  */
 
 /** @type {Forge} */
