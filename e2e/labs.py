@@ -13,6 +13,7 @@ LABS = {
     "redirects": "Redirect matrix",
     "cookies": "Cookie lab",
     "origins": "Origins lab",
+    "parser": "Parser lab",
 }
 """The labs by the hash of their panel, in the order of the page, each with the name of its table."""
 

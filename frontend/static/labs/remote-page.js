@@ -24,6 +24,11 @@ export class RemotePage {
     return this.#command({ command: "fetch", url, init });
   }
 
+  /** Let a script of the page set a cookie. @param {string} set @returns {Promise<any>} */
+  cookie(set) {
+    return this.#command({ command: "cookie", set });
+  }
+
   /** Follow a link on the page. @param {string} path @returns {Promise<any>} the report of the next page */
   link(path) {
     return this.#navigate("link", path);
