@@ -13,7 +13,7 @@ from browser_report import DOCUMENT, OVER, deeper, lasting, markdown, sections_o
 from browsers import launch_options
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
-from e2e.labs import LABS, PATIENCE, UNEXPLAINED, status, table
+from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,7 @@ def refusals(excused: list[str]) -> None:
         "blocked by CORS policy",
         "Content Security Policy",
         "X-Frame-Options",
+        *REFUSALS,
     ]
 
 

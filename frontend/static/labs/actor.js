@@ -48,6 +48,9 @@ const COMMANDS = {
   form({ url, method }) {
     submit({ action: url, method });
   },
+  async request({ order }) {
+    await (await import("./requests.js")).request(order);
+  },
   cookie({ set }) {
     document.cookie = set;
   },

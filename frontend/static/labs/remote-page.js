@@ -24,6 +24,11 @@ export class RemotePage {
     return this.#command({ command: "fetch", url, init });
   }
 
+  /** Make a request of some kind; the page must be `/lab/loads`. @param {import("./requests.js").Order} order @returns {Promise<any>} */
+  request(order) {
+    return this.#command({ command: "request", order });
+  }
+
   /** Let a script of the page set a cookie. @param {string} set @returns {Promise<any>} */
   cookie(set) {
     return this.#command({ command: "cookie", set });

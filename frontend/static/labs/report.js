@@ -1,5 +1,5 @@
 /**
- * The Report panel: it runs all labs in this browser, one after another, and shows the differences first. The page
+ * The Report panel: it runs all labs in this browser and shows the differences first. The page
  * itself makes the downloads; the server keeps no report.
  */
 import { make, sheet } from "../shared/dom.js";
@@ -56,21 +56,41 @@ export class LabReport extends HTMLElement {
     const began = performance.now();
     this.#results.replaceChildren();
     for (const button of this.#downloads) button.disabled = true;
-    /** @type {Part[]} */
-    const parts = [];
-    for (const lab of labs) parts.push(await this.#part(lab, signal, popup, parts));
+    const parts = await this.#parts(labs, signal, popup);
     this.#show(parts, performance.now() - began);
     return tally(parts.flatMap(({ outcomes }) => outcomes));
   }
 
-  /** Run one lab. @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Part[]} before @returns {Promise<Part>} */
-  async #part(lab, signal, popup, before) {
-    const done = before.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+  /**
+   * Run the labs side by side. Those that need the small window use it one after another.
+   * @param {Lab[]} labs @param {AbortSignal} signal @param {Window | null} popup @returns {Promise<Part[]>} in the order of the labs
+   */
+  async #parts(labs, signal, popup) {
+    /** @type {Map<Lab, Part>} */
+    const parts = new Map();
+    const total = labs.reduce((sum, { rows }) => sum + rows.length, 0);
+    const failure = new AbortController(); // a lab that cannot continue stops the others
+    const either = AbortSignal.any([signal, failure.signal]);
+    let done = 0;
+    const advance = () => this.#controls.advance(++done, `${done} of ${total}`);
+    const inWindow = async () => {
+      for (const lab of labs.filter((lab) => lab.popup)) parts.set(lab, await this.#part(lab, either, popup, advance));
+    };
+    const beside = labs.filter((lab) => !lab.popup);
+    const running = beside.map(async (lab) => parts.set(lab, await this.#part(lab, either, null, advance)));
+    const ends = [inWindow(), ...running].map((end) => end.catch((error) => failure.abort(error)));
+    await Promise.all(ends);
+    either.throwIfAborted();
+    return labs.flatMap((lab) => parts.get(lab) ?? []);
+  }
+
+  /** Run one lab. @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {() => void} advance @returns {Promise<Part>} */
+  async #part(lab, signal, popup, advance) {
     /** @type {Outcome[]} */
     const outcomes = [];
     await run(lab, signal, popup, (outcome) => {
       outcomes.push(outcome);
-      this.#controls.advance(done + outcomes.length, `${lab.name}: ${outcomes.length} of ${lab.rows.length}`);
+      advance();
     });
     const index = (/** @type {Outcome} */ { row }) => lab.rows.indexOf(row);
     return { lab, outcomes: outcomes.sort((one, other) => index(one) - index(other)) };
