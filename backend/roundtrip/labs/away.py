@@ -88,7 +88,8 @@ def astray() -> Response:
     this = f"{request.scheme}://{request.host}"
     parts = {"this": this, "upper": this.upper(), "scheme": request.scheme, "host": request.host}
     parts["other"] = (other_origin(request.scheme, request.host) or this).partition("://")[2]
-    response = Located("A redirect that leads astray.", status=302, content_type="text/plain")
+    page = reply("lab.html", {"path": request.path})
+    response = Located(page.data, status=302, content_type=page.content_type)
     pages = {"landing": twin("/landing"), "cookies": twin("/lab/cookies")}
     response.locations = [value.format(**pages, **parts) for value in ASTRAY[kind]]
     return readable(response)
