@@ -12,6 +12,7 @@ const STANDARDS = /** @type {Record<string, string>} */ ({
   "Referrer Policy": "https://w3c.github.io/webappsec-referrer-policy/",
   HTML: "https://html.spec.whatwg.org/multipage/",
   URL: "https://url.spec.whatwg.org/",
+  "Cookie Store": "https://cookiestore.spec.whatwg.org/",
   "CSP Level 3": "https://w3c.github.io/webappsec-csp/",
   Flask: "https://flask.palletsprojects.com/en/stable/",
   "Flask API": "https://flask.palletsprojects.com/en/stable/api/#",

@@ -5,8 +5,10 @@
 import { rowsOf } from "../rows.js";
 import { requestFor, setCookies } from "../set-cookies.js";
 import { KEPT } from "./rows.kept.js";
+import { MORE } from "./rows.more.js";
 import { SENT } from "./rows.sent.js";
 import { HOME, NOTHING, row } from "./rules.js";
+import { MORE_READ, MORE_SET } from "./ways.js";
 
 /**
  * @typedef {import("./rules.js").CookieRow} CookieRow
@@ -20,7 +22,7 @@ const PAGE = `${HOME}/a/b`;
 export const lab = {
   name: "Cookie lab",
   popup: true,
-  rows: rowsOf([...KEPT, ...SENT], row),
+  rows: rowsOf([...KEPT, ...SENT, ...MORE], row),
   parallel: ({ by, from = "" }) => by !== "cross-site" && !/link|form|another site's/.test(from),
   async open(contexts) {
     let remove = async () => {};
@@ -59,7 +61,12 @@ class Trial {
 
   async run() {
     const { after, ask = PAGE, from = "a script", wait = 0 } = this.#row;
-    await this.#set(this.#headers);
+    try {
+      await this.#set(this.#headers);
+    } catch (error) {
+      if (this.#row.by === "cookieStore" && error instanceof TypeError) return error.name; // messages differ
+      throw error;
+    }
     if (after) document.cookie = this.#localized(after);
     await new Promise((done) => setTimeout(done, wait));
     return inWords(await READ[from](this.#contexts, this.#localized(ask)), this.#name);
@@ -69,10 +76,22 @@ class Trial {
   async remove() {
     const expired = this.#headers.map((header) => `${header}; Max-Age=0`);
     if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=0`;
+    if (this.#row.by?.startsWith("cookieStore"))
+      return SET.response(this.#contexts, this.#expiredByName(), this.#localized(PAGE));
     if (this.#row.by !== "a frame's script") return this.#set(expired);
     // A response is faster than a frame, and deletes the cookie as well: the name and the path identify it.
     const deletion = `${this.#name}=; Path=/lab/cookies/${this.#contexts.run}; Max-Age=0`;
     return SET.response(this.#contexts, [deletion], this.#localized(PAGE));
+  }
+
+  /** Deletions of the cookies that `cookieStore` sets. It adds a slash to the path; some browsers do not. */
+  #expiredByName() {
+    return this.#headers.flatMap((header) => {
+      const [pair = "", ...attributes] = header.split("; ");
+      const path = attributes.find((attribute) => attribute.startsWith("path=/")) ?? "path=/";
+      const name = pair.split("=", 1)[0] || this.#name;
+      return [path, `${path}/`].map((folder) => `${name}=; ${folder}; Secure; Max-Age=0`);
+    });
   }
 
   /** @param {string[]} headers */
@@ -85,7 +104,8 @@ class Trial {
     const addressed = text
       .replaceAll("{other}", new URL(this.#contexts.other).hostname)
       .replaceAll("{host}", location.hostname)
-      .replaceAll(HOME, `${HOME}/${this.#contexts.run}`);
+      .replaceAll(HOME, `${HOME}/${this.#contexts.run}`)
+      .replaceAll(/(?<!api)\/lab\/cookies$/g, `/lab/cookies/${this.#contexts.run}`);
     const named = addressed.replace(/(?<![/a-z])lab(?!\/)/gi, this.#name);
     const [pair = ""] = named.split(";", 1);
     return named.replace(/\{(\d+)\}/, (all, bytes) =>
@@ -99,6 +119,7 @@ class Trial {
  * @type {Record<import("./rules.js").Setter, (contexts: Contexts, headers: string[], path: string) => Promise<void>>}
  */
 const SET = {
+  ...MORE_SET,
   response: (contexts, headers, path) => setCookies(headers, contexts.url(path)),
   async script(_, headers) {
     for (const header of headers) document.cookie = header;
@@ -121,7 +142,8 @@ const SET = {
  * @type {Record<import("./rules.js").Reader, (contexts: Contexts, path: string) => Promise<string>>}
  */
 const READ = {
-  "a script": async (contexts, path) => (await (await fetch(contexts.url(path))).json()).cookie,
+  ...MORE_READ,
+  "a script": async (contexts, path) => inUtf8((await (await fetch(contexts.url(path))).json()).cookie),
   "document.cookie": async () => document.cookie,
   "that frame's script": async (contexts) => (await framed(contexts)).cookie,
   "a frame": async (contexts) => (await contexts.page("/lab/cookies")).report.cookie,
@@ -140,6 +162,9 @@ const READ = {
   "another site's link": async (contexts) => (await (await elsewhere(contexts)).link("/lab/cookies")).cookie,
   "another site's posted form": async (contexts) => (await (await elsewhere(contexts)).form("/lab/cookies")).cookie,
 };
+
+/** The text of a header, which WSGI shows with one character for each byte. @param {string} header */
+const inUtf8 = (header) => new TextDecoder().decode(Uint8Array.from(header, (letter) => letter.charCodeAt(0)));
 
 /** A document in the folder of this run. @param {Contexts} contexts */
 const framed = async (contexts) =>
