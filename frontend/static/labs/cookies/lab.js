@@ -72,15 +72,15 @@ class Trial {
     return inWords(await READ[from](this.#contexts, this.#localized(ask)), this.#name);
   }
 
-  /** Delete the cookies: set them again in the same way, with `Max-Age=0`. */
+  /** Delete the cookies: set them again in the same way, with a negative `Max-Age`. */
   async remove() {
-    const expired = this.#headers.map((header) => `${header}; Max-Age=0`);
-    if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=0`;
+    const expired = this.#headers.map((header) => `${header}; Max-Age=-86400`);
+    if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=-86400`;
     if (this.#row.by?.startsWith("cookieStore"))
       return SET.response(this.#contexts, this.#expiredByName(), this.#localized(PAGE));
     if (this.#row.by !== "a frame's script") return this.#set(expired);
     // A response is faster than a frame, and deletes the cookie as well: the name and the path identify it.
-    const deletion = `${this.#name}=; Path=/lab/cookies/${this.#contexts.run}; Max-Age=0`;
+    const deletion = `${this.#name}=; Path=/lab/cookies/${this.#contexts.run}; Max-Age=-86400`;
     return SET.response(this.#contexts, [deletion], this.#localized(PAGE));
   }
 
@@ -90,7 +90,7 @@ class Trial {
       const [pair = "", ...attributes] = header.split("; ");
       const path = attributes.find((attribute) => attribute.startsWith("path=/")) ?? "path=/";
       const name = pair.split("=", 1)[0] || this.#name;
-      return [path, `${path}/`].map((folder) => `${name}=; ${folder}; Secure; Max-Age=0`);
+      return [path, `${path}/`].map((folder) => `${name}=; ${folder}; Secure; Max-Age=-86400`);
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * The parser lab: the cases of a public corpus, abarth/http-state. Each case sets cookies on a host of its own and looks
+ * The parser lab: the cases of a public corpus, abarth/http-state, and some more. Each case sets cookies on a host of its own and looks
  * at the Cookie header of the next request. The corpus's `home.example.org` becomes `home.c7.r….localhost`, so that no
  * case disturbs another one. The small window shows a page of the host above them, which sends the requests: to the
  * browser they all belong to one site, and none is a third party.
@@ -7,6 +7,7 @@
 import { server } from "../../shared/server.js";
 import { requestFor } from "../set-cookies.js";
 import { CORPUS } from "./corpus.js";
+import { HOSTS } from "./rows.hosts.js";
 import { HOME, NOTHING, row, shortened } from "./rules.js";
 
 /**
@@ -22,7 +23,7 @@ const AHEAD = 8;
 export const lab = {
   name: "Parser lab",
   popup: true,
-  rows: CORPUS.map(row),
+  rows: [...CORPUS.map(row), ...HOSTS],
   async open(contexts) {
     const host = `r${contexts.run}.localhost`;
     const page = await contexts.window("/lab/parser", originOf(host));
@@ -71,7 +72,7 @@ class Trial {
     this.#page = page;
     this.#row = row;
     this.#site = `c${index}.${host}`;
-    this.#home = row.by === "script" ? originOf(host) : originOf(new URL(this.#localized(HOME)).hostname);
+    this.#home = row.by === "script" ? originOf(host) : originOf(new URL(this.#localized(row.home ?? HOME)).hostname);
   }
 
   async run() {
@@ -84,9 +85,11 @@ class Trial {
     return words.replaceAll(this.#site, "example.org") || NOTHING;
   }
 
-  /** Delete the cookies: set them again in the same way, with `Max-Age=0`. */
+  /** Delete the cookies: set them again in the same way, with a negative `Max-Age`. (By Max-Age=0 Firefox keeps some of them, expired, for a while.) */
   remove() {
-    return this.#set(this.#row.headers.map((header) => `${this.#row.by === "script" ? "AAA=" : header}; Max-Age=0`));
+    return this.#set(
+      this.#row.headers.map((header) => `${this.#row.by === "script" ? "AAA=" : header}; Max-Age=-86400`),
+    );
   }
 
   /** @param {string[]} headers */
@@ -107,7 +110,7 @@ class Trial {
   #localized(text) {
     return text
       .replace(/example\.org/gi, (name) => (name === "example.org" ? this.#site : this.#site.toUpperCase()))
-      .replace(/\.org(?![a-z])/g, ".localhost");
+      .replace(/(?<=\.|=)org(?![a-z])/g, "localhost");
   }
 }
 

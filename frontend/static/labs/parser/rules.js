@@ -8,6 +8,7 @@
  * @property {string[]} headers Set-Cookie values, in this order
  * @property {string} address of the request that must carry the cookies; a path is on the host that set them
  * @property {"response" | "script"} by
+ * @property {string} [home] the origin that sets the cookies, if not `HOME`
  *
  * @typedef {import("../rows.js").Row & Try} ParserRow
  * @typedef {Pick<ParserRow, "expected" | "source" | "rule"> & Partial<Pick<ParserRow, "may" | "by" | "differs">>} Newer
@@ -59,12 +60,16 @@ export function row([title, headers, cookie, address = RESULT]) {
   return { title, headers, address, by, expected, source, rule, ...newer, sent: sent(headers, address, by) };
 }
 
-/** @param {string[]} headers @param {string} address @param {ParserRow["by"]} by */
-function sent(headers, address, by) {
+/** The case as a person would write it. @param {string[]} headers @param {string} address @param {ParserRow["by"]} by @param {string} [home] */
+export function sent(headers, address, by, home) {
   const lines = headers.map((header) =>
     by === "script" ? `document.cookie = ${JSON.stringify(header)}` : `Set-Cookie: ${shortened(header)}`,
   );
-  return [...lines, ...(address === RESULT ? [] : [`then a request for ${address}`])].join("\n");
+  return [
+    ...(home ? [`at ${home}`] : []),
+    ...lines,
+    ...(address === RESULT ? [] : [`then a request for ${address}`]),
+  ].join("\n");
 }
 
 /** A text with its long runs of one character counted. @param {string} text */
