@@ -7,6 +7,8 @@ const STANDARDS = /** @type {Record<string, string>} */ ({
   "RFC 9110": "https://www.rfc-editor.org/rfc/rfc9110.html",
   CHIPS: "https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html",
   "Secure Contexts": "https://w3c.github.io/webappsec-secure-contexts/",
+  Encoding: "https://encoding.spec.whatwg.org/",
+  XHR: "https://xhr.spec.whatwg.org/",
   Fetch: "https://fetch.spec.whatwg.org/",
   "Fetch Metadata": "https://w3c.github.io/webappsec-fetch-metadata/",
   "Referrer Policy": "https://w3c.github.io/webappsec-referrer-policy/",
