@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from roundtrip.testing import Server
 
@@ -23,40 +24,44 @@ END = b"\r\n--B--\r\n"
 
 
 class Measured(Server):
-    """A running `roundtrip` whose workers' memory is measured."""
+    """A running server whose memory is measured: a `roundtrip`, or another `command`."""
 
-    def __init__(self, *options: str) -> None:
-        super().__init__(*options)
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        self._workers = [Path("/proc", child) for child in children if b"resource_tracker" not in command(child)]
+    def __init__(self, *options: str, **more: Any) -> None:
+        super().__init__(*options, **more)
+        self._processes = [process for process in Path("/proc").glob("[0-9]*") if group(process) == self.pid]
 
-    def upload(self, size: int, **more: str) -> int:
-        """Send a file of `size` bytes, with more headers; gives the status of the answer."""
+    def upload(self, size: int, path: str = "/upload", **more: str) -> int:
+        """Send a file of `size` bytes, with more headers, and return the status of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         headers = {
             "Content-Type": "multipart/form-data; boundary=B",
             "Content-Length": str(len(BEGIN) + size + len(END)),
             **more,
         }
-        connection.request("POST", "/upload", body=pieces(size), headers=headers)
+        connection.request("POST", path, body=pieces(size), headers=headers)
         answer = connection.getresponse()
-        answer.read()
+        while answer.read(MIB):
+            pass
         connection.close()
         return answer.status
 
     def reset_peak(self) -> None:
         """Let the kernel count the peak from now on (proc(5), clear_refs)."""
-        for worker in self._workers:
-            (worker / "clear_refs").write_text("5")
+        for process in self._processes:
+            (process / "clear_refs").write_text("5")
 
     def memory(self, field: str) -> int:
-        """Bytes that the workers hold, now (`VmRSS`) or at their peak (`VmHWM`)."""
-        found = (re.search(rf"{field}:\s+(\d+) kB", (worker / "status").read_text()) for worker in self._workers)
+        """Return the bytes that the processes hold, now (`VmRSS`) or at their peak (`VmHWM`)."""
+        found = (re.search(rf"{field}:\s+(\d+) kB", (process / "status").read_text()) for process in self._processes)
         return sum(int(each[1]) * 1024 for each in found if each)
 
 
-def command(pid: str) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+def group(process: Path) -> int:
+    """Return the process group: a server starts one, and its workers are in it (proc(5), stat)."""
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[2])
+    except FileNotFoundError:
+        return 0
 
 
 def pieces(size: int) -> Iterator[bytes]:

@@ -16,12 +16,10 @@ import shutil
 import statistics
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-import granian
-
-from roundtrip import cli, create_app
+from roundtrip import cli, create_app, server
+from roundtrip.server.bridge import Bridge
 from roundtrip.testing import Server
 from roundtrip.wire import Recorder
 
@@ -40,19 +38,14 @@ def without_recorder() -> Any:
 
 
 def serve_without() -> None:
-    """The `roundtrip` command, with another app."""
-    here = Path(__file__)
-
-    def other(_: str, **options: Any) -> Any:
-        return granian.Granian(f"{here.stem}:without_recorder", working_dir=here.parent, **options)
-
-    vars(cli)["Granian"] = other
+    """Run the `roundtrip` command with another app; its one worker is this process."""
+    vars(server)["application"] = lambda: Bridge(without_recorder(), multiprocess=False)
     cli.main(sys.argv[2:])
 
 
-def rate(url: str, *options: str, seconds: int = SECONDS) -> float:
+def rate(url: str, *options: str, seconds: int = SECONDS, path: str = "/api/get-name") -> float:
     """Requests a second, all of which must have been answered well."""
-    run = ["wrk", "-t", "2", "-c", "16", "-d", f"{seconds}s", *options, f"{url}/api/get-name"]
+    run = ["wrk", "-t", "2", "-c", "16", "-d", f"{seconds}s", *options, f"{url}{path}"]
     said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if not found or "Non-2xx" in said:

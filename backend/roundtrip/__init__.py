@@ -21,7 +21,7 @@ def create_app(**overrides: Any) -> Flask:
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = Storage(
-        str(settings.instance / "uploads"),
+        settings.uploads or str(settings.instance / "uploads"),
         max_files=settings.max_files,
         max_stored=settings.max_stored,
         keep=settings.keep,

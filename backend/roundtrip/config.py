@@ -69,6 +69,11 @@ def folder(value: str) -> Path:
     return Path(text(value)).expanduser().absolute()
 
 
+def url(value: str) -> str:
+    """Parse a folder, or a URL of fsspec such as `s3://bucket/uploads`."""
+    return text(value) if "://" in value else str(folder(value))
+
+
 def data_folder() -> Path:
     return platformdirs.user_data_path("roundtrip", appauthor=False)
 
@@ -87,6 +92,7 @@ class Settings:
     port: int = setting(5000, number(0, 65535), "The port to listen on; 0 chooses a free port.")
     workers: int = setting(1, number(1, 64), "The number of worker processes.")
     instance: Path = setting(data_folder, folder, "The folder for the key, the wire and the uploads.")
+    uploads: str = setting("", url, "Another folder for the uploads, or a URL of fsspec such as s3://bucket/uploads.")
     secret_key: tuple[str, ...] = setting((), keys, "The keys of the session (a,b): the first signs, all verify.")
     origins: tuple[str, ...] = setting((), origins, "The other origins that may use /api, with commas between them.")
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")

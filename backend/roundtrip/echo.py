@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from .body import CHUNK, request_body
 from .syntax import strict_json
 from .visitor import OWN_COOKIES
+from .wire import environ as wsgi
 from .wire.secrets import shortened
 
 
@@ -52,7 +53,7 @@ def echo() -> Echo:
     """Return the current request as data; this reads its body to the end."""
     return {
         "method": request.method,
-        "url": request.url,
+        "url": wsgi.url(request.environ),
         "path": request.path,
         "args": lists(request.args),
         "form": lists(request.form),
@@ -89,8 +90,10 @@ def echo_file(field: str | None, file: FileStorage) -> EchoFile:
 
 
 def echo_headers() -> list[list[str]]:
-    """Return the headers. WSGI (PEP 3333) gives them without their order and letter case."""
-    return [[name, shortened(value, OWN_COOKIES) if name == "Cookie" else value] for name, value in request.headers]
+    """Return the headers as they were sent, where the server tells them."""
+    headers = wsgi.request_headers(request.environ)
+    hidden = [(name, shortened(value, OWN_COOKIES) if name.lower() == "cookie" else value) for name, value in headers]
+    return [[name, wsgi.shown(value)] for name, value in hidden]
 
 
 def echo_json() -> Any:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_cors import CORS
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -24,6 +25,14 @@ IN_MEMORY = 500_000
 
 EXPOSED = ["Allow", "ETag", "Location", "Retry-After", "WWW-Authenticate", "header-x", "header-y"]
 """Headers that a page of an allowed origin may read in addition to the safelisted ones (Fetch standard)."""
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    # Without this a browser caches a 301 forever, and the second click makes no round trip.
+    "Cache-Control": "no-store",
+}
+"""The headers that every response carries, unless its view has set its own."""
 
 LOOPBACK_TWIN = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 """Two names of this server; a browser treats them as two *sites* (HTML standard: schemelessly same site)."""
@@ -63,12 +72,25 @@ def init_app(app: Flask, options: Settings) -> None:
 class Sessions(SecureCookieSessionInterface):
     """Flask's signed sessions. Their cookie is Secure whenever the request came over HTTPS."""
 
+    def __init__(self) -> None:
+        self._keys: tuple[Any, ...] = ()
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the serializer; Flask makes a new one for each request."""
+        keys = (app.secret_key, *(app.config["SECRET_KEY_FALLBACKS"] or ()))
+        if keys != self._keys:
+            self._serializer, self._keys = super().get_signing_serializer(app), keys
+        return self._serializer
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 
 
 def limit_body() -> None:
     """Limit the size of the body; the limit is lower if Flask reads the whole body into memory."""
+    if "roundtrip.body" not in request.environ:
+        return
     in_memory = request.is_json or request.mimetype == "application/x-www-form-urlencoded"
     limit = min(settings().max_upload, IN_MEMORY) if in_memory else settings().max_upload
     request_body().limit = limit
@@ -78,9 +100,12 @@ def limit_body() -> None:
 
 def check() -> None:
     """Refuse an invalid Host, and a request that another site's page makes the browser send."""
-    if not HOST.fullmatch(request.host):
+    # Only HTTP/1.0 permits a request without Host (RFC 9112, section 3.2).
+    named = "Host" in request.headers or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+    if not named or not HOST.fullmatch(request.host):
         refuse(400, "The Host header is not a valid host name. Open this page by its plain address.")
-    if getattr(current_app.view_functions.get(request.endpoint or ""), "open_to_any_site", False):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or getattr(view, "open_to_any_site", False):
         return
     verdict = judge(request.method, request.host_url.rstrip("/"), request.headers, settings().origins)
     if not verdict.allowed:
@@ -114,12 +139,12 @@ def judge(method: str, server_origin: str, headers: Headers, allowed: Iterable[s
 
 def protect(response: Response) -> Response:
     """Add the security headers that every response carries, unless the view has set its own."""
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", policy(request.scheme, request.host, settings().origins))
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    # Without this a browser caches a 301 forever, and the second click makes no round trip.
-    headers.setdefault("Cache-Control", "no-store")
+    present = {name.lower() for name, _ in response.headers}
+    if "content-security-policy" not in present:
+        response.headers.add("Content-Security-Policy", policy(request.scheme, request.host, settings().origins))
+    for name, value in HEADERS.items():
+        if name.lower() not in present:
+            response.headers.add(name, value)
     return response
 
 

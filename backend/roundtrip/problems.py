@@ -6,7 +6,7 @@ import secrets
 from typing import Any, NoReturn
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from .body import request_body
@@ -94,6 +94,8 @@ def detail(error: HTTPException) -> str:
     """Return the sentence that tells the visitor what to do."""
     if isinstance(error, RequestEntityTooLarge) and "description" not in vars(error):
         return too_large()
+    if isinstance(error, ClientDisconnected):
+        return "The request ended too early, so the server stored nothing. Send it again."
     return vars(error).get("description") or what_to_do(error.code or 500)
 
 

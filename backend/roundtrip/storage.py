@@ -81,14 +81,17 @@ class Storage:
     """The files below `url`: each visitor has at most `max_files` and `max_stored` bytes, for `keep` seconds."""
 
     def __init__(self, url: str, *, max_files: int, max_stored: int, keep: int) -> None:
-        self._fs, self._root = fsspec.url_to_fs(url)
+        try:
+            self._fs, self._root = fsspec.url_to_fs(url)
+        except (ImportError, ValueError) as error:  # a scheme that needs another package, or that nobody knows
+            raise SettingError(f"uploads: {url} cannot be opened: {error}") from None
         self._max_files, self._max_stored, self._keep = max_files, max_stored, keep
         self._swept = 0.0
         try:
             self._fs.makedirs(f"{self._root}/incoming", exist_ok=True)
             self._fs.makedirs(f"{self._root}/kept", exist_ok=True)
         except OSError as error:
-            raise SettingError(f"instance: {url} cannot store the uploads ({error.strerror}); choose another") from None
+            raise SettingError(f"{url} cannot store the uploads ({error.strerror}); choose another folder") from None
 
     def incoming(self) -> Incoming:
         """Return a new file to write to."""
@@ -142,8 +145,11 @@ class Storage:
         if now - self._swept < SWEEP_EVERY:
             return
         self._swept = now
-        for path, info in self._fs.find(self._root, detail=True).items():
-            age = now - float(info.get("mtime", now))
+        for path in self._fs.find(self._root):
+            try:
+                age = now - self._fs.modified(path).timestamp()
+            except FileNotFoundError:
+                continue  # another worker removed it first
             if path.endswith(".json") and age > self._keep:
                 self._forget(path)
                 self._forget(f"{path.removesuffix('.json')}.data")

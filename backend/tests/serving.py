@@ -66,6 +66,15 @@ class Connection:
         """Return the next bytes from the server."""
         return self._socket.recv(2**16)
 
+    def until(self, end: bytes) -> bytes:
+        """Return all bytes up to those that contain `end`."""
+        received = b""
+        while end not in received:
+            piece = self.receive()
+            assert piece, f"the connection ended after {received!r}"
+            received += piece
+        return received
+
     def answer(self) -> bytes:
         """Return all bytes until the server closes the connection."""
         return b"".join(iter(lambda: self._socket.recv(2**16), b""))

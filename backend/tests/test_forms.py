@@ -125,8 +125,8 @@ def test_the_path_and_the_query_are_echoed(twins: Twins) -> None:
     echo = twins.get("/form?a=1&a=2&b=%E2%82%AC", headers={"X-Own": "y"}).json
     assert echo["args"] == {"a": ["1", "2"], "b": ["€"]}
     assert (echo["method"], echo["path"]) == ("GET", "/api/form")
-    assert echo["url"] == "http://localhost/api/form?a=1&a=2&b=€"
-    assert ["X-Own", "y"] in echo["headers"]
+    assert echo["url"] == "http://localhost/api/form?a=1&a=2&b=%E2%82%AC"
+    assert ["x-own", "y"] in echo["headers"]
 
 
 def test_the_echo_hides_the_cookies_of_roundtrip(twins: Twins) -> None:

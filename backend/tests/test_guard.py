@@ -84,7 +84,7 @@ def test_another_sites_post_is_refused(twins: Twins, path: str) -> None:
 def test_valid_hosts(twins: Twins, host: str) -> None:
     pair = twins.get("/form?a", headers={"Host": host})
     assert pair.page.status_code == 200
-    assert pair.json["url"] == f"http://{host.removesuffix(':80')}/api/form?a".replace("xn--bcher-kva", "bücher")
+    assert pair.json["url"] == f"http://{host}/api/form?a"
 
 
 @pytest.mark.parametrize(

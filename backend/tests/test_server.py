@@ -6,6 +6,7 @@ import json
 import re
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -173,7 +174,7 @@ def test_100_megabytes_are_refused_with_a_page(server: Server, path: str, chunke
         return
     assert top.startswith(b"HTTP/1.1 413")
     assert b"A request can have 64 MiB at most." in body
-    assert int(re.search(rb"content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
+    assert int(re.search(rb"(?i)content-length: (\d+)", top)[1]) == len(body)  # type: ignore[index]
 
 
 def test_a_client_that_disconnects_leaves_nothing(serve: Serve, tmp_path: Path) -> None:
@@ -187,19 +188,18 @@ def test_a_client_that_disconnects_leaves_nothing(serve: Serve, tmp_path: Path) 
 
     with server.client() as client:
 
-        def requests_until(count: int) -> int:
+        def files_until(count: int) -> int:
             """Send requests until so many files are there, or there is no more hope; return how many are there."""
-            for _ in range(1000):
+            until = time.monotonic() + PATIENCE
+            while len(half_written()) != count and time.monotonic() < until:
                 client.get("/healthz")
-                if len(half_written()) == count:
-                    break
             return len(half_written())
 
-        for length in ("Content-Length: 9000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n100000\r\n"):
+        for length in ("Content-Length: 9000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n900000\r\n"):
             connection = server.connect().send((head + length).encode(), begin)
-            assert requests_until(1) == 1, "the file is arriving"
+            assert files_until(1) == 1, "the file is arriving"
             connection.reset()
-            assert requests_until(0) == 0
+            assert files_until(0) == 0
         assert client.get("/api/uploads").json() == {"files": []}
 
 
@@ -218,15 +218,15 @@ def test_a_body_that_ends_early_is_not_stored(server: Server) -> None:
 
 ODD = [
     (b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x", 200),
-    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 400),
-    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 400),
+    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 200),
+    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 200),
     (b"GET /api/cookies HTTP/1.1\r\nHost: x\r\nCookie: a=\xff; b=\xc3\xa9", 200),
     (b"GET /api/form HTTP/1.1\r\nHost: x\r\nX-Own: \xe2\x82\xac\xff", 200),
     (b"GET /api/hello HTTP/1.1\r\nHost: \xff", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: ", 400),
     (b"GET /api/hello HTTP/1.1", 400),
-    (b"GET /api/hello HTTP/1.0", 400),
+    (b"GET /api/hello HTTP/1.0", 200),
     (b"GET /api/hello", 400),
     (b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x", 308),
     (b"GET //evil.example/slash HTTP/1.1\r\nHost: x", 404),
@@ -237,10 +237,11 @@ ODD = [
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: -1", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 9" + b"9" * 30, 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 200),
+    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 400),
     (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, x", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000, 200),
-    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 431),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nToo-Long: " + b"a" * 2_000_000, 431),
     (b"GET /static/../pyproject.toml HTTP/1.1\r\nHost: x", 404),
     (b"GET /static/%2e%2e/%2e%2e/pyproject.toml HTTP/1.1\r\nHost: x", 404),
 ]

@@ -34,6 +34,8 @@ from roundtrip.config import SettingError, Settings, frontend, in_words
         ("instance", "/x/y", Path("/x/y")),
         ("instance", "x", Path.cwd() / "x"),
         ("instance", "~/x", Path.home() / "x"),
+        ("uploads", "~/x", str(Path.home() / "x")),
+        ("uploads", "s3://bucket/x", "s3://bucket/x"),
     ],
 )
 def test_a_value(name: str, text: str, value: object) -> None:

@@ -9,11 +9,14 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import fsspec  # type: ignore[import-untyped]
 import pytest
 
+from roundtrip import create_app
 from roundtrip.config import SettingError
 from roundtrip.storage import STALE, SWEEP_EVERY, Incoming, OverLimit, Storage, Upload
 
@@ -286,3 +289,29 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingError, match="cannot store the uploads"):
         Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)
+
+
+# Other file systems
+
+
+def test_uploads_can_be_on_another_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of the process stands for an object store: no local folder gets a file."""
+    url = f"memory://{tmp_path.name}"
+    app = create_app(instance=tmp_path, uploads=url)
+    client = app.test_client()
+    assert client.post("/upload", data={"the_file": (BytesIO(b"abc"), "a.txt")}).status_code == 303
+    (upload,) = client.get("/api/uploads").json["files"]  # type: ignore[index]
+    assert client.get(upload["url"]).data == b"abc"
+    assert not (tmp_path / "uploads").exists()
+
+    fs, root = fsspec.url_to_fs(url)
+    assert len(fs.find(root)) == 2
+    monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + 3601)
+    create_app(instance=tmp_path, uploads=url).extensions["storage"].sweep()
+    assert fs.find(root) == [], "a sweep knows the age of a file there too"
+
+
+@pytest.mark.parametrize(("url", "says"), [("s3://bucket/uploads", "Install s3fs"), ("nope://x", "not known: nope")])
+def test_a_file_system_that_cannot_be_opened_is_an_error_in_one_line(tmp_path: Path, url: str, says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        create_app(instance=tmp_path, uploads=url)

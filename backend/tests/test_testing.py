@@ -108,9 +108,10 @@ def test_a_server_that_ignores_the_signal_is_killed() -> None:
 
 
 def test_workers_that_outlive_their_server_are_killed() -> None:
-    server = Server(stop_seconds=0.5)
+    server = Server("--workers", "2", stop_seconds=0.5)
+    assert httpx.get(f"{server.url}/healthz").text == "ok"
     os.kill(server.pid, signal.SIGKILL)
-    assert httpx.get(f"{server.url}/healthz").text == "ok", "its worker still serves"
+    assert httpx.get(f"{server.url}/healthz").text == "ok", "its workers still serve"
     server.stop()
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{server.url}/healthz")

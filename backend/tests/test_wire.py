@@ -77,9 +77,9 @@ def test_a_static_file_that_a_person_requests(visitor: FlaskClient, destination:
 )
 def test_a_request_without_a_visitor_cookie_is_not_recorded(make_app: MakeApp, tmp_path: Path, cookie: str) -> None:
     client = make_app().test_client(use_cookies=False)
-    client.get("/hello", headers={"Cookie": cookie})
+    client.get("/hello", headers={"Cookie": cookie}, multiprocess=True)
     assert not (tmp_path / "instance/wire.sqlite3").exists()
-    client.get("/hello", headers={"Cookie": f"visitor={VISITOR}"})
+    client.get("/hello", headers={"Cookie": f"visitor={VISITOR}"}, multiprocess=True)
     assert (tmp_path / "instance/wire.sqlite3").exists(), "this is the file of the wire"
 
 

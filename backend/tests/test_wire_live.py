@@ -10,9 +10,11 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
-from roundtrip.wire import Store, views
+from roundtrip.wire import Store
+from roundtrip.wire import news as news_module
+from roundtrip.wire.news import News
 from tests.conftest import Serve
-from tests.serving import PATIENCE, Server
+from tests.serving import PATIENCE, Connection, Server
 from tests.uploads import MULTIPART, file
 from tests.wires import HAR, header, newest_first, news
 
@@ -160,25 +162,45 @@ def test_an_entry_of_another_worker_is_news(serve: Serve) -> None:
 
 def test_a_stream_ends_by_itself(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser then opens the next stream, so a closed page occupies no thread."""
-    monkeypatch.setattr(views, "STREAM_FOR", 0.3)
-    monkeypatch.setattr(views, "QUIET_FOR", 0.1)
+    monkeypatch.setattr(news_module, "STREAM_FOR", 0.3)
+    monkeypatch.setattr(news_module, "QUIET_FOR", 0.1)
     client.get("/api/visitor")
     answer = client.get("/api/wire/news", buffered=True)
     assert answer.text.startswith("retry: 500\ndata: 0\n\n")
     assert answer.text.endswith("\n\n:\n\n"), "a comment after a silence, to notice a client that has gone"
 
 
-def test_streams_leave_threads_for_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "STREAMS", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(views, "LOOK_EVERY", 0.001)
+def test_streams_in_threads_leave_threads_for_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only another server, such as Flask's own, needs a thread for each stream."""
+    monkeypatch.setattr(news_module, "THREADS", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(news_module, "LOOK_EVERY", 0.001)
+    monkeypatch.setattr(news_module, "QUIET_FOR", 0.01)
     store = Store(Path("unused"), most=1, keep=1)
     monkeypatch.setattr(store, "latest", lambda visitor: 7)
-    first = views.newest(store, "a")
-    assert next(first) == "retry: 500\ndata: 7\n\n"
+    first = iter(News(store, "a"))
+    assert next(first) == b"retry: 500\ndata: 7\n\n"
     monkeypatch.setattr(store, "latest", lambda visitor: 8)
-    assert next(first) == "data: 8\n\n"
-    assert list(views.newest(store, "a")) == ["retry: 500\ndata: 8\n\n"], (
-        "the stream ends, and the browser connects again"
-    )
-    first.close()
-    assert views.STREAMS.acquire(blocking=False), "a stream that ends makes room"
+    assert next(first) == b"data: 8\n\n"
+    assert list(News(store, "a")) == [b"retry: 500\ndata: 8\n\n"], "the stream ends, and the browser connects again"
+    first.close()  # type: ignore[attr-defined]  # a generator
+    assert news_module.THREADS.acquire(blocking=False), "a stream that ends makes room"
+
+
+def test_a_stream_that_waits_needs_no_thread(serve: Serve) -> None:
+    """200 streams are more than the threads of the server, and each gets the news."""
+    server = serve()
+    with server.client() as client:
+        client.get("/")
+        streams = [Connection(server.port) for _ in range(200)]
+        head = f"GET /api/wire/news HTTP/1.1\r\nHost: x\r\nCookie: visitor={client.cookies['visitor']}\r\n\r\n"
+        try:
+            for stream in streams:
+                stream.send(head.encode())
+                stream.until(b"data: 0")
+            client.get("/hello")
+            [latest, *_] = newest_first(client)
+            for stream in streams:
+                stream.until(b"data: %d\n" % latest)
+        finally:
+            for stream in streams:
+                stream.close()

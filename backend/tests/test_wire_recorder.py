@@ -26,7 +26,7 @@ class Kept(Store):
         super().__init__(Path("unused"), most=1, keep=1)
         self.found: list[Exchange] = []
 
-    def add(self, visitor: str, exchange: Exchange) -> None:
+    def add(self, visitor: str, exchange: Exchange, *, soon: bool = False) -> None:
         assert visitor == key_of(VISITOR)
         self.found.append(exchange)
 
@@ -182,7 +182,7 @@ def test_an_app_that_answers_again_after_an_exception() -> None:
 
 def test_an_error_of_the_store_does_not_fail_the_request(caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Kept):
-        def add(self, visitor: str, exchange: Exchange) -> None:
+        def add(self, visitor: str, exchange: Exchange, *, soon: bool = False) -> None:
             raise RuntimeError("on purpose")
 
     assert list(ask(answering([b"one"], 3), Broken())) == [b"one"]

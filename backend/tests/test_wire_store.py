@@ -204,3 +204,47 @@ def test_a_store_without_references_closes_its_file(file: Path) -> None:
     gc.collect()
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         connection.execute("SELECT 1")
+
+
+# Without waiting
+
+
+def test_an_exchange_that_is_written_soon_is_there_for_its_own_process(store: Store, file: Path) -> None:
+    for number in range(3):
+        store.add("v", exchange(f"/{number}"), soon=True)
+    assert urls(store) == ["/0", "/1", "/2"]
+    store.add("v", exchange("/3"), soon=True)
+    assert store.latest("v") == 4
+    store.add("v", exchange("/4"), soon=True)
+    assert store.clear("v")
+    assert urls(store) == []
+
+
+def test_an_exchange_that_is_written_soon_reaches_other_processes(store: Store, file: Path) -> None:
+    store.add("v", exchange("/"))
+    before = store.stamp()
+    store.add("v", exchange("/soon"), soon=True)
+    until = time.monotonic() + 5
+    while rows(file) < 2 and time.monotonic() < until:
+        time.sleep(0.001)
+    assert rows(file) == 2
+    assert store.stamp() != before
+
+
+def test_exchanges_that_wait_for_each_other_share_a_transaction(
+    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SOON", 1.0)
+    store.add("v", exchange())
+    batches: list[int] = []
+    write = store._write
+
+    def counted(added: list[tuple[str, Exchange]]) -> None:
+        batches.append(len(added))
+        write(added)
+
+    monkeypatch.setattr(store, "_write", counted)
+    for _ in range(100):
+        store.add("v", exchange(), soon=True)
+    assert len(urls(store)) == 101
+    assert batches == [100]

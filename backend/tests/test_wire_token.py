@@ -115,7 +115,7 @@ def test_a_forged_token_records_nothing(
     for name, each in forged(app, token).items():
         assert stranger.get(f"/hello?wire={each}").status_code == 200
         assert entries(visitor) == [], name
-    make_app().test_client(use_cookies=False).get(f"/hello?wire={token}")  # a token of another server, with another key
+    make_app().test_client(use_cookies=False).get(f"/hello?wire={token}", multiprocess=True)  # of another server
     assert not (tmp_path / "instance/wire.sqlite3").exists()
 
 
@@ -131,10 +131,10 @@ def test_a_token_expires_with_the_exchanges(make_app: MakeApp, tmp_path: Path, m
     client = app.test_client(use_cookies=False)
     now = __import__("time").time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 62)
-    client.get(f"/hello?wire={token}")
+    client.get(f"/hello?wire={token}", multiprocess=True)
     assert not (tmp_path / "instance/wire.sqlite3").exists()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 58)
-    client.get(f"/hello?wire={token}")
+    client.get(f"/hello?wire={token}", multiprocess=True)
     assert (tmp_path / "instance/wire.sqlite3").exists()
 
 

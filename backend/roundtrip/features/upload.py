@@ -11,7 +11,6 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 
-from ..body import request_body
 from ..problems import refuse
 from ..reply import is_api, redirect_to, reply, twin
 from ..storage import Incoming, OverLimit, Storage, Upload
@@ -117,11 +116,7 @@ def parse(arrived: list[Incoming]) -> list[FileStorage]:
 
 
 def why_no_file() -> str:
-    """Return why no file arrived: the encoding, another field name, an interruption, or no chosen file."""
-    body = request_body()
-    body.drain()
-    if request.content_length is not None and body.size < request.content_length:
-        return "The request ended too early, so the server stored nothing. Send the files again."
+    """Return why no file arrived: the encoding, another field name, or no chosen file."""
     if request.mimetype != "multipart/form-data":
         return (
             f"No file arrived: the form was sent as {request.mimetype or 'no type at all'}, which contains only the "

@@ -1,31 +1,70 @@
-"""The request as WSGI describes it (PEP 3333): its URL, and its headers without their order and letter case."""
+"""The head of a request, from the most exact source that the server offers.
+
+Roundtrip's own server hands over the head as it was sent (`roundtrip.head`). Other servers tell at most the target
+(`RAW_URI`, `REQUEST_URI`); WSGI (PEP 3333) itself decodes the path, and gives headers without their order and letter
+case. What no source tells is rebuilt, and `is_rebuilt` says so.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
 from ..syntax.http import HOST
 from .exchange import Headers
 
+PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+TARGET = re.compile(r"[!-~]+")
+SURROGATE = re.compile("[\udc80-\udcff]")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+"""The beginning of a target in absolute form (RFC 9112, section 3.2.2)."""
+
 PATH = "/:@!$&'()*+,;=~[]|"
 QUERY = PATH + "?%\\^`{}"
 """The characters that a browser does not encode in a path and in a query (URL standard, section 1.3)."""
 
 
+def is_rebuilt(environ: dict[str, Any]) -> bool:
+    """Return whether the headers are rebuilt, because the server does not tell them as they were sent."""
+    return "roundtrip.head" not in environ
+
+
 def url(environ: dict[str, Any]) -> str:
-    """Rebuild the URL as a browser spells it (URL standard, section 4.4). WSGI decodes `%2F`, so it becomes `/`."""
+    """Return the URL of the request, as its target spells it; only bytes beyond ASCII are percent-encoded."""
+    target = quote(raw_target(environ).encode("utf-8", "surrogateescape"), safe=PRINTABLE)
+    if ABSOLUTE.match(target):
+        return target
+    target = target if target.startswith("/") else f"/{target}"
     host = environ.get("HTTP_HOST", "")
     if not HOST.fullmatch(host):
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ['wsgi.url_scheme']}://{host}{target}"
+
+
+def raw_target(environ: dict[str, Any]) -> str:
+    """Return the request target (RFC 9112, section 3.2), byte for byte where the server tells it."""
+    if "roundtrip.head" in environ:
+        return text(environ["roundtrip.head"]["target"].decode("latin-1"))
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    # Werkzeug's test client gives a decoded URL under these names.
+    exact = TARGET.fullmatch(raw) and raw.partition("?")[2] == environ.get("QUERY_STRING", "")
+    return raw if exact else rebuilt_target(environ)
+
+
+def rebuilt_target(environ: dict[str, Any]) -> str:
+    """Rebuild the target as a browser spells it (URL standard, section 4.4). WSGI decodes `%2F`, so it becomes `/`."""
     path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     path = "/" + quote(path.encode("latin-1", "replace"), safe=PATH).removeprefix("/")
     query = quote(environ.get("QUERY_STRING", "").encode("latin-1", "replace"), safe=QUERY)
-    return f"{environ['wsgi.url_scheme']}://{host}{path}{'?' if query else ''}{query}"
+    return f"{path}{'?' if query else ''}{query}"
 
 
 def request_headers(environ: dict[str, Any]) -> Headers:
-    """Return the headers, sorted and in lower case."""
+    """Return the headers as they were sent; else sorted and in lower case."""
+    if "roundtrip.head" in environ:
+        sent = environ["roundtrip.head"]["headers"]
+        return [(name.decode("latin-1"), text(value.decode("latin-1"))) for name, value in sent]
     headers = []
     for name, value in environ.items():
         if name.startswith("HTTP_"):
@@ -36,6 +75,12 @@ def request_headers(environ: dict[str, Any]) -> Headers:
     return sorted(headers)
 
 
+def added_headers(environ: dict[str, Any], status: str, headers: Headers) -> Headers:
+    """Return the headers that the server adds to a response, where it tells them."""
+    added = environ.get("roundtrip.server_headers")
+    return list(added(status, headers)) if added else []
+
+
 def content_length(environ: dict[str, Any]) -> int:
     """Return the length in bytes that the request announces; 0 without a Content-Length."""
     length = environ.get("CONTENT_LENGTH") or ""
@@ -43,10 +88,10 @@ def content_length(environ: dict[str, Any]) -> int:
 
 
 def text(value: str) -> str:
-    """Decode a header as UTF-8 where possible. WSGI gives its bytes as Latin-1 (PEP 3333)."""
-    if value.isascii():
-        return value
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
+    """Decode a header as UTF-8, and any other byte to a lone surrogate. WSGI gives its bytes as Latin-1 (PEP 3333)."""
+    return value if value.isascii() else value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+
+
+def shown(value: str) -> str:
+    """Return a decoded header for people: a byte that is not UTF-8 as its Latin-1 character."""
+    return value if value.isascii() else SURROGATE.sub(lambda match: chr(ord(match[0]) - 0xDC00), value)

@@ -12,7 +12,11 @@ Outcome = Literal["complete", "aborted", "exception"]
 
 @dataclass(frozen=True, kw_only=True)
 class Exchange:
-    """The facts of an exchange. Times in seconds (`started` since 1970), sizes in bytes; bodies are truncated."""
+    """The facts of an exchange. Times in seconds (`started` since 1970), sizes in bytes; bodies are truncated.
+
+    `target` is the target of the request as sent. In it and in the headers, a lone surrogate stands for a byte that is
+    not UTF-8 (Python's `surrogateescape`). `rebuilt` says that the server did not tell the headers as sent.
+    """
 
     id: int = 0
     started: float
@@ -20,6 +24,7 @@ class Exchange:
     receive: float = 0.0
     method: str
     url: str
+    target: str = ""
     protocol: str = "HTTP/1.1"
     request_headers: Headers = field(default_factory=list)
     request_body: bytes = b""
@@ -33,6 +38,7 @@ class Exchange:
     endpoint: str | None = None
     args: dict[str, Any] = field(default_factory=dict)
     outcome: Outcome = "complete"
+    rebuilt: bool = False
 
     @property
     def answered(self) -> float:

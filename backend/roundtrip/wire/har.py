@@ -11,11 +11,12 @@ from urllib.parse import parse_qsl
 
 from ..syntax.cookies import parse_set_cookie
 from ..syntax.urls import split
+from .environ import shown
 from .exchange import Exchange, Headers, every
 from .jar import refused, request_cookies
 from .trips import Hop
 
-NOTE = "WSGI gives request headers without their order and letter case: they are sorted, in lower case."
+REBUILT = "The server did not tell the request headers as sent: entries with _rebuilt have them sorted, in lower case."
 
 
 def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
@@ -25,7 +26,8 @@ def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
     pages = [page(trip) for trip in newer]
     entries = [entry(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
     entries.sort(key=lambda entry: (entry["startedDateTime"], entry["_id"]))
-    return {"log": {"version": "1.2", "creator": creator, "pages": pages, "entries": entries, "comment": NOTE}}
+    log = {"version": "1.2", "creator": creator, "pages": pages, "entries": entries}
+    return {"log": log | {"comment": REBUILT} if any(entry["_rebuilt"] for entry in entries) else log}
 
 
 def page_id(trip: Sequence[Hop]) -> str:
@@ -62,6 +64,7 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
         "_args": exchange.args,
         "_changes": list(hop.changes),
         "_outcome": exchange.outcome,
+        "_rebuilt": exchange.rebuilt,
     }
     if hop.redirected_from is not None:
         fields["_redirectedFrom"] = hop.redirected_from
@@ -80,6 +83,8 @@ def request(exchange: Exchange) -> dict[str, Any]:
         "queryString": pairs(parse_qsl(split(exchange.url).query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": exchange.request_size,
+        "_target": shown(exchange.target),
+        **exact_head(f"{exchange.method} {exchange.target} {exchange.protocol}", exchange.request_headers),
     }
     if exchange.request_size:
         fields["postData"] = post_data(exchange)
@@ -112,9 +117,10 @@ def response(exchange: Exchange) -> dict[str, Any]:
         "cookies": [set_cookie(header, exchange) for header in every(exchange.response_headers, "set-cookie")],
         "headers": pairs(exchange.response_headers),
         "content": content,
-        "redirectURL": exchange.response_header("location") or "",
+        "redirectURL": shown(exchange.response_header("location") or ""),
         "headersSize": -1,
         "bodySize": exchange.response_size,
+        **exact_head(f"HTTP/1.1 {exchange.status} {exchange.reason}", exchange.response_headers),
     }
 
 
@@ -129,17 +135,26 @@ def text_of(head: bytes, size: int, encoding: str) -> dict[str, str]:
 
 
 def pairs(headers: Headers) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers]
+    return [{"name": shown(name), "value": shown(value)} for name, value in headers]
+
+
+def exact_head(start_line: str, headers: Headers) -> dict[str, str]:
+    """Return the bytes of a head as `_head`, in base64, if it has a byte that is not UTF-8: a text cannot show it."""
+    lines = [start_line, *(f"{name}: {value}" for name, value in headers), "", ""]
+    head = "\r\n".join(lines)
+    if shown(head) == head:
+        return {}
+    return {"_head": base64.b64encode(head.encode("utf-8", "surrogateescape")).decode("ascii")}
 
 
 def set_cookie(header: str, exchange: Exchange) -> dict[str, Any]:
     """Return a Set-Cookie header as a HAR cookie."""
     cookie = parse_set_cookie(header, exchange.url, exchange.answered)
     fields: dict[str, Any] = {
-        "name": cookie.name,
-        "value": cookie.value,
-        "path": cookie.path,
-        "domain": cookie.domain,
+        "name": shown(cookie.name),
+        "value": shown(cookie.value),
+        "path": shown(cookie.path),
+        "domain": shown(cookie.domain),
         "httpOnly": cookie.httponly,
         "secure": cookie.secure,
         "sameSite": cookie.samesite,

@@ -59,8 +59,13 @@ class Recorder:
         if key is None:
             response: Iterable[bytes] = self._app(environ, start_response)
             return response
+        soon = not environ.get("wsgi.multiprocess", True)  # one process reads its own memory
+
+        def store(exchange: Exchange) -> None:
+            self._store.add(key, exchange, soon=soon)
+
         secrets = Secrets(key, cookies, self._visitors.private_cookies)
-        recording = Recording(environ, self._keep, secrets, lambda exchange: self._store.add(key, exchange), self._skip)
+        recording = Recording(environ, self._keep, secrets, store, self._skip)
         return recording.through(self._app, start_response)
 
     def _key_in_query(self, query: str) -> str | None:
@@ -92,7 +97,7 @@ class Recording:
         """Run the app. Return a short response in one piece, and any other as a stream."""
 
         def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            self._status, self._headers = status, list(headers)
+            self._status, self._headers = status, [*headers, *wsgi.added_headers(self._environ, status, headers)]
             self._answered = time.perf_counter()
             request = self._environ.get("werkzeug.request")  # Flask removes it when the view is done
             self._request = request if isinstance(request, Request) else None
@@ -185,6 +190,7 @@ class Recording:
             receive=time.perf_counter() - self._answered,
             method=environ["REQUEST_METHOD"],
             url=secrets.text(wsgi.url(environ)),
+            target=secrets.text(wsgi.raw_target(environ)),
             protocol=environ.get("SERVER_PROTOCOL", ""),
             request_headers=truncated(sent),
             request_body=secrets.body(body.head) if body else b"",
@@ -197,6 +203,7 @@ class Recording:
             rule=str(request.url_rule) if request and request.url_rule else None,
             endpoint=request.endpoint if request else None,
             args=secrets.args(request.view_args or {}) if request else {},
+            rebuilt=wsgi.is_rebuilt(environ),
             outcome="aborted" if broken_off and outcome == "complete" else outcome,
         )
 

@@ -22,17 +22,17 @@ class Secrets:
     """The secrets in one exchange of the visitor `key`; `cookies` is the Cookie header of the request."""
 
     def __init__(self, key: str, cookies: str, private: Collection[str]) -> None:
-        self._token = tokens(key)
+        self._head, self._token = tokens(key)
         self._values = private_values(cookies, private)
         self._private = private
 
     def text(self, text: str) -> str:
         """Shorten the tokens in a URL or a header."""
-        return self._token.sub(lambda match: f"{match[0][:SHOWN]}***", text)
+        return self._token.sub(lambda match: f"{match[0][:SHOWN]}***", text) if self._head in text else text
 
     def sent(self, name: str, value: str) -> str:
-        """Shorten the secrets in a request header; `name` is in lower case."""
-        return self.text(shortened(value, self._private) if name == "cookie" else value)
+        """Shorten the secrets in a request header."""
+        return self.text(shortened(value, self._private) if name.lower() == "cookie" else value)
 
     def received(self, name: str, value: str) -> str:
         """Shorten the secrets in a response header."""
@@ -47,16 +47,17 @@ class Secrets:
         for value in self._values:
             if value in body:
                 body = body.replace(value, masked(value))
-        text = body.decode("latin-1")
-        if not self._token.search(text):
+        if self._head.encode() not in body:
             return body
+        text = body.decode("latin-1")
         return self._token.sub(lambda match: masked(match[0].encode()).decode(), text).encode("latin-1")
 
 
 @lru_cache(maxsize=256)
-def tokens(key: str) -> re.Pattern[str]:
-    """Match every token of a visitor, also a truncated one, wherever it occurs in a text."""
-    return re.compile(re.escape(token_head(key)) + r"[\w.-]*", re.ASCII)
+def tokens(key: str) -> tuple[str, re.Pattern[str]]:
+    """Return the head of a visitor's tokens, and a pattern that matches every token, also a truncated one."""
+    head = token_head(key)
+    return head, re.compile(re.escape(head) + r"[\w.-]*", re.ASCII)
 
 
 def masked(secret: bytes) -> bytes:

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,6 +47,12 @@ PATIENCE = 0.5
 QUEUE = 2.0
 """Seconds to wait for the other threads of this process."""
 
+SOON = 0.005
+"""Seconds for which an exchange may wait for others, to be written with them."""
+
+LOOKS = 20
+"""Times that the thread which writes finds nothing before it ends."""
+
 REST = 1.0
 """Seconds without another attempt after the file was locked for too long: the next requests do not wait for it."""
 
@@ -65,6 +71,8 @@ class Store:
     def __init__(self, file: Path, *, most: int, keep: int) -> None:
         self._file, self._most, self._keep = file, most, keep
         self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._pending: deque[tuple[str, Exchange]] = deque()
         self._connection: sqlite3.Connection | None = None
         self._closer: Callable[[], Any] | None = None
         self._opened = (0, 0)
@@ -72,19 +80,51 @@ class Store:
         self._swept = 0.0
         self._rest_until = 0.0
 
-    def add(self, visitor: str, exchange: Exchange) -> None:
-        """Store an exchange. An error is logged, and does not reach the request."""
-        facts = dict(vars(exchange))
-        bodies = facts.pop("request_body"), facts.pop("response_body")
-        row = (visitor, exchange.started, json.dumps(facts, default=str), *bodies)
+    def add(self, visitor: str, exchange: Exchange, *, soon: bool = False) -> None:
+        """Store an exchange. An error is logged, and does not reach the request.
+
+        With `soon`, the request does not wait: this process sees the exchange from now on, other processes see it
+        after `SOON`.
+        """
+        self._pending.append((visitor, exchange))
+        if not soon:
+            self._flush()
+        elif self._writer is None or not self._writer.is_alive():  # no thread survives a fork
+            self._writer = threading.Thread(target=self._write_soon)
+            self._writer.start()
+
+    def _write_soon(self) -> None:
+        """Write the pending exchanges every few milliseconds, until no more come."""
+        idle = 0
+        while idle < LOOKS:
+            time.sleep(SOON)
+            idle = 0 if self._pending else idle + 1
+            self._flush()
+        self._writer = None
+        self._flush()  # a thread may have added one before this thread was gone
+
+    def _flush(self) -> None:
+        """Write the pending exchanges of all threads in one transaction; another thread may have written them."""
+        if not self._pending:
+            return
         try:
+            with self._turn():
+                added = [self._pending.popleft() for _ in range(len(self._pending))]
+                if added:
+                    self._write(added)
+        except sqlite3.Error as error:
+            log.warning("The wire is late: %s", error)  # the next thread writes them
+
+    def _write(self, added: list[tuple[str, Exchange]]) -> None:
+        try:
+            if time.monotonic() < self._rest_until:
+                raise sqlite3.OperationalError("the file was locked a moment ago")
             with self._transaction() as connection:
-                if time.monotonic() < self._rest_until:
-                    raise sqlite3.OperationalError("the file was locked a moment ago")
-                connection.execute(ADD, row)
-                self._tidy(connection, visitor)
+                connection.executemany(ADD, [row(visitor, exchange) for visitor, exchange in added])
+                self._tidy(connection, [visitor for visitor, _ in added])
         except (sqlite3.Error, OSError) as error:
-            log.warning("The wire lost an exchange (%s %s): %s", exchange.method, exchange.url, error)
+            for _, lost in added:
+                log.warning("The wire lost an exchange (%s %s): %s", lost.method, lost.url, error)
 
     def exchanges(self, visitor: str) -> list[Exchange]:
         """Return a visitor's exchanges, the oldest first."""
@@ -96,10 +136,22 @@ class Store:
         rows = self._read("SELECT max(id) FROM exchange WHERE visitor = ?", (visitor,))
         return (rows[0][0] or 0) if rows else 0
 
+    def stamp(self) -> tuple[int, int] | None:
+        """Return a value that changes when an exchange is added; this never waits. The log of SQLite gets each write.
+
+        Two writes within a few milliseconds can have the same stamp.
+        """
+        try:
+            status = self._file.with_name(f"{self._file.name}-wal").stat()
+        except OSError:
+            return None
+        return (status.st_mtime_ns, status.st_size)
+
     def clear(self, visitor: str) -> bool:
         """Delete a visitor's exchanges. Return whether that succeeded."""
+        self._flush()
         try:
-            with self._transaction() as connection:
+            with self._turn(), self._transaction() as connection:
                 connection.execute("DELETE FROM exchange WHERE visitor = ?", (visitor,))
         except (sqlite3.Error, OSError) as error:
             log.warning("The wire cannot be cleared: %s", error)
@@ -107,26 +159,33 @@ class Store:
         return True
 
     def _read(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+        self._flush()
         try:
-            with self._transaction() as connection:
+            with self._turn(), self._transaction() as connection:
                 return connection.execute(query, values).fetchall()
         except (sqlite3.Error, OSError) as error:
             log.warning("The wire cannot be read: %s", error)
             return []
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection to one thread at a time; after an error, the next transaction opens a new one."""
+    def _turn(self) -> Iterator[None]:
+        """Give the connection to one thread at a time."""
         if not self._lock.acquire(timeout=QUEUE):
             raise sqlite3.OperationalError("other threads had the file for too long")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection to the thread whose turn it is; after an error, the next transaction opens a new one."""
         try:
             with self._open() as connection:
                 yield connection
         except sqlite3.Error as error:
             self._recover(error)
             raise
-        finally:
-            self._lock.release()
 
     def _open(self) -> sqlite3.Connection:
         # A connection does not survive the fork into a worker, so it opens when it is first used. It opens again when
@@ -172,18 +231,25 @@ class Store:
             with suppress(OSError):
                 self._file.with_name(self._file.name + suffix).unlink()
 
-    def _tidy(self, connection: sqlite3.Connection, visitor: str) -> None:
-        """Delete the surplus of a visitor and the exchanges that are too old, but not on every call."""
-        self._added[visitor] += 1
-        if self._added[visitor] >= PRUNE_EVERY:
-            del self._added[visitor]
-            connection.execute(PRUNE, (visitor, self._most))
+    def _tidy(self, connection: sqlite3.Connection, visitors: list[str]) -> None:
+        """Delete the surplus of visitors and the exchanges that are too old, but not on every call."""
+        self._added.update(visitors)
+        for visitor in set(visitors):
+            if self._added[visitor] >= PRUNE_EVERY:
+                del self._added[visitor]
+                connection.execute(PRUNE, (visitor, self._most))
         now = time.time()
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
             connection.executemany(PRUNE, [(key, self._most) for key in self._added])
             self._added.clear()
             connection.execute(SWEEP, (now - self._keep,))
+
+
+def row(visitor: str, exchange: Exchange) -> tuple[Any, ...]:
+    facts = dict(vars(exchange))
+    bodies = facts.pop("request_body"), facts.pop("response_body")
+    return (visitor, exchange.started, json.dumps(facts, default=str), *bodies)
 
 
 def in_wal_mode(connection: sqlite3.Connection) -> None:

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Generator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from .har import har
 from .marks import unrecorded
+from .news import News
 from .store import Store
 from .tokens import Tokens
 from .trips import Hop, trips
 from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
-
-LOOK_EVERY = 0.1
-"""Seconds between two queries of a stream to the store: other workers write to it too."""
-
-STREAM_FOR = 15.0
-"""Seconds after which a stream ends; the browser then opens the next one."""
-
-QUIET_FOR = 1.0
-"""The longest silence of a stream, in seconds."""
-
-STREAMS = threading.BoundedSemaphore(64)
-"""The streams of one worker: each occupies a thread, and other requests need threads too."""
 
 
 @dataclass(frozen=True)
@@ -85,33 +71,7 @@ def news() -> Response:
     """Send the id of the newest entry each time there is a new one, as server-sent events (HTML standard)."""
     wire = current_wire()
     visitor = wire.visitors.known() or abort(404)
-    return Response(newest(wire.store, visitor), mimetype="text/event-stream")
-
-
-def newest(store: Store, visitor: str) -> Generator[str, None, None]:
-    """Yield the lines of the stream, `data: ID`; the first line has the current id."""
-    latest = store.latest(visitor)
-    yield f"retry: 500\ndata: {latest}\n\n"
-    if STREAMS.acquire(blocking=False):  # else the browser connects again after half a second
-        try:
-            yield from watched(store, visitor, latest)
-        finally:
-            STREAMS.release()
-
-
-def watched(store: Store, visitor: str, latest: int) -> Generator[str, None, None]:
-    """Yield a line for each new id, and a comment after a silence: writing it fails if the client has gone."""
-    until, quiet = time.monotonic() + STREAM_FOR, 0.0
-    while time.monotonic() < until:
-        id = store.latest(visitor)
-        if id != latest:
-            latest, quiet = id, 0.0
-            yield f"data: {id}\n\n"
-        elif quiet >= QUIET_FOR:
-            quiet = 0.0
-            yield ":\n\n"
-        time.sleep(LOOK_EVERY)
-        quiet += LOOK_EVERY
+    return Response(News(wire.store, visitor), mimetype="text/event-stream", direct_passthrough=True)
 
 
 def visitor_trips() -> list[list[Hop]]:

@@ -1,5 +1,7 @@
 /** A HAR entry: its shape, and the facts that several modules read from it. */
 
+import { latin1, toBytes, toText } from "./bytes.js";
+
 /**
  * @typedef {{ name: string, value: string }} Pair
  *
@@ -20,10 +22,11 @@
  * @property {string} pageref
  * @property {string} startedDateTime
  * @property {number} time milliseconds
- * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number,
+ * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number, _target: string,
+ *   _head?: string,
  *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
  * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],
- *   redirectURL: string, bodySize: number,
+ *   redirectURL: string, bodySize: number, _head?: string,
  *   content: { size: number, mimeType: string, text?: string, encoding?: string, _truncated?: boolean } }} response
  * @property {number} _id
  * @property {string | null} _rule
@@ -31,21 +34,37 @@
  * @property {Record<string, unknown>} _args
  * @property {string[]} _changes
  * @property {"complete" | "aborted" | "exception"} _outcome
+ * @property {boolean} _rebuilt whether the server did not tell the request headers as they were sent
  *
  * @typedef {{ id: string, entries: Entry[] }} Trip
  */
 
-/** Return the path of an entry, with its query. @param {Entry} entry */
-export function pathOf(entry) {
-  const url = new URL(entry.request.url);
-  return url.pathname + url.search;
-}
+/** Return the target of a request as it was sent, such as its path and its query. @param {Entry} entry */
+export const pathOf = (entry) => entry.request._target;
 
 /** Return the value of the first header of a name. @param {Pair[]} headers @param {string} name in lower case */
 export const header = (headers, name) => headers.find((pair) => pair.name.toLowerCase() === name)?.value;
 
 /** Whether a status makes a browser follow `Location` (Fetch standard, *redirect status*). @param {number} status */
 export const isRedirect = (status) => [301, 302, 303, 307, 308].includes(status);
+
+/**
+ * Return the lines of a head as they crossed the wire. `_head` has its bytes if a text cannot show them all; a byte that
+ * is not UTF-8 is then `\xNN`.
+ * @param {string} startLine
+ * @param {{ headers: Pair[], _head?: string }} message
+ */
+export function rawHead(startLine, { headers, _head }) {
+  if (_head === undefined) return [startLine, ...headers.map(({ name, value }) => `${name}: ${value}`)];
+  const lines = latin1(toBytes(_head, "base64"))
+    .replace(/(?:\r\n){2}$/, "")
+    .split("\r\n");
+  return lines.map((line) => toText(Uint8Array.from(line, (byte) => byte.charCodeAt(0))) ?? escaped(line));
+}
+
+/** @param {string} line one character per byte */
+const escaped = (line) =>
+  line.replace(/[^\x20-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /**
  * Whether an answer makes no page, so that the browser stays where it is: an answer without content, or a download

@@ -4,7 +4,7 @@ import { make, sheet } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
 import { count } from "../shared/text.js";
 import { bodyOf } from "./body.js";
-import { pathOf } from "./entry.js";
+import { pathOf, rawHead } from "./entry.js";
 import { cookieNote, note } from "./notes.js";
 
 /**
@@ -17,6 +17,9 @@ import { cookieNote, note } from "./notes.js";
 /** Headers that most exchanges have. */
 const COMMON =
   /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
+
+const REBUILT =
+  " The request headers are sorted and in lower case, because this server does not tell their order and letter case.";
 
 /**
  * Open the dialog on an entry.
@@ -40,13 +43,13 @@ export async function openExchange(dialog, entry) {
     make("p", { class: "hint" }, answeredBy(entry)),
     side(
       "Request",
-      `${request.method} ${pathOf(entry)} ${request.httpVersion}`,
+      rawHead(`${request.method} ${pathOf(entry)} ${request.httpVersion}`, request),
       request.headers.map((pair) => ({ ...pair, note: note("request", pair.name, pair.value) })),
       bodyOf(request.postData?.mimeType ?? "", request.bodySize, request.postData?.text, request.postData?._encoding),
     ),
     side(
       "Response",
-      `${response.httpVersion} ${response.status} ${response.statusText}`,
+      rawHead(`HTTP/1.1 ${response.status} ${response.statusText}`, response),
       responseHeaders(response),
       bodyOf(response.content.mimeType, response.content.size, response.content.text, response.content.encoding),
     ),
@@ -71,25 +74,25 @@ function answeredBy(entry) {
     aborted: " The client disconnected before the end.",
     exception: " The view raised an exception.",
   }[entry._outcome];
-  return `${view}, in ${entry.time.toFixed(1)} ms.${end} The request headers are sorted and in lower case, because WSGI does not preserve their order and letter case.`;
+  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${entry._rebuilt ? REBUILT : ""}`;
 }
 
 /**
  * @param {"Request" | "Response"} name
- * @param {string} startLine
+ * @param {string[]} head the lines as sent
  * @param {Header[]} headers
  * @param {{ pretty: Node, raw: string }} body
  */
-function side(name, startLine, headers, body) {
+function side(name, head, headers, body) {
   const raw = make(
     "pre",
     { class: "raw", tabindex: "0", "aria-label": `${name}, raw` },
-    [startLine, ...headers.map((header) => `${header.name}: ${header.value}`), "", body.raw].join("\n"),
+    [...head, "", body.raw].join("\n"),
   );
   const readable = make(
     "div",
     { class: "readable" },
-    make("pre", { class: "start" }, startLine),
+    make("pre", { class: "start" }, head[0] ?? ""),
     ...headerTables(headers),
     make("h4", {}, "Body"),
     body.pretty,

@@ -1,0 +1,126 @@
+"""The bridge from ASGI to a WSGI application (PEP 3333): one hop to a thread for most requests.
+
+An uploaded body and a long response stream. A response that is an asynchronous iterable, such as the news of the wire,
+needs no thread while it waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from werkzeug.exceptions import ClientDisconnected
+
+from .environ import environ_of
+from .protocol import ENDLESS
+
+THREADS = 128
+"""Requests that the application answers at the same time; most of them wait (a slow login, a delay, an upload)."""
+
+
+class Bridge:
+    """An ASGI application that calls a WSGI application."""
+
+    def __init__(self, app: Any, *, multiprocess: bool) -> None:
+        self._app, self._multiprocess = app, multiprocess
+        self._threads = ThreadPoolExecutor(THREADS)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        loop = asyncio.get_running_loop()
+        message = await receive()
+        body = message.get("body", b"")
+        stream = io.BytesIO(body) if message.get("more_body") is False else Input(body, receive, loop)
+        start, chunk, rest = await loop.run_in_executor(
+            self._threads, self._call, environ_of(scope, stream, self._multiprocess)
+        )
+        await send(start)
+        await send({"type": "http.response.body", "body": chunk, "more_body": rest is not None})
+        if rest is not None:
+            if isinstance(rest, AsyncIterable):
+                scope["extensions"][ENDLESS] = True
+            await self._stream(rest, receive, send)
+
+    def _call(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes, Any]:
+        """Call the application in a thread. Return the start, the first chunk, and the rest; None if that is all."""
+        start: dict[str, Any] = {"type": "http.response.start"}
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            added = environ["roundtrip.server_headers"](status, headers)
+            pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*headers, *added)]
+            length = next((int(value) for name, value in headers if name.lower() == "content-length"), None)
+            start.update(status=int(status[:3]), reason=status[4:], headers=pairs, length=length)
+
+        response = self._app(environ, start_response)
+        if isinstance(response, AsyncIterable):
+            return start, b"", response
+        chunks = iter(response)
+        chunk = next(chunks, b"")
+        rest = Rest(chunks, getattr(response, "close", None))
+        if len(chunk) == start["length"]:
+            rest.close()
+            return start, chunk, None
+        return start, chunk, rest
+
+    async def _stream(self, rest: Any, receive: Any, send: Any) -> None:
+        """Send the rest of a response, chunk by chunk, until it ends or the client has gone."""
+        gone = asyncio.ensure_future(disconnected(receive))
+        try:
+            async for chunk in rest if isinstance(rest, AsyncIterable) else self._chunks(rest):
+                if gone.done():
+                    return
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            if isinstance(rest, Rest):
+                await asyncio.get_running_loop().run_in_executor(self._threads, rest.close)
+
+    async def _chunks(self, rest: Rest) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        while chunk := await loop.run_in_executor(self._threads, rest.next):
+            yield chunk
+
+
+class Rest:
+    """A response after its first chunk."""
+
+    def __init__(self, chunks: Iterator[bytes], close: Any) -> None:
+        self._chunks, self._close = chunks, close
+
+    def next(self) -> bytes:
+        """Return the next chunk that is not empty; nothing at the end."""
+        return next(filter(None, self._chunks), b"")
+
+    def close(self) -> None:
+        if self._close is not None:
+            self._close()
+
+
+class Input(io.RawIOBase):
+    """The body of a request as it arrives; read in a thread, received in the event loop."""
+
+    def __init__(self, body: bytes, receive: Any, loop: asyncio.AbstractEventLoop) -> None:
+        self._body, self._receive, self._loop = memoryview(body), receive, loop
+        self._more = True
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._body and self._more:
+            message = asyncio.run_coroutine_threadsafe(self._receive(), self._loop).result()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnected
+            self._body = memoryview(message["body"])
+            self._more = message.get("more_body", False)
+        size = min(len(buffer), len(self._body))
+        buffer[:size], self._body = self._body[:size], self._body[size:]
+        return size
+
+
+async def disconnected(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
