@@ -77,7 +77,7 @@ ALLOWS = {
     "this": ["{this}"],
     "nothing": [""],
 }
-"""Values of `allow` in the query → values of Access-Control-Allow-Origin, of which a browser must accept two."""
+"""Values of `allow` in the query → values of Access-Control-Allow-Origin. A browser must accept two: white space."""
 
 NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
 LAB_COOKIE = re.compile(r"lab\w*", re.ASCII)

@@ -31,7 +31,7 @@ TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 
 HEADER_NAME = re.compile(TCHAR.encode() + rb"+")
 HEADER_VALUE = re.compile(rb"[^\x00\r\n]*")
-"""The name and the value of a header that a server may send, as bytes. A value excludes CR, LF and NUL (section 5.5)."""
+"""The name and the value of a header that a server may send, as bytes. CR, LF and NUL are excluded (section 5.5)."""
 
 MEDIA_TYPE = re.compile(rf'{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|"[ !#-\[\]-~]*"))*')
 """Section 8.3.1, in ASCII and without escapes."""

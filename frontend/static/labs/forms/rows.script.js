@@ -1,4 +1,4 @@
-/** Forms and scripts: `FormData`, the events of a submission, two submissions at once, and the bytes of iso-2022-jp. */
+/** Forms and scripts: `FormData`, the events of a submission, two submissions in one event, and the bytes of iso-2022-jp. */
 import { NOTHING } from "./rules.js";
 
 const FORM_DATA = "XHR, new FormData(form, submitter)";
