@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -37,6 +38,12 @@ SURE = [
     "path0018",
     "value0006",
 ]
+
+
+@pytest.fixture(autouse=True)
+def refusals(excused: list[str]) -> None:
+    """Firefox reports each cookie that it rejects, as many cases expect."""
+    excused += ["Cookie “"]
 
 
 def stored(headers: Iterable[str]) -> list[Cookie]:
