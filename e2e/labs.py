@@ -20,7 +20,7 @@ LABS = {
 PATIENCE = 60_000
 """Milliseconds that a lab may take; it needs a sixth of that on a machine with nothing else to do."""
 
-REFUSALS = ["strict MIME", "MIME type", "nosniff", "referrer policy", "Referrer-Policy", "Failed to load resource", "preload"]
+REFUSALS = ["strict MIME", "MIME type", "nosniff", "referrer policy", "Referrer-Policy", "preload"]
 """Parts of console messages of a browser that loads what it cannot use, or reads an invalid referrer policy."""
 
 UNEXPLAINED = "No explanation yet."
