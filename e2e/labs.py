@@ -14,11 +14,15 @@ LABS = {
     "redirects": "Redirect matrix",
     "cookies": "Cookie lab",
     "origins": "Origins lab",
+    "parser": "Parser lab",
 }
 """The labs by the hash of their panel, in the order of the page, each with the name of its table."""
 
 PATIENCE = 60_000
 """Milliseconds that a lab may take; it needs a sixth of that on a machine with nothing else to do."""
+
+REFUSALS = ["strict MIME", "MIME type", "nosniff", "referrer policy", "Referrer-Policy", "preload"]
+"""Parts of console messages of a browser that loads what it cannot use, or reads an invalid referrer policy."""
 
 UNEXPLAINED = "No explanation yet."
 STOPPED = re.compile(r"^Stopped after \d+ of \d+ cases: (\d+ may, )?\d+ agree, \d+ differ$")

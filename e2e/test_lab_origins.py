@@ -9,7 +9,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import PATIENCE, expect_complete, run, status
+from e2e.labs import PATIENCE, REFUSALS, expect_complete, run, status
 from e2e.tap import expect_hops, hops, trips, wire
 
 LAB = "origins"
@@ -34,7 +34,7 @@ def refusals(excused: list[str]) -> None:
     chromium += ["Refused to frame", "Framing '", "not same as the request origin"]
     firefox = ["The Same Origin Policy disallows reading", "Cross-Origin-Resource-Policy header", "(frame-ancestors)"]
     firefox += ["in a frame is denied by", "may not load data from"]
-    excused += chromium + firefox
+    excused += [*chromium, *firefox, *REFUSALS]
 
 
 @pytest.fixture

@@ -21,8 +21,10 @@ MATRIX += [f"{code} on a {method} by a form" for code in CODES for method in ("G
 
 @pytest.fixture(autouse=True)
 def refusals(excused: list[str]) -> None:
-    """Loops, and answers that a script may not read, are cases of the lab."""
+    """Loops, answers that a script may not read, and URLs to which no redirect may lead are cases of the lab."""
     excused += ["net::ERR_TOO_MANY_REDIRECTS", "net::ERR_FAILED", "blocked by CORS policy", "The Same Origin Policy"]
+    excused += ["net::ERR_UNSAFE_REDIRECT", "net::ERR_INVALID", "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION"]
+    excused += ["Content Security Policy", "Not allowed to load", "has been blocked", "credentials"]
 
 
 def row(panel: Locator, title: str) -> Locator:
@@ -43,7 +45,10 @@ def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     expect(start).to_be_focused()
     found = expect_complete(redirects, LAB)
     assert {title: found[title] for title in MATRIX} == dict.fromkeys(MATRIX, "agrees")
-    assert list(found.values()).count("differs") <= 3, "a browser that differs more has found something new"
+    differ = [title for title, verdict in found.items() if verdict == "differs"]
+    astray = [title for title in differ if title.startswith("To ")]
+    assert len(differ) - len(astray) <= 3, "a browser that differs more has found something new"
+    assert len(astray) <= 5, "and so has one that reads Locations in another way"
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
     assert context.pages == [page]
     assert [frame.name for frame in page.frames if frame.url.startswith("http")] == [""], "no frame is left"

@@ -43,7 +43,7 @@ def submits(panel: Locator) -> list[Locator]:
 def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page: Page) -> None:
     page.goto("/")
     links = links_to_panels(page).get_by_role("link")
-    expect(links).to_have_text([*(feature.title for feature in features()), "Report"])
+    expect(links).to_have_text([*(feature.title for feature in features()), "Parser", "Report"])
 
     for feature in features():
         name = feature.title

@@ -54,7 +54,7 @@ def test_every_panel_works_without_script(new_context: Callable[..., BrowserCont
             panel.get_by_role("button", name=press.button, exact=True).click()
             expect(stage.locator("body"), f"{feature.title}: {press.button}").to_contain_text(press.shows)
 
-    expect(page.get_by_role("region")).to_have_count(len(features()) + 1)  # and the report
+    expect(page.get_by_role("region")).to_have_count(len(features()) + 2)  # and the parser lab, and the report
     report = page.get_by_role("region", name="Report", exact=True)
     expect(report.get_by_text("The report needs JavaScript.")).to_be_visible()
     expect(report.get_by_role("button")).to_have_count(0)

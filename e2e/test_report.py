@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_report import OVER
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.labs import LABS, PATIENCE, UNEXPLAINED, status, table, tally
+from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table, tally
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,7 @@ def refusals(excused: list[str]) -> None:
         "blocked by CORS policy",
         "Content Security Policy",
         "X-Frame-Options",
+        *REFUSALS,
     ]
 
 

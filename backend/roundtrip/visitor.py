@@ -16,6 +16,8 @@ OWN_COOKIES = ("session", COOKIE)
 """The cookies of Roundtrip itself: the session of Flask, and the visitor's id."""
 
 ID = re.compile(r"[A-Za-z0-9_-]{22}")
+EDGES = re.compile(rb"^[^!-~]+|[^!-~]+$")
+"""The bytes before and after a name that are not visible ASCII."""
 
 
 def init_app(app: Flask) -> None:
@@ -57,6 +59,20 @@ def remember(response: Response) -> Response:
     if "visitor_id" in g and g.visitor_id != id_in(request.headers.get("Cookie", "")):
         response.set_cookie(COOKIE, g.visitor_id, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
+
+
+def own_cookie_in(set_cookie: bytes) -> str | None:
+    """Return the name of Roundtrip's own cookie that a Set-Cookie value would replace; None if it replaces none.
+
+    The name ends where a browser ends it (RFC 6265bis, section 5.6). Without a name, a browser sends the value alone,
+    and the beginning of the value then acts as the name. Bytes around a name that are not visible ASCII do not count:
+    a browser or a server may drop them.
+    """
+    name, equals, value = set_cookie.partition(b";")[0].partition(b"=")
+    if equals and not name.strip(b" \t"):
+        name = value.partition(b"=")[0]
+    name = EDGES.sub(b"", name).lower()
+    return next((own for own in OWN_COOKIES if own.encode() == name), None)
 
 
 def without_own(cookie_header: str) -> str:

@@ -105,7 +105,7 @@ STEPS: list[tuple[str, str, Edit]] = [
     (
         f'The navigation in {PAGE} has no link: add `<a href="#sundial">Sundial</a>`.',
         PAGE,
-        add('<li><a href="#sundial">Sundial</a></li>\n', before='          <li><a href="#report">'),
+        add('<li><a href="#sundial">Sundial</a></li>\n', before='          <li><a href="#parser">'),
     ),
     (f"{TESTS} does not exist: write it, with a test of the panel.", TESTS, add('"""Sundial: read the time."""\n')),
     (f"{TESTS} has no test: add a function `test_…`.", TESTS, add("\n\ndef test_time_goes_on() -> None: ...\n")),
@@ -121,7 +121,7 @@ STEPS: list[tuple[str, str, Edit]] = [
     (
         "The panel table in README.md has no row for Sundial: add `| Sundial | `/sundial` | … |`.",
         "README.md",
-        add(ROW.format(""), before="| Report |"),
+        add(ROW.format(""), before="| Parser |"),
     ),
     (
         "The row Sundial of the panel table in README.md has an empty cell: fill it in.",

@@ -31,8 +31,9 @@ ELSEWHERE = [
 TWINS = [twin for feature in features() for twin in feature.twins] + ELSEWHERE
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
-TWINLESS |= {"lab_away.away", "lab_away.nowhere"}
-"""Paths with tests of their own: the page, support, composed responses, redirects to another origin."""
+TWINLESS |= {"lab_away.away", "lab_away.nowhere", "lab_away.astray", "lab_loads.loads"}
+TWINLESS |= {"lab_parser.page", "lab_parser.set_cookies", "lab_parser.result"}
+"""Paths with tests of their own: the page, support, composed responses, other origins, hosts below localhost."""
 
 
 @pytest.mark.parametrize("row", TWINS, ids=str)

@@ -11,14 +11,13 @@ from flask import Blueprint, Response, request
 from ..guard import same_site_path
 from ..problems import refuse
 from ..reply import reply
-from ..syntax.cookies import name_and_value
 from ..syntax.http import MEDIA_TYPE, TCHAR, reason
-from ..visitor import OWN_COOKIES
+from ..syntax.urls import query_bytes
+from ..visitor import own_cookie_in
 
 bp = Blueprint("responses", __name__)
 
 FIELD = re.compile(rf"({TCHAR}+):[ \t]*([\x20-\x7e\t]*)")
-COOKIE = re.compile(rf"({TCHAR}+)=([\x20-\x7e]*)")
 RESERVED = {
     "connection": "the server itself manages the connection",
     "content-encoding": "the server does not encode the body, so the browser could not decode it",
@@ -65,7 +64,7 @@ def respond() -> Response:
     form = request.values
     code = status_code(form.get("status") or "200")
     headers = [header(line) for line in lines("header")]
-    cookies = [cookie(line) for line in lines("cookie")]
+    cookies = [cookie(line) for line in cookie_lines()]
     response = Response(form.get("body", ""), status=f"{code} {reason(code)}", content_type=media_type())
     for name, value in [*headers, *(("Set-Cookie", value) for value in cookies)]:
         response.headers.add(name, value)
@@ -103,17 +102,21 @@ def header(line: str) -> tuple[str, str]:
     return name, value
 
 
-def cookie(line: str) -> str:
-    """Return a value for Set-Cookie; refuse one that would replace a cookie of Roundtrip itself."""
-    name, _ = name_and_value(line.partition(";")[0])
-    if not COOKIE.fullmatch(line):
-        refuse(
-            400,
-            f"A line of `cookie` must have the form name=value; Attribute, in ASCII. Correct this line: {line[:80]!r}.",
-        )
-    if name.lower() in OWN_COOKIES:
+def cookie_lines() -> list[bytes]:
+    """Return the lines of the field `cookie`: any bytes in the query, and UTF-8 in a form."""
+    values = query_bytes(request.query_string, b"cookie")
+    if request.method == "POST":
+        values += [value.encode() for value in request.form.getlist("cookie")]
+    return [line for value in values for line in re.split(rb"[\r\n]", value) if line.strip(b" \t")]
+
+
+def cookie(line: bytes) -> str:
+    """Return a value for Set-Cookie, its bytes as Latin-1 (PEP 3333); refuse a cookie of Roundtrip itself."""
+    if b"\0" in line:
+        refuse(400, "A line of `cookie` must not contain the byte 0, which no header can contain.")
+    if name := own_cookie_in(line):
         refuse(400, f"`cookie` must not set {name}: Roundtrip itself uses this cookie.")
-    return line
+    return line.decode("latin-1")
 
 
 def media_type() -> str:

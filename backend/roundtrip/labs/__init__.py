@@ -6,6 +6,6 @@ The server stores nothing for a lab. The cases and the outcomes that the standar
 
 from __future__ import annotations
 
-from . import away, cookies, origins, places, session
+from . import away, cookies, loads, origins, parser, places, session
 
-LABS = (places, cookies, session, away, origins)
+LABS = (places, cookies, session, away, origins, loads, parser)

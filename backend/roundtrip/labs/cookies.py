@@ -26,7 +26,7 @@ def cookies(rest: str) -> Response:
     fields = [lab_cookie(each) for each in request.form.getlist("set")]
     response = readable(reply("lab.html", {**described(), "set": len(fields)}))
     for field in fields:
-        response.headers.add("Set-Cookie", field)
+        response.headers.add("Set-Cookie", field.encode().decode("latin-1"))  # its bytes, as WSGI has them (PEP 3333)
     return response
 
 

@@ -4,7 +4,8 @@ Any site may call this view with any method, so it must stay useless to a hostil
 that it knows already: its own origin, and that it belongs to another site. The view
 
 - sets no cookie, names no visitor, stores nothing, and shows neither the body nor cookies of others than the lab;
-- permits only the other loopback name of this server to read it, or `*`, which excludes credentials;
+- permits only the other loopback name of this server to read it, `*`, which excludes credentials, or `null`, which
+  a page without an origin may use, and learns nothing by it;
 - redirects only to itself, under this name or the other one;
 - writes only tokens (RFC 9110) into headers, so nobody can add a line;
 - has nothing to click in a page that others may frame.
@@ -38,8 +39,45 @@ SETS = {
     "age": "Access-Control-Max-Age",
     "shared": "Cross-Origin-Resource-Policy",
     "framed": "X-Frame-Options",
+    "referrer": "Referrer-Policy",
+    "cache": "Cache-Control",
+    "language": "Content-Language",
+    "etag": "ETag",
+    "expires": "Expires",
+    "modified": "Last-Modified",
+    "pragma": "Pragma",
+    "retry": "Retry-After",
 }
 """Name in the query → the header that it sets to a list of tokens."""
+
+ALLOWS = {
+    "a list": ["{other}, {this}"],
+    "the same twice": ["{other}, {other}"],
+    "with a star": ["{other}, *"],
+    "two headers": ["{other}", "{other}"],
+    "two stars": ["*, *"],
+    "double star": ["**"],
+    "a quoted star": ['"*"'],
+    "a pattern": ["{scheme}://*"],
+    "a slash": ["{other}/"],
+    "a path": ["{other}/lab/actor"],
+    "a query": ["{other}?"],
+    "a fragment": ["{other}#"],
+    "uppercase": ["{upper}"],
+    "white space": [" \t {other} \t "],
+    "white space and a star": [" \t* "],
+    "no scheme": ["{host}"],
+    "a relative scheme": ["//{host}"],
+    "another scheme": ["https://{host}"],
+    "another port": ["{other}1"],
+    "a user": ["{scheme}://user@{host}"],
+    "a dot": ["{scheme}://.{host}"],
+    "quotes": ['"{other}"'],
+    "null": ["null"],
+    "this": ["{this}"],
+    "nothing": [""],
+}
+"""Values of `allow` in the query → values of Access-Control-Allow-Origin. A browser must accept two: white space."""
 
 NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
 LAB_COOKIE = re.compile(r"lab\w*", re.ASCII)
@@ -59,6 +97,8 @@ def origins() -> Response:
         answer = reply("lab.html", who_asked())
     if choices["origin"]:
         answer.headers["Access-Control-Allow-Origin"] = "*" if choices["origin"] == "*" else other()
+    for value in allowed(choices["allow"]):
+        answer.headers.add("Access-Control-Allow-Origin", value)
     for name, header in SETS.items():
         if name in request.args:
             answer.headers[header] = names(name)
@@ -69,6 +109,7 @@ def origins() -> Response:
 
 CHOICES = {
     "origin": ("other", "*"),
+    "allow": tuple(ALLOWS),
     "ancestors": ("none", "self", "other"),
     "to": ("other",),
     "preflight": ("204", "307", "404"),
@@ -82,6 +123,15 @@ def chosen(name: str) -> str:
     if word and word not in CHOICES[name]:
         refuse(400, f"`{name}` must be one of: {', '.join(CHOICES[name])}.")
     return word
+
+
+def allowed(word: str) -> list[str]:
+    """Return the values of Access-Control-Allow-Origin for a value of `allow`; none for an empty one."""
+    if not word:
+        return []
+    scheme, _, host = other().partition("://")
+    parts = {"other": other(), "upper": other().upper(), "scheme": scheme, "host": host}
+    return [value.format(this=f"{request.scheme}://{request.host}", **parts) for value in ALLOWS[word]]
 
 
 def names(name: str) -> str:

@@ -30,8 +30,8 @@ TCHAR = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
 """A character of a token, such as the name of a header (section 5.6.2)."""
 
 HEADER_NAME = re.compile(TCHAR.encode() + rb"+")
-HEADER_VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
-"""The name and the value of a header that a server may send, as bytes (section 5.5)."""
+HEADER_VALUE = re.compile(rb"[^\x00\r\n]*")
+"""The name and the value of a header that a server may send, as bytes. CR, LF and NUL are excluded (section 5.5)."""
 
 MEDIA_TYPE = re.compile(rf'{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|"[ !#-\[\]-~]*"))*')
 """Section 8.3.1, in ASCII and without escapes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 SAME_SITE_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 """A path that stays on this site. Browsers read `//host`, `/\\host` and `/<tab>/host` as other sites (section 4.4)."""
@@ -28,3 +28,9 @@ def host_of(url: str) -> str:
     host = split(url).hostname or ""
     address = host.removesuffix(".")
     return address if ADDRESS.fullmatch(address) else host
+
+
+def query_bytes(query: bytes, name: bytes) -> list[bytes]:
+    """Return the values of a name in a query as bytes, percent-decoded (section 5.1)."""
+    pairs = [pair.replace(b"+", b" ").partition(b"=") for pair in query.split(b"&")]
+    return [unquote_to_bytes(value) for key, _, value in pairs if unquote_to_bytes(key) == name]

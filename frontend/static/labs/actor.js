@@ -2,9 +2,9 @@
  * The script of a page that a lab opens under `/lab/…`, on this site or the other one. It reports the server's answer to
  * the lab's page and runs the commands of that page. `#home=` is the origin of the lab's page, `id=` names the report.
  */
-import { otherOrigin, server } from "../shared/server.js";
+import { sameServer } from "../shared/server.js";
 
-const home = [server, otherOrigin()].find((origin) => origin === parameter("home"));
+const home = sameServer(parameter("home")) ? parameter("home") : null;
 const lab = /** @type {Window} */ (top?.opener ?? top);
 
 /** @param {"id" | "home"} name */
@@ -47,6 +47,12 @@ const COMMANDS = {
   },
   form({ url, method }) {
     submit({ action: url, method });
+  },
+  async request({ order }) {
+    await (await import("./requests.js")).request(order);
+  },
+  cookie({ set }) {
+    document.cookie = set;
   },
 };
 

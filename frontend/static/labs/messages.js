@@ -1,5 +1,5 @@
 /** The messages between the lab and the pages that it opens under `/lab/…` (`actor.js` is the script of those pages). */
-import { otherOrigin, server } from "../shared/server.js";
+import { sameServer, server } from "../shared/server.js";
 
 export class Messages {
   #deadline;
@@ -35,7 +35,7 @@ export class Messages {
 
   /** @param {MessageEvent} event */
   #receive = ({ origin, data }) => {
-    if (origin !== server && origin !== otherOrigin()) return;
+    if (!sameServer(origin)) return;
     this.#awaited.get(data?.lab)?.(data.report);
     this.#awaited.delete(data?.lab);
   };

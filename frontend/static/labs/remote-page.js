@@ -24,6 +24,16 @@ export class RemotePage {
     return this.#command({ command: "fetch", url, init });
   }
 
+  /** Make a request of some kind; the page must be `/lab/loads`. @param {import("./requests.js").Order} order @returns {Promise<any>} */
+  request(order) {
+    return this.#command({ command: "request", order });
+  }
+
+  /** Let a script of the page set a cookie. @param {string} set @returns {Promise<any>} */
+  cookie(set) {
+    return this.#command({ command: "cookie", set });
+  }
+
   /** Follow a link on the page. @param {string} path @returns {Promise<any>} the report of the next page */
   link(path) {
     return this.#navigate("link", path);

@@ -1,5 +1,5 @@
 /**
- * The Report panel: it runs all labs in this browser, one after another, and shows the differences first. The page
+ * The Report panel: it runs all labs in this browser and shows the differences first. The page
  * itself makes the downloads; the server keeps no report.
  */
 import { make, sheet } from "../shared/dom.js";
@@ -58,29 +58,51 @@ export class LabReport extends HTMLElement {
     const began = performance.now();
     this.#results.replaceChildren();
     for (const button of this.#downloads) button.disabled = true;
-    /** @type {Part[]} */
-    const parts = [];
     this.#controls.advance(0, "Probes");
     const findings = await probe(signal, popup);
-    for (const lab of labs) parts.push(await this.#part(lab, signal, popup, parts, findings));
+    const parts = await this.#parts(labs, signal, popup, findings);
     this.#show(parts, findings, performance.now() - began);
     return tally(parts.flatMap(({ outcomes }) => outcomes));
   }
 
   /**
+   * Run the labs side by side. Those that need the small window use it one after another.
+   * @param {Lab[]} labs @param {AbortSignal} signal @param {Window | null} popup @param {Findings} findings
+   * @returns {Promise<Part[]>} in the order of the labs
+   */
+  async #parts(labs, signal, popup, findings) {
+    /** @type {Map<Lab, Part>} */
+    const parts = new Map();
+    const total = labs.reduce((sum, { rows }) => sum + rows.length, 0);
+    const failure = new AbortController(); // a lab that cannot continue stops the others
+    const either = AbortSignal.any([signal, failure.signal]);
+    let done = 0;
+    const advance = () => this.#controls.advance(++done, `${done} of ${total}`);
+    const part = async (/** @type {Lab} */ lab, /** @type {Window | null} */ popup) =>
+      parts.set(lab, await this.#part(lab, either, popup, findings, advance));
+    const inWindow = async () => {
+      for (const lab of labs.filter((lab) => lab.popup)) await part(lab, popup);
+    };
+    const running = labs.filter((lab) => !lab.popup).map((lab) => part(lab, null));
+    const ends = [inWindow(), ...running].map((end) => end.catch((error) => failure.abort(error)));
+    await Promise.all(ends);
+    either.throwIfAborted();
+    return labs.flatMap((lab) => parts.get(lab) ?? []);
+  }
+
+  /**
    * Run one lab.
-   * @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Part[]} before @param {Findings} findings
+   * @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Findings} findings @param {() => void} advance
    * @returns {Promise<Part>}
    */
-  async #part(lab, signal, popup, before, findings) {
-    const done = before.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
+  async #part(lab, signal, popup, findings, advance) {
     /** @type {Outcome[]} */
     const outcomes = [];
-    const advance = (/** @type {Outcome} */ outcome) => {
+    const note = (/** @type {Outcome} */ outcome) => {
       outcomes.push(outcome);
-      this.#controls.advance(done + outcomes.length, `${lab.name}: ${outcomes.length} of ${lab.rows.length}`);
+      advance();
     };
-    await run(lab, signal, popup, advance, findings);
+    await run(lab, signal, popup, note, findings);
     const index = (/** @type {Outcome} */ { row }) => lab.rows.indexOf(row);
     return { lab, outcomes: outcomes.sort((one, other) => index(one) - index(other)) };
   }

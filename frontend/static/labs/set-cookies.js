@@ -9,7 +9,7 @@ export const requestFor = (values) => ({
 
 /** @param {string[]} values @param {string} [url] */
 export async function setCookies(values, url = "/api/lab/cookies") {
-  const keepalive = values.every((value) => value.endsWith("; Max-Age=0")); // delete cookies even while the page is closed
+  const keepalive = values.every((value) => /; Max-Age=(0|-86400)$/.test(value)); // delete cookies even while the page is closed
   const response = await fetch(url, { ...requestFor(values), keepalive });
   const { set, detail } = await response.json();
   if (set !== values.length) throw new Error(detail ?? `the server set ${set} cookies instead of ${values.length}`);

@@ -29,11 +29,17 @@ const SUBMISSION = `${HTML}form-control-infrastructure.html#`;
 /** Sections by their names. */
 const NAMED = /** @type {Record<string, string>} */ ({
   "CSP Level 3, frame-ancestors": "https://w3c.github.io/webappsec-csp/#directive-frame-ancestors",
+  "Cookie Store, cookieStore.delete": "https://cookiestore.spec.whatwg.org/#dom-cookiestore-delete",
+  "Cookie Store, cookieStore.getAll": "https://cookiestore.spec.whatwg.org/#dom-cookiestore-getall",
+  "Cookie Store, cookieStore.set": "https://cookiestore.spec.whatwg.org/#dom-cookiestore-set",
+  "Encoding, ISO-2022-JP encoder": "https://encoding.spec.whatwg.org/#iso-2022-jp-encoder",
+  "Fetch Metadata, Sec-Fetch-Dest": "https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-dest-header",
   "Fetch Metadata, Sec-Fetch-Site": "https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header",
   "Fetch, CORS check": `${FETCH}cors-check`,
   "Fetch, CORS protocol and credentials": `${FETCH}cors-protocol-and-credentials`,
   "Fetch, CORS-preflight cache": `${FETCH}cors-preflight-cache`,
   "Fetch, CORS-preflight fetch": `${FETCH}cors-preflight-fetch`,
+  "Fetch, CORS-safelisted response-header name": `${FETCH}cors-safelisted-response-header-name`,
   "Fetch, Cross-Origin-Resource-Policy header": `${FETCH}cross-origin-resource-policy-header`,
   "Fetch, HTTP fetch": `${FETCH}http-fetch`,
   "Fetch, HTTP-network-or-cache fetch": `${FETCH}http-network-or-cache-fetch`,
@@ -41,6 +47,7 @@ const NAMED = /** @type {Record<string, string>} */ ({
   "Fetch, Origin header": `${FETCH}origin-header`,
   "Fetch, Request class": `${FETCH}request-class`,
   "Fetch, Response class": `${FETCH}response-class`,
+  "Fetch, forbidden request-header": `${FETCH}forbidden-request-header`,
   "Fetch, location URL": `${FETCH}concept-response-location-url`,
   "Fetch, main fetch": `${FETCH}main-fetch`,
   "HTML, Color state": `${INPUT}color-state-(type=color)`,
@@ -53,6 +60,7 @@ const NAMED = /** @type {Record<string, string>} */ ({
   "HTML, Multipart form data": `${SUBMISSION}multipart-form-data`,
   "HTML, Number state": `${INPUT}number-state-(type=number)`,
   "HTML, Plain text form data": `${SUBMISSION}plain-text-form-data`,
+  "HTML, Planned navigation": `${SUBMISSION}planned-navigation`,
   "HTML, Range state": `${INPUT}range-state-(type=range)`,
   "HTML, Selecting a form submission encoding": `${SUBMISSION}selecting-a-form-submission-encoding`,
   "HTML, Text state and Search state": `${INPUT}text-(type=text)-state-and-search-state-(type=search)`,
@@ -65,10 +73,13 @@ const NAMED = /** @type {Record<string, string>} */ ({
   "HTML, creating navigation params by fetching": `${HTML}browsing-the-web.html#create-navigation-params-by-fetching`,
   "HTML, document.cookie": `${HTML}dom.html#dom-document-cookie`,
   "HTML, the X-Frame-Options header": `${HTML}speculative-loading.html#the-x-frame-options-header`,
+  "Referrer Policy, Determine request’s Referrer":
+    "https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer",
   "Referrer Policy, strict-origin-when-cross-origin":
     "https://w3c.github.io/webappsec-referrer-policy/#referrer-policy-strict-origin-when-cross-origin",
   "Storage Access Headers, Origin header":
     "https://privacycg.github.io/storage-access-headers/#origin-header-integration",
+  "URL, basic URL parser": "https://url.spec.whatwg.org/#concept-basic-url-parser",
 });
 
 const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";

@@ -34,6 +34,22 @@ export function otherOrigin() {
   return url.origin;
 }
 
+/** @param {string} name */
+const loopback = (name) => /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(name);
+
+/**
+ * Return whether an origin is this server, under this name or under another name of this machine.
+ * @param {string | null} origin
+ */
+export function sameServer(origin) {
+  if (origin === server) return true;
+  if (!origin || !URL.canParse(origin)) return false;
+  const [other, url] = [new URL(origin), new URL(server)];
+  return (
+    other.protocol === url.protocol && other.port === url.port && loopback(other.hostname) && loopback(url.hostname)
+  );
+}
+
 /**
  * @typedef {object} Limits what CONTRACT calls *Limits*, in bytes, files and seconds
  * @property {number} max_upload

@@ -5,10 +5,12 @@
 import { rowsOf } from "../rows.js";
 import { requestFor, setCookies } from "../set-cookies.js";
 import { KEPT } from "./rows.kept.js";
+import { MORE } from "./rows.more.js";
 import { SCOPE } from "./rows.scope.js";
 import { SENT } from "./rows.sent.js";
 import { STORED } from "./rows.stored.js";
 import { HOME, NOTHING, row } from "./rules.js";
+import { MORE_READ, MORE_SET } from "./ways.js";
 
 /**
  * @typedef {import("./rules.js").CookieRow} CookieRow
@@ -22,7 +24,7 @@ const PAGE = `${HOME}/a/b`;
 export const lab = {
   name: "Cookie lab",
   popup: true,
-  rows: rowsOf([...KEPT, ...SCOPE, ...SENT, ...STORED], row),
+  rows: rowsOf([...KEPT, ...SCOPE, ...SENT, ...STORED, ...MORE], row),
   parallel: ({ by, from = "" }) => by !== "cross-site" && !/link|form|another site's/.test(from),
   async open(contexts) {
     let remove = async () => {};
@@ -63,21 +65,38 @@ class Trial {
 
   async run() {
     const { after, ask = PAGE, from = "a script", wait = 0 } = this.#row;
-    await this.#set(this.#headers);
+    try {
+      await this.#set(this.#headers);
+    } catch (error) {
+      if (this.#row.by === "cookieStore" && error instanceof TypeError) return error.name; // messages differ
+      throw error;
+    }
     if (after) document.cookie = this.#localized(after);
     await new Promise((done) => setTimeout(done, wait));
     return inWords(await READ[from](this.#contexts, this.#localized(ask), this.#folder), this.#name);
   }
 
-  /** Delete the cookies: set them again in the same way, with `Max-Age=0`. */
+  /** Delete the cookies: set them again in the same way, with a negative `Max-Age`. */
   async remove() {
-    const expired = this.#headers.map((header) => `${header}; Max-Age=0`);
-    if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=0`;
+    const expired = this.#headers.map((header) => `${header}; Max-Age=-86400`);
+    if (this.#row.after) document.cookie = `${this.#localized(this.#row.after)}; Max-Age=-86400`;
+    if (this.#row.by?.startsWith("cookieStore"))
+      return SET.response(this.#contexts, this.#expiredByName(), this.#localized(PAGE), this.#folder);
     await this.#set(expired);
     if (this.#row.by !== "a frame's script") return;
     // A browser that reads only a part of the value does not read Max-Age. The name and the path identify the cookie.
-    const deletion = `${this.#name}=; Path=${this.#folder}; Max-Age=0`;
+    const deletion = `${this.#name}=; Path=${this.#folder}; Max-Age=-86400`;
     await SET.response(this.#contexts, [deletion], this.#localized(PAGE), this.#folder);
+  }
+
+  /** Deletions of the cookies that `cookieStore` sets. It adds a slash to the path; some browsers do not. */
+  #expiredByName() {
+    return this.#headers.flatMap((header) => {
+      const [pair = "", ...attributes] = header.split("; ");
+      const path = attributes.find((attribute) => attribute.startsWith("path=/")) ?? "path=/";
+      const name = pair.split("=", 1)[0] || this.#name;
+      return [path, `${path}/`].map((folder) => `${name}=; ${folder}; Secure; Max-Age=-86400`);
+    });
   }
 
   /** @param {string[]} headers */
@@ -90,7 +109,8 @@ class Trial {
     const addressed = text
       .replaceAll("{other}", new URL(this.#contexts.other).hostname)
       .replaceAll("{host}", location.hostname)
-      .replaceAll(HOME, `${HOME}/${this.#contexts.run}`);
+      .replaceAll(HOME, `${HOME}/${this.#contexts.run}`)
+      .replaceAll(/(?<!api)\/lab\/cookies$/g, `/lab/cookies/${this.#contexts.run}`);
     const named = addressed.replace(/(?<![/a-z])lab(?!\/)/gi, this.#name);
     const [pair = ""] = named.split(";", 1);
     return named.replace(/\{(\d+)\}/, (all, bytes) =>
@@ -104,6 +124,7 @@ class Trial {
  * @type {Record<import("./rules.js").Setter, (contexts: Contexts, headers: string[], path: string, folder: string) => Promise<void>>}
  */
 const SET = {
+  ...MORE_SET,
   response: (contexts, headers, path) => setCookies(headers, contexts.url(path)),
   async script(_, headers) {
     for (const header of headers) document.cookie = header;
@@ -126,7 +147,8 @@ const SET = {
  * @type {Record<import("./rules.js").Reader, (contexts: Contexts, path: string, folder: string) => Promise<string>>}
  */
 const READ = {
-  "a script": async (contexts, path) => (await (await fetch(contexts.url(path))).json()).cookie,
+  ...MORE_READ,
+  "a script": async (contexts, path) => inUtf8((await (await fetch(contexts.url(path))).json()).cookie),
   "document.cookie": async () => document.cookie,
   "that frame's script": async (contexts, _, folder) => (await framed(contexts, folder)).cookie,
   "a frame": async (contexts) => (await contexts.page("/lab/cookies")).report.cookie,
@@ -145,6 +167,9 @@ const READ = {
   "another site's link": async (contexts) => (await (await elsewhere(contexts)).link("/lab/cookies")).cookie,
   "another site's posted form": async (contexts) => (await (await elsewhere(contexts)).form("/lab/cookies")).cookie,
 };
+
+/** The text of a header, which WSGI shows with one character for each byte. @param {string} header */
+const inUtf8 = (header) => new TextDecoder().decode(Uint8Array.from(header, (letter) => letter.charCodeAt(0)));
 
 /** A document in a folder. @param {Contexts} contexts @param {string} folder */
 const framed = async (contexts, folder) =>

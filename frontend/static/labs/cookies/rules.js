@@ -2,9 +2,10 @@
  * How a case of the cookie lab is written down: its title, the cookies to set, the cookies that must come back, and
  * how the case is done if not in the usual way: a response sets the cookie, and a script of this page makes the request.
  *
- * @typedef {"response" | "script" | "a frame's script" | "cross-site"} Setter `cross-site`: the response to a script of the other site
+ * @typedef {"response" | "script" | "a frame's script" | "cross-site" | "cookieStore" | "cookieStore.delete"
+ *   | "without credentials"} Setter `cross-site`: the response to a script of the other site
  *
- * @typedef {"a script" | "document.cookie" | "that frame's script" | "a frame" | "a frame after a redirect by another site"
+ * @typedef {"a script" | "cookieStore" | "cookieStore, days" | "a script without credentials" | "document.cookie" | "that frame's script" | "a frame" | "a frame after a redirect by another site"
  *   | "a link" | "a posted form" | "another site's script" | "another site's frame"
  *   | "a frame in another site's frame" | "another site's link" | "another site's posted form"} Reader
  *
@@ -117,18 +118,26 @@ const inWords = (set) =>
     .replace(/\{\d+\}/, "xxx…");
 
 const READS_DOCUMENT = /^document\.cookie$|^that frame/;
+const WORDS = /** @type {Record<string, string>} */ ({
+  script: "document.cookie =",
+  "a frame's script": "document.cookie =",
+  cookieStore: "cookieStore.set:",
+  "cookieStore.delete": "cookieStore.set, then delete:",
+});
 
 /** The case as a person would write it. @param {string | string[]} set @param {How} [how] */
 function sent(set, { by, after, ask, from, wait } = {}) {
   const all = [set].flat();
   const shown = (all.length > 3 ? [`${all[0]} … ${all.at(-1)}`] : all).map(inWords);
   const lines = shown.map((cookie) =>
-    by?.endsWith("script") ? `document.cookie = ${JSON.stringify(cookie)}` : `Set-Cookie: ${cookie}`,
+    by && WORDS[by] ? `${WORDS[by]} ${JSON.stringify(cookie)}` : `Set-Cookie: ${cookie}`,
   );
+  if (by === "without credentials") lines.push("in a response to a fetch with credentials: omit");
   if (by === "cross-site") lines.push("in a response to another site's script");
   if (after) lines.push(`then document.cookie = ${JSON.stringify(after)}`);
   if (wait) lines.push(`then wait for ${wait / 1000} s`);
-  if (from) lines.push(READS_DOCUMENT.test(from) ? "then read document.cookie" : `then a request by ${from}`);
+  if (from?.startsWith("cookieStore")) lines.push("then read cookieStore");
+  else if (from) lines.push(READS_DOCUMENT.test(from) ? "then read document.cookie" : `then a request by ${from}`);
   if (ask) lines.push(`then a request for ${ask}`);
   return lines.join("\n");
 }

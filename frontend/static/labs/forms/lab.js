@@ -7,6 +7,7 @@ import { boundaryOf } from "../../wire/bytes.js";
 import { rowsOf } from "../rows.js";
 import { ENCODED } from "./rows.encoded.js";
 import { FILES } from "./rows.files.js";
+import { SCRIPT } from "./rows.script.js";
 import { SENT } from "./rows.sent.js";
 import { TYPES } from "./rows.types.js";
 import { NOTHING, row } from "./rules.js";
@@ -20,7 +21,7 @@ import { NOTHING, row } from "./rules.js";
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Form lab",
-  rows: rowsOf([...TYPES, ...SENT, ...ENCODED, ...FILES], row),
+  rows: rowsOf([...TYPES, ...SENT, ...ENCODED, ...FILES, ...SCRIPT], row),
   parallel: () => true, // every case has its own form and frame
   async open(contexts) {
     return { attempt: (row) => attempt(contexts, row) };
@@ -32,16 +33,36 @@ async function attempt(contexts, row) {
   const markup = built(row);
   const form = /** @type {HTMLFormElement} */ (markup.querySelector("form"));
   const submitter = row.press ? markup.querySelector(row.press) : null;
+  row.prepare?.(form);
+  if (row.run) return ran(row.run, markup, form, submitter);
   const page = await contexts.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
   if (!page) throw new Error("the browser showed an error page");
   return LOOK[row.look ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
+}
+
+/**
+ * The outcome of a row's script, in the document and with a frame as the target, which is removed before it loads.
+ * @param {NonNullable<FormRow["run"]>} run @param {HTMLElement} markup @param {HTMLFormElement} form @param {Element | null} submitter
+ */
+function ran(run, markup, form, submitter) {
+  const frame = make("iframe", { name: crypto.randomUUID() });
+  form.target = frame.getAttribute("name") ?? "";
+  const scene = make("div", { hidden: "" }, frame, markup);
+  document.body.append(scene);
+  try {
+    return run(form, /** @type {HTMLElement | null} */ (submitter)) || NOTHING;
+  } catch (error) {
+    return error instanceof Error || error instanceof DOMException ? error.name : String(error);
+  } finally {
+    scene.remove();
+  }
 }
 
 /** The markup of a row: a form, and perhaps controls outside it. The rows give the form the id `it`. @param {FormRow} row */
 function built({ html, form = "", value, files }) {
   const id = crypto.randomUUID(); // other cases run beside this one
   const inside = html.replaceAll('form="it"', `form="${id}"`);
-  const text = `<form ${form} id="${id}" method="post" action="/api/form" novalidate>${inside}</form>`; // the first of two equal attributes counts
+  const text = `<form ${form} id="${id}" method="post" action="/api/form"${form === "data-validates" ? "" : " novalidate"}>${inside}</form>`; // the first of two equal attributes counts
   const markup = make("div");
   markup.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   if (value !== undefined) /** @type {HTMLInputElement} */ (markup.querySelector("[name]")).value = value;

@@ -10,6 +10,9 @@
  * @property {string} [press] a selector of the button that submits it
  * @property {string} [value] of the first control, set by script, where markup cannot express it
  * @property {[name: string, type?: string][]} [files] chosen in the file control; the content of each is "hello"
+ * @property {(form: HTMLFormElement) => void} [prepare] what a script does with the form before it is submitted
+ * @property {(form: HTMLFormElement, submitter: HTMLElement | null) => string} [run] a script in place of the submission; gives the outcome
+ * @property {string} [words] these scripts as a person would write them
  * @property {Look} [look] the part of the request that is compared
  *
  * @typedef {import("../rows.js").Row & Try} FormRow
@@ -39,11 +42,12 @@ export const typeTest = (type) => `${FORMS}the-input-element/${type}.html`;
 export const row = (title, html, expected, how) => ({ title, html, expected, ...how, sent: sent(html, how) });
 
 /** The case as a person would write it. @param {string} html @param {How} [how] */
-function sent(html, { form, value, files = [], press } = {}) {
-  const lines = [...(form ? [`<form ${form}>`] : []), html || "an empty form"];
+function sent(html, { form, value, files = [], press, words } = {}) {
+  const lines = [...(form && form !== "data-validates" ? [`<form ${form}>`] : []), html || "an empty form"];
   if (value !== undefined) lines.push(`then value = ${JSON.stringify(value)}`);
   for (const [name, type] of files) lines.push(`with the file ${JSON.stringify(name)}${type ? `, ${type}` : ""}`);
-  if (press) lines.push(`submitted by ${press}`);
+  if (words) lines.push(press ? `${words} with ${press}` : words);
+  else if (press) lines.push(`submitted by ${press}`);
   return lines.join("\n");
 }
 

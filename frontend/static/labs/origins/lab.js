@@ -6,8 +6,13 @@ import { otherOrigin, server } from "../../shared/server.js";
 import { header } from "../../wire/entry.js";
 import { rowsOf } from "../rows.js";
 import { setCookies } from "../set-cookies.js";
+import { LOAD_LOOK, send } from "./loads.js";
+import { ALLOWED_VALUES } from "./rows.allowed.js";
+import { HEADERS } from "./rows.headers.js";
+import { LOADS } from "./rows.loads.js";
 import { PREFLIGHTS } from "./rows.preflights.js";
 import { READ } from "./rows.read.js";
+import { REFERRER } from "./rows.referrer.js";
 import { SIGNALS } from "./rows.signals.js";
 import { FAILS, OPAQUE, READS, row } from "./rules.js";
 
@@ -21,13 +26,16 @@ import { FAILS, OPAQUE, READS, row } from "./rules.js";
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Origins lab",
-  rows: rowsOf([...READ, ...PREFLIGHTS, ...SIGNALS], row),
-  parallel: () => true, // every case has its own URL, also on the wire
+  popup: true,
+  // The wire keeps 200 exchanges: the rows with preflights and redirects, which people look up there, come last.
+  rows: [...ALLOWED_VALUES, ...HEADERS, ...LOADS, ...REFERRER, ...rowsOf([...READ, ...PREFLIGHTS, ...SIGNALS], row)],
+  parallel: ({ popup }) => !popup, // every case has its own URL, also on the wire
   async open(contexts) {
     const stranger = await elsewhere(contexts, { stays: true }); // while it is open, the browser keeps a process for that site
     const recording = new Recording();
     await recording.news();
-    return { attempt: (row) => attempt({ contexts, stranger, recording }, row) };
+    const scene = { contexts, stranger, recording };
+    return { attempt: (row) => (row.by === "page" ? attemptLoad(scene, row) : attempt(scene, row)) };
   },
 };
 
@@ -94,6 +102,26 @@ class Jar {
     return setCookies([`${name}None=1; SameSite=None; Secure; ${lifetime}`, `${name}Lax=1; SameSite=Lax; ${lifetime}`]);
   }
 }
+
+/** @typedef {import("./loads.js").LoadRow} LoadRow */
+
+/** Let a page of its own make the request of a case. @param {Scene} scene @param {LoadRow} row */
+async function attemptLoad({ contexts, recording }, row) {
+  const mark = `${row.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${contexts.run}`;
+  const url = contexts.url(row.path, { ...row.answer, case: mark, wire: contexts.token });
+  await send(contexts, url, row);
+  let entries = await arrived(recording, mark);
+  for (let look = 0; !entries.length && look < LOOKS; look++) {
+    await new Promise((done) => setTimeout(done, 50)); // the browser does not say when it has sent some requests
+    entries = await arrived(recording, mark);
+  }
+  const [entry] = entries;
+  if (!entry) return "nothing arrived";
+  return row.look === "metadata" ? metadata(entry) : LOAD_LOOK[row.look](entry, row, contexts);
+}
+
+/** How often the wire is read for a request that has not arrived yet. */
+const LOOKS = 30;
 
 const JSON_TWIN = new Set(["script", "own script", "image"]);
 

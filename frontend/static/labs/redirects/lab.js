@@ -4,6 +4,7 @@
  */
 import { rowsOf } from "../rows.js";
 import { ACROSS } from "./rows.across.js";
+import { ASTRAY } from "./rows.astray.js";
 import { MATRIX } from "./rows.matrix.js";
 import { WITHIN } from "./rows.within.js";
 import { row } from "./rules.js";
@@ -22,7 +23,8 @@ import { row } from "./rules.js";
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Redirect matrix",
-  rows: rowsOf([...MATRIX, ...WITHIN, ...ACROSS], row),
+  rows: [...rowsOf([...MATRIX, ...WITHIN, ...ACROSS], row), ...ASTRAY],
+  parallel: () => true, // every case has its own frame
   async open(contexts) {
     /** Several cases look at the same request; it is sent once. @type {Map<string, Promise<Landing | string>>} */
     const sent = new Map();

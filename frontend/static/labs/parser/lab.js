@@ -1,0 +1,118 @@
+/**
+ * The parser lab: the cases of a public corpus, abarth/http-state, and some more. Each case sets cookies on a host of its own and looks
+ * at the Cookie header of the next request. The corpus's `home.example.org` becomes `home.c7.r….localhost`, so that no
+ * case disturbs another one. The small window shows a page of the host above them, which sends the requests: to the
+ * browser they all belong to one site, and none is a third party.
+ */
+import { server } from "../../shared/server.js";
+import { requestFor } from "../set-cookies.js";
+import { CORPUS } from "./corpus.js";
+import { HOSTS } from "./rows.hosts.js";
+import { HOME, NOTHING, row, shortened } from "./rules.js";
+
+/**
+ * @typedef {import("./rules.js").ParserRow} ParserRow
+ * @typedef {import("../contexts.js").Contexts} Contexts
+ * @typedef {import("../remote-page.js").RemotePage} RemotePage
+ */
+
+/** The number of cases that run at the same time: the page sends their requests side by side. */
+const AHEAD = 8;
+
+/** @type {import("../runner.js").Lab} */
+export const lab = {
+  name: "Parser lab",
+  popup: true,
+  rows: [...CORPUS.map(row), ...HOSTS],
+  async open(contexts) {
+    const host = `r${contexts.run}.localhost`;
+    const page = await contexts.window("/lab/parser", originOf(host));
+    const rows = /** @type {ParserRow[]} */ (lab.rows);
+    /** @type {Promise<string>[]} */
+    const started = [];
+    return {
+      attempt(_, index) {
+        for (const next of rows.slice(started.length, index + AHEAD)) {
+          const outcome = attempt(contexts, new Trial(page, next, host, started.length));
+          outcome.catch(() => {}); // the runner awaits it later, or not at all after Stop
+          started.push(outcome);
+        }
+        return /** @type {Promise<string>} */ (started[index]);
+      },
+      close: async () => void (await Promise.allSettled(started)),
+    };
+  },
+};
+
+/** @param {Contexts} contexts @param {Trial} trial */
+async function attempt(contexts, trial) {
+  try {
+    return await trial.run();
+  } finally {
+    await contexts.deadline.despiteStop(() => trial.remove());
+  }
+}
+
+/** @param {string} host */
+function originOf(host) {
+  const url = new URL(server);
+  url.hostname = host;
+  return url.origin;
+}
+
+/** One running case. */
+class Trial {
+  #page;
+  #row;
+  #site;
+  #home;
+
+  /** @param {RemotePage} page @param {ParserRow} row @param {string} host of the page @param {number} index */
+  constructor(page, row, host, index) {
+    this.#page = page;
+    this.#row = row;
+    this.#site = `c${index}.${host}`;
+    this.#home = row.by === "script" ? originOf(host) : originOf(new URL(this.#localized(row.home ?? HOME)).hostname);
+  }
+
+  async run() {
+    const { by, headers, address } = this.#row;
+    if (by === "script") for (const header of headers) await this.#page.cookie(header);
+    else await this.#set(headers);
+    const { pathname, hostname } = new URL(this.#localized(address), this.#home);
+    const { cookie } = await this.#answer(originOf(hostname) + pathname, {});
+    const words = shortened(new TextDecoder().decode(bytesOf(cookie)));
+    return words.replaceAll(this.#site, "example.org") || NOTHING;
+  }
+
+  /** Delete the cookies: set them again in the same way, with a negative `Max-Age`. (By Max-Age=0 Firefox keeps some of them, expired, for a while.) */
+  remove() {
+    return this.#set(
+      this.#row.headers.map((header) => `${this.#row.by === "script" ? "AAA=" : header}; Max-Age=-86400`),
+    );
+  }
+
+  /** @param {string[]} headers */
+  async #set(headers) {
+    const request = { ...requestFor(headers.map((header) => this.#localized(header))) };
+    const { set } = await this.#answer(`${this.#home}/cookie-parser`, request);
+    if (set !== headers.length) throw new Error(`the server set ${set} cookies instead of ${headers.length}`);
+  }
+
+  /** The data in a page of the server. @param {string} url @param {RequestInit} init */
+  async #answer(url, init) {
+    const { error, text } = await this.#page.fetch(url, { ...init, credentials: "include" });
+    if (error) throw new Error(error);
+    return JSON.parse(text.match(/<script type="application\/json">(.*?)<\/script>/s)?.[1] ?? "{}");
+  }
+
+  /** A text of the corpus with the hosts of this case, in the corpus's letter case. @param {string} text */
+  #localized(text) {
+    return text
+      .replace(/example\.org/gi, (name) => (name === "example.org" ? this.#site : this.#site.toUpperCase()))
+      .replace(/(?<=\.|=)org(?![a-z])/g, "localhost");
+  }
+}
+
+/** The bytes that a header has in WSGI: one character for each. @param {string} header */
+const bytesOf = (header) => Uint8Array.from(header, (letter) => letter.charCodeAt(0));

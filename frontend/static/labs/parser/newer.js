@@ -1,0 +1,88 @@
+/**
+ * The cases in which RFC 6265bis deliberately differs from the corpus, which was written for RFC 6265 in 2011, or in
+ * which the lab's own conditions count.
+ *
+ * @typedef {import("./rules.js").Newer} Newer
+ */
+
+const NOTHING = "nothing";
+
+const EMPTY_NAME =
+  "Firefox takes text without an equals sign as a name with an empty value, and ignores a cookie with an empty name.";
+const EQUALS = "Chromium ignores a cookie without a name if its value contains an equals sign.";
+
+/** @param {string} expected @param {import("../rows.js").Row["differs"]} [differs] @returns {Newer} */
+const nameless = (expected, differs) => ({
+  expected,
+  differs: { Firefox: EMPTY_NAME, ...differs },
+  source: "RFC 6265bis, 5.6",
+  rule: "A cookie may lack its name: its value is stored, and comes back alone. RFC 6265 and the corpus ignore such a cookie.",
+});
+
+/** @type {Newer} */
+const TRUSTED = {
+  expected: "foo=bar",
+  may: [
+    {
+      got: NOTHING,
+      source: "RFC 6265bis, 5.8.3",
+      why: "The browser defines which connections are secure. This one does not count plain HTTP to its own machine.",
+    },
+  ],
+  source: "RFC 6265bis, 5.8.3",
+  rule: "The browser defines which connections are secure. Most trust this machine, so that plain HTTP to a host below localhost counts. In the corpus it does not.",
+};
+
+/** @type {Newer} */
+const CONTROL = {
+  expected: NOTHING,
+  source: "RFC 6265bis, 5.6",
+  rule: "A control character other than a tab makes the browser ignore the whole value. In the corpus it ends the value. No header can carry this one, so a script sets the cookie.",
+  by: "script",
+};
+
+/** @type {Record<string, Newer>} */
+export const NEWER = {
+  "0004": nameless("foo"),
+  "0021": nameless("a=b; x; c=d"),
+  "0023": nameless("foo"),
+  "0024": nameless("foo"),
+  "0025": nameless("foo"),
+  "0026": nameless("foo"),
+  "0027": nameless("bar"),
+  "0028": nameless("foo"),
+  chromium0009: nameless("BLAHHH"),
+  chromium0010: nameless('"BLA\\"HHH"'),
+  chromium0012: nameless("ABC"),
+  mozilla0012: nameless('test="fubar! = foo; five'),
+  mozilla0014: nameless("six"),
+  mozilla0015: nameless("seven"),
+  mozilla0016: nameless("eight"),
+  mozilla0017: nameless("eight; test=six"),
+  name0017: nameless("a=bar", { Chromium: EQUALS }),
+  name0023: nameless("foo"),
+  name0025: nameless("==a=bar", { Chromium: EQUALS }),
+  name0028: nameless("a"),
+  name0031: nameless('"foo'),
+  name0032: nameless('"foo\\"bar'),
+  name0033: nameless("aaa"),
+  "0010": TRUSTED,
+  ...Object.fromEntries(
+    [1, 2, 4, 5, 7, 8, 9, 10, 11, 12, 13, 25, 26].map((number) => [
+      `attribute${String(number).padStart(4, "0")}`,
+      TRUSTED,
+    ]),
+  ),
+  "disabled-chromium0022": CONTROL,
+  "disabled-chromium0023": CONTROL,
+  "disabled-path0029": {
+    expected: NOTHING,
+    source: "RFC 6265bis, 5.1.4",
+    rule: "Paths are compared byte by byte: %6F is not o. The corpus has this case, but does not use it.",
+  },
+  "optional-domain0042": {
+    expected: "foo=bar",
+    source: "RFC 6265bis, 5.7",
+    rule: "The last Domain counts, even if it is empty: the cookie belongs to this host only. By RFC 6265 a browser should ignore an empty Domain.",
+  },
+};
