@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from roundtrip.testing import Server
 
@@ -26,9 +25,9 @@ END = b"\r\n--B--\r\n"
 class Measured(Server):
     """A running server whose memory is measured: a `roundtrip`, or another `command`."""
 
-    def __init__(self, *options: str, **more: Any) -> None:
-        super().__init__(*options, **more)
-        self._processes = [process for process in Path("/proc").glob("[0-9]*") if group(process) == self.pid]
+    @property
+    def _processes(self) -> list[Path]:
+        return [process for process in Path("/proc").glob("[0-9]*") if group(process) == self.pid]
 
     def upload(self, size: int, path: str = "/upload", **more: str) -> int:
         """Send a file of `size` bytes, with more headers, and return the status of the answer."""
