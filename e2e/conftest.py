@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,12 +10,10 @@ from browsers import launch_options
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
+from e2e.console import unexpected
 from roundtrip.testing import Server
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
-
-# The browser says this of every 4xx and 5xx; the test that asked for one looks at the status itself.
-STATUS_REPORT = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
 
 
 class SnippetsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
@@ -31,11 +28,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SnippetsToge
     return SnippetsTogether(config, log)
 
 
+@pytest.fixture(autouse=True)
+def can_do_it(request: pytest.FixtureRequest, browser_name: str) -> None:
+    """Skip a test in a browser that its mark `not_in(browser, reason)` names."""
+    for mark in request.node.iter_markers("not_in"):
+        browser, reason = mark.args
+        if browser == browser_name:
+            pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Playwright's own browser where there is one, else the machine's."""
-    headless = browser_type_launch_args.get("headless", True)
-    return {**browser_type_launch_args, **launch_options(browser_type, headless=headless)}
+    chosen = {name: value for name, value in browser_type_launch_args.items() if name in ("headless", "channel")}
+    return {**browser_type_launch_args, **launch_options(browser_type, **chosen)}
 
 
 @pytest.fixture(scope="session")
@@ -88,10 +94,15 @@ def no_error_unnoticed(
 ) -> Iterator[None]:
     """Fail the test in which a page of any context had an error that the test did not excuse."""
     yield
-    unexpected = [
-        error for error in errors if not STATUS_REPORT.match(error) and not any(part in error for part in excused)
-    ]
-    assert unexpected == []
+    assert unexpected(errors, excused) == []
+
+
+@pytest.fixture
+def without_script(new_context: Callable[..., BrowserContext], browser_name: str) -> BrowserContext:
+    """One more visitor, whose browser runs no JavaScript."""
+    if browser_name == "firefox":
+        pytest.skip("Playwright drives a stock Firefox by WebDriver BiDi, and cannot switch its JavaScript off.")
+    return new_context(java_script_enabled=False)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator
 
+from e2e.tap import replace_text
 from roundtrip.features import FEATURES
 
 Fill = dict[str, Any]
@@ -144,4 +145,4 @@ def enter(panel: Locator, fill: Fill) -> None:
             choice.select_option(value)
         else:
             box = panel.get_by_role("textbox", name=label, exact=True)
-            box.or_(panel.get_by_role("spinbutton", name=label, exact=True)).fill(value)
+            replace_text(box.or_(panel.get_by_role("spinbutton", name=label, exact=True)), value)

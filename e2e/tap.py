@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, Response, expect
 
@@ -42,6 +43,31 @@ def log_in(login: Locator) -> None:
     login.get_by_label("Password").fill("open-sesame")
     login.get_by_role("button", name="Log in").click()
     expect(hops(wire(login.page))).to_have_count(2)
+
+
+def replace_text(field: Locator, text: str) -> None:
+    """Fill a field whatever it contains. Playwright appends to a number or an email address in a stock Firefox."""
+    if field.get_attribute("type") in {"number", "email"}:
+        field.clear()
+    field.fill(text)
+
+
+def recorded(trip: Locator, count: int) -> list[dict[str, Any]]:
+    """Return the last exchanges of the wire, as entries of its HAR, after this trip shows that number of hops."""
+    expect(hops(trip)).to_have_count(count)
+    entries: list[dict[str, Any]] = trip.page.request.get("/api/wire").json()["log"]["entries"]
+    return entries[-count:]
+
+
+def body_of(entry: dict[str, Any]) -> str | None:
+    """Return the body of the request as text, or None if the request had no body."""
+    text: str | None = entry["request"].get("postData", {}).get("text")
+    return text
+
+
+def expect_no_sideways_scroll(part: Locator, message: str | None = None) -> None:
+    """Expect that the content is as wide as its element, without the scrollbar that some browsers draw inside it."""
+    expect(part, message).to_have_js_property("scrollWidth", part.evaluate("part => part.clientWidth"))
 
 
 def response_to(request: Request | None) -> Response:

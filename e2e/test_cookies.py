@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from e2e.declared import Case, Press, Twin
-from e2e.tap import response_to
+from e2e.tap import replace_text, response_to
 
 CONTROLS = [
     *("Name", "Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"),
@@ -62,7 +63,7 @@ def set_cookie(panel: Locator, **fields: str | bool) -> Locator:
         elif label == "SameSite":
             field.select_option(str(value))
         else:
-            field.fill(str(value))
+            replace_text(field, str(value))
     with panel.page.expect_response(lambda answer: answer.request.redirected_from is not None) as landed:
         panel.get_by_role("button", name="Set cookie").click()
     asked = landed.value.request.redirected_from
@@ -139,13 +140,33 @@ def test_delete_removes_one_cookie_and_no_other(open_panel: Callable[[str], Loca
     assert "flavour" not in sent(page, "/cookies")
 
 
-def test_partitioned_cookie_is_kept_for_one_top_level_site(open_panel: Callable[[str], Locator], page: Page) -> None:
-    shown = set_cookie(open_panel("Cookies"), SameSite="None", Secure=True, Partitioned=True)
+def framed(page: Page, title: str, url: str) -> FrameLocator:
+    """Load a page into a new frame of this page."""
+    page.evaluate(
+        """([title, src]) => new Promise((loaded) => {
+          document.body.append(Object.assign(document.createElement("iframe"), { title, src, onload: loaded }));
+        })""",
+        [title, url],
+    )
+    return page.get_by_title(title, exact=True).content_frame
 
+
+def test_partitioned_cookie_is_kept_for_one_top_level_site(
+    open_panel: Callable[[str], Locator], page: Page, base_url: str
+) -> None:
+    shown = set_cookie(open_panel("Cookies"), SameSite="None", Secure=True, Partitioned=True)
     expect(shown.get_by_role("row", name="flavour")).to_be_visible()
-    assert kept(page.context)["partitionKey"] == "http://127.0.0.1"
-    page.request.post("/cookies", form={"name": "plain"})
-    assert "partitionKey" not in kept(page.context, "plain")
+
+    page.goto(base_url.replace("127.0.0.1", "localhost"))
+    another = urlencode({"cookie": "another=1; Path=/; SameSite=None; Secure; Partitioned"})
+    framed(page, "Sets another", f"{base_url}/respond?{another}")
+
+    sent_here = framed(page, "Shows the cookies", f"{base_url}/cookies").get_by_role("main")
+    expect(sent_here.get_by_role("row", name="another")).to_be_visible()
+    expect(sent_here.get_by_role("row", name="flavour")).to_have_count(0)
+    sent_at_home = sent(page, f"{base_url}/cookies")
+    assert "flavour" in sent_at_home
+    assert "another" not in sent_at_home
 
 
 def test_samesite_none_without_secure_is_refused_by_the_browser(

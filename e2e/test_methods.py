@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.declared import Case, Press, Twin
 
@@ -132,15 +132,14 @@ def test_the_address_bar_can_only_get(page: Page) -> None:
     expect(page.get_by_role("button")).to_have_count(0)
 
 
-def test_without_javascript_the_form_still_sends_both_of_its_methods(browser: Browser, base_url: str) -> None:
-    with browser.new_context(base_url=base_url, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto("/#methods")
-        stage = page.get_by_title("Methods stage").content_frame
+def test_without_javascript_the_form_still_sends_both_of_its_methods(without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto("/#methods")
+    stage = page.get_by_title("Methods stage").content_frame
 
-        page.get_by_role("button", name="Send as POST").click()
-        expect(stage.get_by_role("heading", level=1)).to_have_text("This is a POST message.")
-        page.get_by_role("button", name="Send as GET").click()
-        expect(stage.get_by_role("heading", level=1)).to_have_text("This is a GET message.")
+    page.get_by_role("button", name="Send as POST").click()
+    expect(stage.get_by_role("heading", level=1)).to_have_text("This is a POST message.")
+    page.get_by_role("button", name="Send as GET").click()
+    expect(stage.get_by_role("heading", level=1)).to_have_text("This is a GET message.")
 
-        expect(page.get_by_role("combobox", name="Method", exact=True)).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Method", exact=True)).to_have_count(0)

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
 
 from e2e.declared import enter, features
-from e2e.tap import response_to
+from e2e.tap import expect_no_sideways_scroll, response_to
 
 
 def links_to_panels(page: Page) -> Locator:
@@ -188,6 +188,8 @@ def test_first_visit_is_light_and_asks_no_other_host(page: Page, base_url: str) 
     expect(page.get_by_role("status", name="Login")).to_have_text("Not logged in")
     page.wait_for_load_state("networkidle")
 
+    # The stream of news has no end. Only Firefox reports it as finished, after its headers.
+    asked = [request for request in asked if not request.url.endswith("/api/wire/news")]
     weight = {request.url: len(response_to(request).body()) for request in asked}
     assert all(url.startswith(base_url + "/") for url in weight), "the page asked another host"
     assert len(asked) <= 15, weight
@@ -228,7 +230,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(page: Page) -> None:
     for feature in features():
         name = feature.title
         panel = visit(page, name)
-        expect(page.locator("html"), f"{name}, cold").to_have_js_property("scrollWidth", 390)
+        expect_no_sideways_scroll(page.locator("html"), f"{name}, cold")
         panel.get_by_role("radio", name="Fetch").check()
         use(panel, submits(panel)[0])
-        expect(page.locator("html"), f"{name}, after use").to_have_js_property("scrollWidth", 390)
+        expect_no_sideways_scroll(page.locator("html"), f"{name}, after use")

@@ -41,8 +41,8 @@ def allowing(host: str, start_server: Callable[..., str]) -> str:
     return start_server("--origins", host)
 
 
-def test_every_panel_works_without_script(new_context: Callable[..., BrowserContext]) -> None:
-    page = new_context(java_script_enabled=False).new_page()
+def test_every_panel_works_without_script(without_script: BrowserContext) -> None:
+    page = without_script.new_page()
     page.goto("/")
 
     for feature in features():

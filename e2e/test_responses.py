@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
 from e2e.declared import QUOTED, Case, Press, Twin
+from e2e.tap import replace_text
 
 CONTROLS = ["Status", "Headers", "Cookies", "Body", "Content type", "Delay", "Respond"]
 WITHOUT_SCRIPT = [
@@ -50,7 +51,7 @@ def test_the_stage_shows_the_composed_page(open_panel: Callable[[str], Locator],
 def test_status_and_headers_come_as_asked(open_panel: Callable[[str], Locator]) -> None:
     responses = open_panel("Responses")
     responses.get_by_role("radio", name="Fetch").check()
-    responses.get_by_role("spinbutton", name="Status").fill("418")
+    replace_text(responses.get_by_role("spinbutton", name="Status"), "418")
     responses.get_by_role("textbox", name="Headers").fill("X-Tea: black\nx-tea: green\nRetry-After: 5")
     responses.get_by_role("textbox", name="Body").fill("short and stout")
 
@@ -133,7 +134,7 @@ def test_a_location_of_this_site_is_followed_as_it_was_asked_for(
     responses = open_panel("Responses")
     final_url = responses.get_by_role("status", name="Final URL")
     result = responses.get_by_role("tabpanel", name="Result")
-    responses.get_by_role("spinbutton", name="Status").fill("303")
+    replace_text(responses.get_by_role("spinbutton", name="Status"), "303")
     responses.get_by_role("textbox", name="Headers").fill("Location: /hello")
 
     responses.get_by_role("button", name="Respond").click()
@@ -174,7 +175,7 @@ def test_a_delay_holds_the_first_byte_back(open_panel: Callable[[str], Locator],
 
     def first_byte(delay: str) -> float:
         """Milliseconds from the request to the first byte of the answer."""
-        responses.get_by_role("spinbutton", name="Delay").fill(delay)
+        replace_text(responses.get_by_role("spinbutton", name="Delay"), delay)
         with page.expect_response("**/respond") as answer:
             responses.get_by_role("button", name="Respond").click()
         expect(stage.get_by_role("heading", name="Hello")).to_be_visible()
@@ -187,7 +188,7 @@ def test_a_delay_holds_the_first_byte_back(open_panel: Callable[[str], Locator],
 
 def test_a_204_leaves_the_browser_where_it_was(open_panel: Callable[[str], Locator], page: Page) -> None:
     responses = open_panel("Responses")
-    responses.get_by_role("spinbutton", name="Status").fill("204")
+    replace_text(responses.get_by_role("spinbutton", name="Status"), "204")
 
     with page.expect_response("**/respond") as answer:
         responses.get_by_role("button", name="Respond").click()

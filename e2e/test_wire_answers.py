@@ -9,18 +9,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.tap import expect_hops, hops, side, wire
+from e2e.tap import expect_hops, hops, replace_text, side, wire
 
 
 @pytest.mark.parametrize(
     ("status", "header", "said"),
-    [(204, "header-x: 1", "204 No Content"), (304, "header-x: 1", "304 Not Modified")],
+    [
+        (204, "header-x: 1", "204 No Content"),
+        pytest.param(
+            *(304, "header-x: 1", "304 Not Modified"),
+            marks=pytest.mark.not_in("firefox", "Firefox shows an empty page for a 304 that no condition asked for."),
+        ),
+    ],
 )
 def test_answer_that_is_no_page_ends_the_waiting(
     open_panel: Callable[[str], Locator], page: Page, status: int, header: str, said: str
 ) -> None:
     responses = open_panel("Responses")
-    responses.get_by_label("Status").fill(str(status))
+    replace_text(responses.get_by_label("Status"), str(status))
     responses.get_by_label("Headers").fill(header)
 
     responses.get_by_role("button", name="Respond", exact=True).click()
@@ -46,7 +52,7 @@ def test_download_ends_the_waiting_too(open_panel: Callable[[str], Locator], pag
 
 def test_sandboxed_answer_shows_its_status_and_headers(open_panel: Callable[[str], Locator], page: Page) -> None:
     responses = open_panel("Responses")
-    responses.get_by_label("Status").fill("402")
+    replace_text(responses.get_by_label("Status"), "402")
     responses.get_by_label("Headers").fill("x-price: 3")
 
     responses.get_by_role("button", name="Respond", exact=True).click()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserType
 
 HEADLESS_SHELL = "chromium-headless-shell"
+FULL = "chromium"
+"""Playwright's name of the channel of the full Chromium."""
+
 PROGRAMS = {
     # The headless shell is what Playwright itself takes where nobody looks; it needs half the time.
     "chromium": (HEADLESS_SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
@@ -28,13 +31,19 @@ DEBIAN_PACKAGES = {"chromium": (HEADLESS_SHELL, "chromium"), "firefox": ("firefo
 DOWNLOAD_SECONDS = 600
 
 
-def launch_options(browser: BrowserType, *, headless: bool = True) -> dict[str, Any]:
-    """Return what `browser.launch()` needs here: nothing for Playwright's own build, else where it is."""
-    if Path(browser.executable_path).exists():
+def launch_options(browser: BrowserType, *, headless: bool = True, channel: str | None = None) -> dict[str, Any]:
+    """Return the options that `browser.launch()` needs on this machine, such as the path of the program.
+
+    The only channel is `chromium`: the full Chromium, also where the headless shell is the default.
+    """
+    if channel is not None and (browser.name, channel) != ("chromium", FULL):
+        raise ValueError(f"No channel {channel} of {browser.name}: the only one is --browser-channel {FULL}.")
+    if Path(browser.executable_path).exists():  # a build of Playwright, which knows the channel
         return {}
-    program = on_path(browser.name, headless=headless)
+    program = on_path(browser.name, headless=headless and channel != FULL)
     if program is None:
-        raise RuntimeError(f"No {browser.name} here; this installs one: .venv/bin/python tools/browsers.py")
+        name = "full Chromium" if channel else browser.name
+        raise RuntimeError(f"No {name} here; this installs it: .venv/bin/python tools/browsers.py {name.split()[0]}")
     if browser.name == "firefox":  # a stock Firefox speaks WebDriver BiDi, not Playwright's own protocol
         return {"executable_path": program, "channel": "moz-firefox"}
     return {"executable_path": program}
