@@ -6,11 +6,12 @@ HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_S
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test browsers mutants check format lock clean
+.PHONY: help run test suites browsers mutants check format lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
 	@echo "make test     run all tests, in real browsers"
+	@echo "make suites   run the tests of the page in full Chromium and in Firefox"
 	@echo "make browsers run the report in each browser here, compare the verdicts, and write docs/browsers.md"
 	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
 	@echo "make check    run the linters and type checkers"
@@ -25,6 +26,11 @@ run:
 test:
 	$(SETUP) runtime dev browsers
 	@$(HERE); exec pytest -n auto --maxprocesses 8 $(ARGS)
+
+suites:
+	$(SETUP) runtime dev browsers
+	@$(HERE); python tools/browsers.py --all && pytest e2e -n auto --maxprocesses 8 --browser-channel chromium $(ARGS) && \
+		exec pytest e2e -n auto --maxprocesses 8 --browser firefox $(ARGS)
 
 browsers:
 	$(SETUP) runtime dev browsers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browsers import launch_options
+from browsers import FULL, launch_options
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
@@ -22,6 +22,12 @@ class SnippetsTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _ = nodeid.partition("::")
         return file if file.endswith("test_reproduce.py") else nodeid
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    channel, names = config.getoption("--browser-channel"), config.getoption("--browser")
+    if channel and (channel != FULL or names not in ([], ["chromium"])):
+        raise pytest.UsageError(f"The only --browser-channel of these tests is {FULL}, the full Chromium.")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SnippetsTogether:

@@ -12,7 +12,7 @@ ROUTINE = [
     re.compile(r"Cookie “.*” "),
 ]
 
-NO_STREAM = ["Firefox can’t establish a connection to the server at"]
+NO_STREAM = ["establish a connection to the server at"]
 """The error of an EventSource."""
 
 IN_FIREFOX = {

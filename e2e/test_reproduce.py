@@ -97,7 +97,12 @@ def offered(browser: Browser, base_url: str) -> dict[str, Snippets]:
 
 
 @pytest.fixture(scope="module")
-def tested(offered: dict[str, Snippets], browser_name: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def tested(
+    offered: dict[str, Snippets],
+    browser_name: str,
+    browser_channel: str | None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
     """What became of the pytest snippets, all in one run of their own: the failure of each, empty if it passed."""
     folder = tmp_path_factory.mktemp("snippets")
     for name, snippets in offered.items():
@@ -106,12 +111,13 @@ def tested(offered: dict[str, Snippets], browser_name: str, tmp_path_factory: py
         "import pytest\nfrom browsers import launch_options\n\n"
         "@pytest.fixture(scope='session')\n"
         "def browser_type_launch_args(browser_type, browser_type_launch_args):\n"
-        "    return {**browser_type_launch_args, **launch_options(browser_type)}\n"
+        "    channel = browser_type_launch_args.get('channel')\n"
+        "    return {**browser_type_launch_args, **launch_options(browser_type, channel=channel)}\n"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", "--junitxml=said.xml"]
     own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     ran = subprocess.run(
-        [*command, f"--browser={browser_name}"],
+        [*command, f"--browser={browser_name}", *([f"--browser-channel={browser_channel}"] if browser_channel else [])],
         cwd=folder,
         env={**own, "PYTHONPATH": str(ROOT / "tools")},
         capture_output=True,

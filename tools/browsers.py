@@ -1,7 +1,7 @@
 """The browsers of the tests, and curl: find them, or install them with `.venv/bin/python tools/browsers.py`.
 
-Playwright's own builds come first; where they cannot be downloaded, a stock Chromium or Firefox of the
-machine does as well. Only Chromium is needed so far, so a missing Firefox is no more than a remark.
+Playwright's own builds come first. Where they cannot be downloaded, a stock Chromium or Firefox of the machine is
+used. `make test` needs one Chromium. With `--all`, the full Chromium and Firefox must be there too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def launch_options(browser: BrowserType, *, headless: bool = True, channel: str 
     program = on_path(browser.name, headless=headless and channel != FULL)
     if program is None:
         name = "full Chromium" if channel else browser.name
-        raise RuntimeError(f"No {name} here; this installs it: .venv/bin/python tools/browsers.py {name.split()[0]}")
+        raise RuntimeError(f"There is no {name} here. This installs it: .venv/bin/python tools/browsers.py --all")
     if browser.name == "firefox":  # a stock Firefox speaks WebDriver BiDi, not Playwright's own protocol
         return {"executable_path": program, "channel": "moz-firefox"}
     return {"executable_path": program}
@@ -55,13 +55,13 @@ def on_path(name: str, *, headless: bool = True) -> str | None:
     return next(filter(None, map(shutil.which, fitting)), None)
 
 
-def missing() -> list[str]:
-    """Name the browsers that are neither Playwright's nor the machine's."""
+def missing(*, headless: bool = True) -> list[str]:
+    """Name the browsers that are neither Playwright's nor the machine's. The headless shell counts if `headless`."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = {name: Path(getattr(playwright, name).executable_path) for name in PROGRAMS}
-    return [name for name in PROGRAMS if not own[name].exists() and not on_path(name)]
+        builds = {name: Path(getattr(playwright, name).executable_path) for name in PROGRAMS}
+    return [name for name in PROGRAMS if not builds[name].exists() and not on_path(name, headless=headless)]
 
 
 def download(names: list[str]) -> None:
@@ -107,8 +107,20 @@ def main() -> None:
         names = missing()
     if "chromium" in names:
         sys.exit("The tests need Chromium, and installing it did not work: install it by hand and try again.")
+    if "--all" in sys.argv[1:]:
+        install_full_chromium()
+        if names := missing(headless=False):
+            sys.exit(f"Installing {' and '.join(names)} did not work: install them by hand and try again.")
     if "firefox" in names:
         print("There is no Firefox here; the tests go on with Chromium alone.", flush=True)
+
+
+def install_full_chromium() -> None:
+    """Install the Chromium that people have, if there is only the headless shell."""
+    if "chromium" in missing(headless=False):
+        download(["chromium"])
+    if "chromium" in missing(headless=False):
+        apt_install(FULL)
 
 
 if __name__ == "__main__":

@@ -77,9 +77,16 @@ class ProbeJar {
     return setCookies([...this.#secure(60), ...both(this.none, 60)]);
   }
 
-  /** Delete all cookies, also those that this page cannot see. The small window may be closed by now. */
+  /**
+   * Delete all cookies, also those that this page cannot see. The small window may be closed by now, or a link may
+   * have led it to this site.
+   */
   async empty() {
     await setCookies([...this.#secure(0), ...both(this.none, 0), ...both(this.third, 0)]);
+    if (this.#stranger) {
+      const contexts = this.#contexts;
+      this.#stranger = await contexts.window("/lab/actor", contexts.other).catch(() => null);
+    }
     await this.#setFrom(server, both(this.third, 0)).catch(() => {});
     await this.#setFrom(this.#contexts.other, this.#secure(0)).catch(() => {});
   }
