@@ -115,6 +115,7 @@ const inWords = (set) =>
   set
     .replace("{host}", "(this host)")
     .replace("{other}", "(the other host)")
+    .replace("{folder}", "(the folder of the frame)")
     .replace(/\{\d+\}/, "xxx…");
 
 const READS_DOCUMENT = /^document\.cookie$|^that frame/;

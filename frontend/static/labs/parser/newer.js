@@ -25,11 +25,11 @@ const TRUSTED = {
   may: [
     {
       got: NOTHING,
-      source: "RFC 6265bis, 5.8.3",
+      source: "RFC 6265bis, 5.7 step 13",
       why: "The browser defines which connections are secure. This one does not count plain HTTP to its own machine.",
     },
   ],
-  source: "RFC 6265bis, 5.8.3",
+  source: "RFC 6265bis, 5.7 step 13",
   rule: "The browser defines which connections are secure. Most trust this machine, so that plain HTTP to a host below localhost counts. In the corpus it does not.",
 };
 
@@ -82,7 +82,7 @@ export const NEWER = {
   },
   "optional-domain0042": {
     expected: "foo=bar",
-    source: "RFC 6265bis, 5.7",
+    source: "RFC 6265bis, 5.7 step 7",
     rule: "The last Domain counts, even if it is empty: the cookie belongs to this host only. By RFC 6265 a browser should ignore an empty Domain.",
   },
 };

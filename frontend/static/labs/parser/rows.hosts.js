@@ -22,7 +22,7 @@ const CONVERTED = {
 /** @type {import("../rows.js").Group<[title: string, headers: string[], expected: string, how?: How]>[]} */
 const GROUPS = [
   {
-    source: "RFC 6265bis, 5.7",
+    source: "RFC 6265bis, 5.7 step 10",
     rule: "A cookie with Domain belongs to that domain and all hosts below it. A host cannot set one for a host below or beside it.",
     cases: [
       ["Domain is the parent, sent to the parent", ["a=1; Domain=example.org"], "a=1", { address: PARENT }],
@@ -45,7 +45,7 @@ const GROUPS = [
     ],
   },
   {
-    source: "RFC 6265bis, 5.7",
+    source: "RFC 6265bis, 5.7 step 23",
     rule: "A cookie for this host only and one for its domain are two cookies, even if name, path and domain are equal.",
     cases: [
       ["With Domain, then without", ["a=1; Domain=home.example.org", "a=2"], "a=1; a=2"],
@@ -61,7 +61,7 @@ const GROUPS = [
     ],
   },
   {
-    source: "RFC 6265bis, 5.7",
+    source: "RFC 6265bis, 5.7 step 9",
     rule: "A cookie for a public suffix is ignored: it would reach the sites of other people. Every name without a dot is one, if no list says otherwise.",
     cases: [
       ["Domain is the public suffix", ["a=1; Domain=org"], NOTHING],
@@ -70,7 +70,7 @@ const GROUPS = [
     ],
   },
   {
-    source: "RFC 6265bis, 5.7",
+    source: "RFC 6265bis, 5.7 step 8",
     rule: "Domain must be ASCII. A host beyond ASCII has its form in ASCII (xn--).",
     wpt: DOMAIN_HOST,
     cases: [
@@ -90,7 +90,7 @@ const GROUPS = [
     ],
   },
   {
-    source: "RFC 6265bis, 5.4",
+    source: "RFC 6265bis, 5.7 step 21",
     rule: "__Host- excludes Domain. __Secure- does not.",
     wpt: "cookies/prefix/__host.header.https.html",
     cases: [
