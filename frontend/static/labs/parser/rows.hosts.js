@@ -11,11 +11,34 @@ const CONVERTED = {
   differs: { Chromium: "Chromium converts a Domain in UTF-8 to its form in ASCII, and accepts it." },
 };
 
+const INSECURE = {
+  may: [
+    {
+      got: NOTHING,
+      when: { secure: ["no"] },
+      source: "RFC 6265bis, 5.7 step 13",
+      why: "This browser does not treat plain HTTP to this machine as a secure connection, and refuses the Secure cookie. The standard leaves that to the browser.",
+    },
+  ],
+};
+const MOOT = { moot: [{ secure: ["no"] }] };
+const BY_DOMAIN = {
+  may: [
+    {
+      got: "a=2; a=1",
+      source: "RFC 6265bis, 5.8.3 step 4",
+      why: "This browser puts the cookies of the longer domain first. The order of age is only recommended.",
+    },
+  ],
+};
+
 /**
  * @typedef {object} How
  * @property {string} [home] the host that sets the cookies
  * @property {string} [address]
  * @property {string} [wpt]
+ * @property {import("../rows.js").Permitted[]} [may]
+ * @property {import("../rows.js").Condition[]} [moot]
  * @property {import("../rows.js").Row["differs"]} [differs]
  */
 
@@ -49,7 +72,7 @@ const GROUPS = [
     rule: "A cookie for this host only and one for its domain are two cookies, even if name, path and domain are equal.",
     cases: [
       ["With Domain, then without", ["a=1; Domain=home.example.org", "a=2"], "a=1; a=2"],
-      ["Without Domain, then with", ["a=1", "a=2; Domain=home.example.org"], "a=1; a=2"],
+      ["Without Domain, then with", ["a=1", "a=2; Domain=home.example.org"], "a=1; a=2", BY_DOMAIN],
       ["A deletion without Domain", ["a=1; Domain=home.example.org", "a=; Max-Age=0"], "a=1"],
       ["A deletion with Domain", ["a=1", "a=; Domain=home.example.org; Max-Age=0"], "a=1"],
       [
@@ -57,7 +80,7 @@ const GROUPS = [
         ["a=1; Domain=.home.example.org", "a=; Domain=home.example.org; Max-Age=0"],
         NOTHING,
       ],
-      ["This host's and the parent's cookie", ["a=1; Domain=example.org", "a=2"], "a=1; a=2"],
+      ["This host's and the parent's cookie", ["a=1; Domain=example.org", "a=2"], "a=1; a=2", BY_DOMAIN],
     ],
   },
   {
@@ -94,13 +117,13 @@ const GROUPS = [
     rule: "__Host- excludes Domain. __Secure- does not.",
     wpt: "cookies/prefix/__host.header.https.html",
     cases: [
-      ["__Host- with Domain", ["__Host-a=1; Secure; Path=/; Domain=home.example.org"], NOTHING],
-      ["__Host- with an empty Domain", ["__Host-a=1; Secure; Path=/; Domain="], "__Host-a=1"],
+      ["__Host- with Domain", ["__Host-a=1; Secure; Path=/; Domain=home.example.org"], NOTHING, MOOT],
+      ["__Host- with an empty Domain", ["__Host-a=1; Secure; Path=/; Domain="], "__Host-a=1", INSECURE],
       [
         "__Secure- with Domain, sent to a sibling",
         ["__Secure-a=1; Secure; Domain=example.org"],
         "__Secure-a=1",
-        { address: SIBLING, wpt: undefined },
+        { address: SIBLING, wpt: undefined, ...INSECURE },
       ],
     ],
   },

@@ -121,7 +121,10 @@ const LOOK = {
   },
   /** The answer to a HEAD has no body that could describe the request. */
   head: ({ answer }) => (answer ? seen(answer).method : "HEAD"),
-  end: ({ answer }) => (/\/landing$/.test(answer.path) ? "it arrives" : `it ends at ${answer.path}`),
+  end({ answer, url }) {
+    const path = answer?.path ?? decodeURI(new URL(url).pathname);
+    return /^(\/api)?\/landing$/.test(path) ? "it arrives" : `it ends at ${path}`;
+  },
   url: ({ url }) => new URL(url).pathname + new URL(url).hash,
   query: ({ answer }) => Object.keys(answer.args).join(", ") || "no query",
   response: ({ response }) =>
