@@ -81,10 +81,10 @@ class Sender {
   /** Find out whether the window must move. */
   async open() {
     const below = originOf(`probe.${new URL(this.#home).hostname}`);
-    const set = requestFor(["probe=1"]);
-    await this.fetch(`${below}/cookie-parser`, set);
-    this.moves = (await this.fetch(`${below}/cookie-parser-result`)).cookie !== "probe=1";
-    if (!this.moves) await this.fetch(`${below}/cookie-parser`, requestFor(["probe=; Max-Age=-86400"]));
+    await this.fetch(`${below}/cookie-parser`, requestFor(["probe=1"]));
+    const { cookie } = await this.fetch(`${below}/cookie-parser-result`);
+    await this.fetch(`${below}/cookie-parser`, requestFor(["probe=; Max-Age=-86400"]));
+    this.moves = cookie !== "probe=1";
   }
 
   /** The page that makes requests for a URL. @param {string} url @param {RequestInit} [init] */
