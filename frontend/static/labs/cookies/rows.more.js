@@ -147,7 +147,7 @@ export const MORE = [
   },
   {
     source: "Cookie Store, cookieStore.set",
-    rule: "cookieStore.set rejects names and values that would read otherwise in a Cookie header, and options that the browser would ignore.",
+    rule: "cookieStore.set rejects a name or value that a Cookie header cannot carry unchanged, and an option that the browser would ignore.",
     cases: [
       ["cookieStore, a semicolon in the value", "lab=1;2", FAILS, { ...STORE, ...ARGUMENTS }],
       ["cookieStore, a control character in the value", "lab=1\u0001", FAILS, STORE],

@@ -55,7 +55,7 @@ const TRUSTED = {
 const CONTROL = {
   expected: NOTHING,
   source: "RFC 6265bis, 5.6",
-  rule: "A control character other than a tab makes the browser ignore the whole value. In the corpus it ends the value. No header can carry this one, so a script sets the cookie.",
+  rule: "A control character other than a tab makes the browser ignore the whole value. In the corpus it ends the value. HTTP allows no such character in a header, so a script sets the cookie.",
   by: "script",
 };
 

@@ -85,7 +85,7 @@ const GROUPS = [
   },
   {
     source: "RFC 6265bis, 5.7 step 9",
-    rule: "A cookie for a public suffix is ignored: it would reach the sites of other people. Every name without a dot is one, if no list says otherwise.",
+    rule: "A cookie for a public suffix is ignored: it would reach the sites of other people. Every name without a dot is a public suffix, unless the list of public suffixes has another rule for it.",
     cases: [
       ["Domain is the public suffix", ["a=1; Domain=org"], NOTHING],
       ["Domain is another public suffix", ["a=1; Domain=co.uk"], NOTHING],
@@ -129,7 +129,7 @@ const GROUPS = [
   },
   {
     source: "RFC 6265bis, 5.2",
-    rule: "Hosts below one registrable domain are one site: SameSite=Strict does not hinder them.",
+    rule: "Hosts below the same registrable domain are one site: requests between them carry SameSite=Strict cookies.",
     cases: [
       [
         "Strict, sent to a sibling by a script",
