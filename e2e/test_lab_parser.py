@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 from browser_report import OVER
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from e2e.labs import PATIENCE, expect_complete, run, status, table
 from roundtrip.syntax.cookies import Cookie, parse_set_cookie
@@ -129,4 +129,27 @@ def test_two_tabs_do_not_disturb_each_other_and_stop_cleans_up(context: BrowserC
     expect(status(panels[1])).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, \d+ differ$"))
     expect(status(panels[0])).to_have_text(OVER, timeout=PATIENCE)
     expect_complete(panels[0], LAB)
+    assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
+
+
+def test_the_window_moves_if_no_page_above_a_host_may_set_its_cookies(
+    open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
+) -> None:
+    """WebKitGTK refuses such cookies as third-party cookies. Here the answer to the lab's probe says the same."""
+    empty = '<script type="application/json">{"cookie": ""}</script>'
+    cors = {"Access-Control-Allow-Credentials": "true"}
+
+    def lost(route: Route) -> None:
+        origin = route.request.headers["origin"]
+        route.fulfill(body=empty, headers={**cors, "Access-Control-Allow-Origin": origin})
+
+    context.route(re.compile(r"//probe\.[^/]+/cookie-parser-result$"), lost)
+    parser = open_panel("Parser")
+    with page.expect_popup() as popup:
+        parser.get_by_role("button", name="Run the lab").click()
+    expect(popup.value).to_have_url(re.compile(r"^http://home\.c\d+\.r\w+\.localhost:\d+/lab/parser#"))
+    expect(parser.get_by_role("cell", name="agrees").nth(20)).to_be_visible(timeout=PATIENCE)
+    parser.get_by_role("button", name="Stop").click()
+
+    expect(status(parser)).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, 0 differ$"))
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]

@@ -1,7 +1,8 @@
-/** How long a lab waits for a page or an answer: ten seconds, and no longer than until Stop or until its window closes. */
+/** How long a lab waits for a page or an answer: some seconds, and no longer than until Stop or until its window closes. */
 import { NoWindow } from "./popup.js";
 
-const MILLISECONDS = 10_000;
+/** Seconds for a page: some browsers report nothing for an error page. */
+const SECONDS = 10;
 
 /** Milliseconds between two looks at the window: no event reports that a visitor has closed it. */
 const LOOK = 200;
@@ -21,11 +22,12 @@ export class Deadline {
    * Wait for a promise. Reject when the time is over, when the lab is stopped, or when its window is closed.
    * @template T
    * @param {Promise<T>} promise
+   * @param {number} [seconds]
    * @returns {Promise<T>}
    */
-  within(promise) {
+  within(promise, seconds = SECONDS) {
     const { promise: end, reject } = Promise.withResolvers();
-    const timer = setTimeout(reject, MILLISECONDS, new Error(`no answer within ${MILLISECONDS / 1000} seconds`));
+    const timer = setTimeout(reject, seconds * 1000, new Error(`no answer within ${seconds} seconds`));
     const stop = () => this.#cleaning || reject(this.#signal.reason);
     this.#signal.addEventListener("abort", stop);
     const look = setInterval(() => this.#popup?.closed && !this.#cleaning && reject(new NoWindow()), LOOK);

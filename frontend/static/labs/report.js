@@ -5,6 +5,7 @@
 import { make, sheet } from "../shared/dom.js";
 import { tally } from "./outcome.js";
 import { describe, probe } from "./probes.js";
+import { Queue } from "./queue.js";
 import { asJson, asMarkdown, gathered } from "./report.text.js";
 import { RunControls } from "./run-controls.js";
 import { run } from "./runner.js";
@@ -66,7 +67,7 @@ export class LabReport extends HTMLElement {
   }
 
   /**
-   * Run the labs side by side. Those that need the small window use it one after another.
+   * Run the labs side by side. They use the small window one after another.
    * @param {Lab[]} labs @param {AbortSignal} signal @param {Window | null} popup @param {Findings} findings
    * @returns {Promise<Part[]>} in the order of the labs
    */
@@ -78,31 +79,28 @@ export class LabReport extends HTMLElement {
     const either = AbortSignal.any([signal, failure.signal]);
     let done = 0;
     const advance = () => this.#controls.advance(++done, `${done} of ${total}`);
-    const part = async (/** @type {Lab} */ lab, /** @type {Window | null} */ popup) =>
-      parts.set(lab, await this.#part(lab, either, popup, findings, advance));
-    const inWindow = async () => {
-      for (const lab of labs.filter((lab) => lab.popup)) await part(lab, popup);
-    };
-    const running = labs.filter((lab) => !lab.popup).map((lab) => part(lab, null));
-    const ends = [inWindow(), ...running].map((end) => end.catch((error) => failure.abort(error)));
-    await Promise.all(ends);
+    const queue = new Queue();
+    const part = async (/** @type {Lab} */ lab) =>
+      parts.set(lab, await this.#part(lab, either, lab.popup ? popup : null, { findings, queue }, advance));
+    await Promise.all(labs.map((lab) => part(lab).catch((error) => failure.abort(error))));
     either.throwIfAborted();
     return labs.flatMap((lab) => parts.get(lab) ?? []);
   }
 
   /**
    * Run one lab.
-   * @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup @param {Findings} findings @param {() => void} advance
+   * @param {Lab} lab @param {AbortSignal} signal @param {Window | null} popup
+   * @param {import("./runner.js").Shared} shared @param {() => void} advance
    * @returns {Promise<Part>}
    */
-  async #part(lab, signal, popup, findings, advance) {
+  async #part(lab, signal, popup, shared, advance) {
     /** @type {Outcome[]} */
     const outcomes = [];
     const note = (/** @type {Outcome} */ outcome) => {
       outcomes.push(outcome);
       advance();
     };
-    await run(lab, signal, popup, note, findings);
+    await run(lab, signal, popup, note, shared);
     const index = (/** @type {Outcome} */ { row }) => lab.rows.indexOf(row);
     return { lab, outcomes: outcomes.sort((one, other) => index(one) - index(other)) };
   }

@@ -21,11 +21,18 @@ import { Contexts } from "./contexts.js";
 import { depends, judge } from "./outcome.js";
 import { NoWindow } from "./popup.js";
 import { probe } from "./probes.js";
+import { Queue } from "./queue.js";
 
 /** Milliseconds added between two updates of the wire: drawing each trip would take longer than the lab. */
 const CALM = 1500;
 
-/** @typedef {import("./probes.js").Findings} Findings */
+/**
+ * @typedef {import("./probes.js").Findings} Findings
+ *
+ * @typedef {object} Shared
+ * @property {Findings} [findings] what the probes have found; without it, they run first if the lab needs them
+ * @property {Queue} [queue] of the labs that use the same small window
+ */
 
 /** The number of parallel cases; a browser opens six connections to a host. */
 const LANES = 4;
@@ -36,9 +43,9 @@ const LANES = 4;
  * @param {AbortSignal} signal stops it after the current cases
  * @param {Window | null} popup from `openPopup`; the caller closes it
  * @param {(outcome: Outcome) => void} report called after each case
- * @param {Findings} [known] what the probes have found; without it, they run first if the lab needs them
+ * @param {Shared} [shared] what the labs of a report share
  */
-export async function run(lab, signal, popup, report, known) {
+export async function run(lab, signal, popup, report, { findings: known, queue = new Queue() } = {}) {
   if (lab.popup && !popup) throw new NoWindow();
   const serial = lab.rows.filter((row) => !lab.parallel?.(row));
   const parallel = lab.rows.filter((row) => lab.parallel?.(row));
@@ -48,7 +55,7 @@ export async function run(lab, signal, popup, report, known) {
     /** @type {Job} */
     const job = { lab, signal, report, findings };
     const lanes = Array.from({ length: parallel.length ? LANES : 0 }, () => lane(job, parallel, null));
-    if (serial.length) lanes.push(lane(job, serial, popup));
+    if (serial.length) lanes.push(popup ? queue.add(() => lane(job, serial, popup)) : lane(job, serial, null));
     for (const running of lanes) {
       running.catch(() => {
         serial.length = parallel.length = 0; // one lane failed: the others stop after their current case

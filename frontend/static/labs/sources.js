@@ -80,6 +80,7 @@ const NAMED = /** @type {Record<string, string>} */ ({
   "Storage Access Headers, Origin header":
     "https://privacycg.github.io/storage-access-headers/#origin-header-integration",
   "URL, basic URL parser": "https://url.spec.whatwg.org/#concept-basic-url-parser",
+  "XHR, new FormData(form, submitter)": "https://xhr.spec.whatwg.org/#dom-formdata",
 });
 
 const WPT = "https://github.com/web-platform-tests/wpt/blob/master/";

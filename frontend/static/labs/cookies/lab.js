@@ -110,7 +110,7 @@ class Trial {
       .replaceAll("{other}", new URL(this.#contexts.other).hostname)
       .replaceAll("{host}", location.hostname)
       .replaceAll(HOME, `${HOME}/${this.#contexts.run}`)
-      .replaceAll(/(?<!api)\/lab\/cookies$/g, `/lab/cookies/${this.#contexts.run}`);
+      .replaceAll("{folder}", this.#folder);
     const named = addressed.replace(/(?<![/a-z])lab(?!\/)/gi, this.#name);
     const [pair = ""] = named.split(";", 1);
     return named.replace(/\{(\d+)\}/, (all, bytes) =>

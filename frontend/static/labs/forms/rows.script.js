@@ -236,7 +236,7 @@ export const SCRIPT = [
   },
   {
     source: "HTML, Planned navigation",
-    rule: "A second submission before the first one navigates replaces it: one request arrives.",
+    rule: "A second submission replaces the first one if no navigation has begun yet. One request arrives.",
     ...TWICE,
     cases: [
       [

@@ -7,6 +7,7 @@ import { header } from "../../wire/entry.js";
 import { rowsOf } from "../rows.js";
 import { setCookies } from "../set-cookies.js";
 import { LOAD_LOOK, send } from "./loads.js";
+import { Recording } from "./recording.js";
 import { ALLOWED_VALUES } from "./rows.allowed.js";
 import { HEADERS } from "./rows.headers.js";
 import { LOADS } from "./rows.loads.js";
@@ -32,10 +33,12 @@ export const lab = {
   parallel: ({ popup }) => !popup, // every case has its own URL, also on the wire
   async open(contexts) {
     const stranger = await elsewhere(contexts, { stays: true }); // while it is open, the browser keeps a process for that site
-    const recording = new Recording();
-    await recording.news();
+    const recording = Recording.open();
     const scene = { contexts, stranger, recording };
-    return { attempt: (row) => (row.by === "page" ? attemptLoad(scene, row) : attempt(scene, row)) };
+    return {
+      attempt: (row) => (row.by === "page" ? attemptLoad(scene, row) : attempt(scene, row)),
+      close: () => recording.close(),
+    };
   },
 };
 
@@ -52,29 +55,9 @@ async function attempt(scene, row) {
   try {
     await jar?.fill();
     const result = await SEND[by](scene, url, row);
-    return LOOK[look](await arrived(scene.recording, mark), result, row);
+    return LOOK[look](await scene.recording.arrived(mark), result, row);
   } finally {
     if (jar) await contexts.deadline.despiteStop(() => jar.empty());
-  }
-}
-
-/** The exchanges of a case, in their order. @param {Recording} recording @param {string} mark @returns {Promise<Entry[]>} */
-async function arrived(recording, mark) {
-  const entries = (await recording.news()).filter(
-    (entry) => new URL(entry.request.url).searchParams.get("case") === mark,
-  );
-  return entries.sort((one, other) => one._id - other._id);
-}
-
-/** This visitor's wire, read without drawing it. */
-class Recording {
-  #latest = 0;
-
-  /** The exchanges since the last call. @returns {Promise<Entry[]>} */
-  async news() {
-    const { log } = await (await fetch(`/api/wire?after=${this.#latest}`)).json();
-    for (const { _id } of log.entries) this.#latest = Math.max(this.#latest, _id);
-    return log.entries;
   }
 }
 
@@ -110,10 +93,10 @@ async function attemptLoad({ contexts, recording }, row) {
   const mark = `${row.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${contexts.run}`;
   const url = contexts.url(row.path, { ...row.answer, case: mark, wire: contexts.token });
   await send(contexts, url, row);
-  let entries = await arrived(recording, mark);
+  let entries = await recording.arrived(mark);
   for (let look = 0; !entries.length && look < LOOKS; look++) {
     await new Promise((done) => setTimeout(done, 50)); // the browser does not say when it has sent some requests
-    entries = await arrived(recording, mark);
+    entries = await recording.arrived(mark);
   }
   const [entry] = entries;
   if (!entry) return "nothing arrived";

@@ -26,7 +26,7 @@ const asked = (name, value = "lab") =>
 const SENT = [
   {
     source: "Fetch, forbidden request-header",
-    rule: "A script cannot set the headers that the browser controls, nor one that begins with Proxy- or Sec-. The request is sent without the script's value.",
+    rule: "A script cannot set a header that the browser controls, or a header whose name begins with Proxy- or Sec-. The request is sent without the script's value.",
     cases: [
       ...NAMES.map(
         (name) =>

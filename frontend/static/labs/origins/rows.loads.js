@@ -43,8 +43,17 @@ const SAME_ORIGIN = [
   ["fetch, same-origin", { kind: "fetch", ask: { mode: "same-origin" } }, "same-origin, empty"],
 ];
 
-/** @param {string} [file] */
-const more = (file) => ({ wpt: file && GENERATED + file });
+/** @type {Record<string, string>} */
+const WEBKIT = {
+  font: "WebKitGTK loads fonts without CORS: the request has no Origin header.",
+  track: "WebKitGTK loads a track of the same origin with the mode no-cors.",
+};
+
+/** @param {string} words @param {string} [file] */
+const more = (words, file) => ({
+  wpt: file && GENERATED + file,
+  ...(WEBKIT[words] && { differs: { WebKit: WEBKIT[words] } }),
+});
 
 /** @type {import("./loads.js").LoadGroup[]} */
 const GROUPS = [
@@ -55,8 +64,8 @@ const GROUPS = [
       ...KINDS.flatMap(
         ([words, load, metadata, file]) =>
           /** @type {import("./loads.js").LoadGroup["cases"]} */ ([
-            [`Loaded here: ${words}`, { ...load, site: "this" }, `same-origin, ${metadata}`, more(file)],
-            [`Loaded by another site: ${words}`, load, `cross-site, ${metadata}`, more(file)],
+            [`Loaded here: ${words}`, { ...load, site: "this" }, `same-origin, ${metadata}`, more(words, file)],
+            [`Loaded by another site: ${words}`, load, `cross-site, ${metadata}`, more(words, file)],
           ]),
       ),
       ...SAME_ORIGIN.map(
@@ -65,7 +74,7 @@ const GROUPS = [
             `Loaded here: ${words}`,
             { ...load, site: "this" },
             `same-origin, ${metadata}`,
-            more(file),
+            more(words, file),
           ]),
       ),
     ],

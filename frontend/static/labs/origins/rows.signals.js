@@ -158,7 +158,7 @@ export const SIGNALS = [
     ],
   },
   {
-    source: "RFC 6265bis, 5.8.3",
+    source: "RFC 6265bis, 5.8.3 step 3",
     rule: "A form can post to any site, with the SameSite=None cookies of that site. The server must reject such a form: by Origin, by Sec-Fetch-Site, or because it lacks a token that only the server's own pages know.",
     cases: [
       [

@@ -2,7 +2,8 @@
  * The parser lab: the cases of a public corpus, abarth/http-state, and some more. Each case sets cookies on a host of its own and looks
  * at the Cookie header of the next request. The corpus's `home.example.org` becomes `home.c7.r….localhost`, so that no
  * case disturbs another one. The small window shows a page of the host above them, which sends the requests: to the
- * browser they all belong to one site, and none is a third party.
+ * browser they all belong to one site, and none is a third party. A browser may disagree: then the window moves to the
+ * host of each case.
  */
 import { server } from "../../shared/server.js";
 import { requestFor } from "../set-cookies.js";
@@ -26,14 +27,15 @@ export const lab = {
   rows: [...CORPUS.map(row), ...HOSTS],
   async open(contexts) {
     const host = `r${contexts.run}.localhost`;
-    const page = await contexts.window("/lab/parser", originOf(host));
+    const sender = new Sender(contexts, host);
+    await sender.open();
     const rows = /** @type {ParserRow[]} */ (lab.rows);
     /** @type {Promise<string>[]} */
     const started = [];
     return {
       attempt(_, index) {
-        for (const next of rows.slice(started.length, index + AHEAD)) {
-          const outcome = attempt(contexts, new Trial(page, next, host, started.length));
+        for (const next of rows.slice(started.length, index + (sender.moves ? 1 : AHEAD))) {
+          const outcome = attempt(contexts, new Trial(sender, next, host, started.length));
           outcome.catch(() => {}); // the runner awaits it later, or not at all after Stop
           started.push(outcome);
         }
@@ -60,16 +62,66 @@ function originOf(host) {
   return url.origin;
 }
 
+/** The small window. It shows the page of the host above all cases, or of the host that a case sets its cookies on. */
+class Sender {
+  #contexts;
+  #home;
+  #origin = "";
+  /** @type {RemotePage | null} */
+  #page = null;
+  /** Whether the page of the host above cannot set cookies on a host below. */
+  moves = false;
+
+  /** @param {Contexts} contexts @param {string} host */
+  constructor(contexts, host) {
+    this.#contexts = contexts;
+    this.#home = originOf(host);
+  }
+
+  /** Find out whether the window must move. */
+  async open() {
+    const below = originOf(`probe.${new URL(this.#home).hostname}`);
+    await this.fetch(`${below}/cookie-parser`, requestFor(["probe=1"]));
+    const { cookie } = await this.fetch(`${below}/cookie-parser-result`);
+    await this.fetch(`${below}/cookie-parser`, requestFor(["probe=; Max-Age=-86400"]));
+    this.moves = cookie !== "probe=1";
+  }
+
+  /** The page that makes requests for a URL. @param {string} url @param {RequestInit} [init] */
+  async #pageFor(url, init) {
+    const { origin } = new URL(url);
+    const target = this.moves && (init || origin === this.#origin) ? origin : this.#home;
+    if (!this.#page || target !== this.#origin) {
+      this.#page = await this.#contexts.window("/lab/parser", target);
+      this.#origin = target;
+    }
+    return this.#page;
+  }
+
+  /** Let a script of the page of the host above set a cookie. @param {string} header */
+  async cookie(header) {
+    await (await this.#pageFor(this.#home)).cookie(header);
+  }
+
+  /** The data in a page of the server. Requests that set cookies have an `init`. @param {string} url @param {RequestInit} [init] */
+  async fetch(url, init) {
+    const page = await this.#pageFor(url, init);
+    const { error, text } = await page.fetch(url, { ...init, credentials: "include" });
+    if (error) throw new Error(error);
+    return JSON.parse(text.match(/<script type="application\/json">(.*?)<\/script>/s)?.[1] ?? "{}");
+  }
+}
+
 /** One running case. */
 class Trial {
-  #page;
+  #sender;
   #row;
   #site;
   #home;
 
-  /** @param {RemotePage} page @param {ParserRow} row @param {string} host of the page @param {number} index */
-  constructor(page, row, host, index) {
-    this.#page = page;
+  /** @param {Sender} sender @param {ParserRow} row @param {string} host of the page @param {number} index */
+  constructor(sender, row, host, index) {
+    this.#sender = sender;
     this.#row = row;
     this.#site = `c${index}.${host}`;
     this.#home = row.by === "script" ? originOf(host) : originOf(new URL(this.#localized(row.home ?? HOME)).hostname);
@@ -77,10 +129,10 @@ class Trial {
 
   async run() {
     const { by, headers, address } = this.#row;
-    if (by === "script") for (const header of headers) await this.#page.cookie(header);
+    if (by === "script") for (const header of headers) await this.#sender.cookie(header);
     else await this.#set(headers);
     const { pathname, hostname } = new URL(this.#localized(address), this.#home);
-    const { cookie } = await this.#answer(originOf(hostname) + pathname, {});
+    const { cookie } = await this.#sender.fetch(originOf(hostname) + pathname);
     const words = shortened(new TextDecoder().decode(bytesOf(cookie)));
     return words.replaceAll(this.#site, "example.org") || NOTHING;
   }
@@ -94,16 +146,9 @@ class Trial {
 
   /** @param {string[]} headers */
   async #set(headers) {
-    const request = { ...requestFor(headers.map((header) => this.#localized(header))) };
-    const { set } = await this.#answer(`${this.#home}/cookie-parser`, request);
+    const request = requestFor(headers.map((header) => this.#localized(header)));
+    const { set } = await this.#sender.fetch(`${this.#home}/cookie-parser`, request);
     if (set !== headers.length) throw new Error(`the server set ${set} cookies instead of ${headers.length}`);
-  }
-
-  /** The data in a page of the server. @param {string} url @param {RequestInit} init */
-  async #answer(url, init) {
-    const { error, text } = await this.#page.fetch(url, { ...init, credentials: "include" });
-    if (error) throw new Error(error);
-    return JSON.parse(text.match(/<script type="application\/json">(.*?)<\/script>/s)?.[1] ?? "{}");
   }
 
   /** A text of the corpus with the hosts of this case, in the corpus's letter case. @param {string} text */

@@ -33,9 +33,9 @@ const RULES = {
   charset: ["RFC 6265bis, 5.6", "Names and values are bytes. They come back unchanged, in any encoding."],
   chromium: ["RFC 6265bis, 5.6", "Quotes have no meaning. White space counts only inside a name or a value."],
   comma: ["RFC 6265bis, 5.6", "A comma does not end a cookie, an attribute or a header."],
-  disabled: ["RFC 6265bis, 5.6", "A cookie whose name and value have more than 4096 bytes is ignored."],
+  disabled: ["RFC 6265bis, 5.7 step 4", "A cookie whose name and value have more than 4096 bytes is ignored."],
   domain: [
-    "RFC 6265bis, 5.7",
+    "RFC 6265bis, 5.7 step 10",
     "Domain must be the host or a domain above it, without a port, and not a public suffix. If it occurs twice, the last one counts.",
   ],
   mozilla: [
@@ -44,7 +44,7 @@ const RULES = {
   ],
   name: ["RFC 6265bis, 5.6", "A name is everything before the first equals sign, with any characters."],
   "optional-domain": ["RFC 6265bis, 5.6.3", "An empty Domain counts: the cookie belongs to this host only."],
-  ordering: ["RFC 6265bis, 5.8.3", "Cookies with longer paths come first, then older cookies."],
+  ordering: ["RFC 6265bis, 5.8.3 step 4", "Cookies with longer paths come first, then older cookies."],
   path: [
     "RFC 6265bis, 5.1.4",
     "A path matches itself and everything below it. It is compared byte by byte. Without a slash at its beginning it is ignored.",
