@@ -110,6 +110,7 @@ def test_fetch_tells_how_much_has_gone_out(open_panel: Callable[[str], Locator],
     expect(upload.get_by_title("Upload stage")).to_be_hidden()
 
 
+@pytest.mark.not_in("firefox", "Only the DevTools protocol of Chromium can slow the network down.")
 def test_cancel_stops_a_fetch_and_nothing_is_kept(
     open_panel: Callable[[str], Locator], page: Page, excused: list[str]
 ) -> None:
