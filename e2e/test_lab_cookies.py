@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -18,6 +19,7 @@ def names(context: BrowserContext) -> list[str]:
     return [cookie["name"] for cookie in context.cookies()]
 
 
+@pytest.mark.browsers
 def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: BrowserContext, page: Page) -> None:
     tabs = [page, context.new_page()]
     panels = [tab.get_by_role("region", name="Cookies", exact=True) for tab in tabs]

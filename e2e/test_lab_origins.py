@@ -51,6 +51,7 @@ def notes(of: Locator) -> Locator:
     return of.get_by_role("list", name="Changes by the browser").get_by_role("listitem")
 
 
+@pytest.mark.browsers
 def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
     origins: Locator, page: Page, context: BrowserContext, base_url: str
 ) -> None:

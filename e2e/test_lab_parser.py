@@ -117,6 +117,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(
     assert context.pages == [page]
 
 
+@pytest.mark.browsers
 def test_two_tabs_do_not_disturb_each_other_and_stop_cleans_up(context: BrowserContext, page: Page) -> None:
     tabs = [page, context.new_page()]
     panels = [tab.get_by_role("region", name="Parser", exact=True) for tab in tabs]
@@ -132,6 +133,7 @@ def test_two_tabs_do_not_disturb_each_other_and_stop_cleans_up(context: BrowserC
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
 
 
+@pytest.mark.browsers
 def test_the_window_moves_if_no_page_above_a_host_may_set_its_cookies(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:
