@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from browser_report import OVER
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 LABS = {
     "forms": "Form lab",
@@ -49,6 +49,16 @@ def status(panel: Locator) -> Locator:
 def run(panel: Locator, button: str = "Run the lab") -> None:
     panel.get_by_role("button", name=button).click()
     expect(status(panel)).to_have_text(OVER, timeout=PATIENCE)
+
+
+def run_in_two_tabs(context: BrowserContext, page: Page, panel: str) -> list[Locator]:
+    """Start the lab of a panel in two tabs of one visitor, and return both panels."""
+    tabs = [page, context.new_page()]
+    panels = [tab.get_by_role("region", name=panel, exact=True) for tab in tabs]
+    for tab, region in zip(tabs, panels, strict=True):
+        tab.goto(f"/#{panel.lower()}")
+        region.get_by_role("button", name="Run the lab").click()
+    return panels
 
 
 def verdicts(panel: Locator, lab: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, status
+from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, run_in_two_tabs, status
 
 LAB = "cookies"
 
@@ -21,11 +21,7 @@ def names(context: BrowserContext) -> list[str]:
 
 @pytest.mark.browsers
 def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: BrowserContext, page: Page) -> None:
-    tabs = [page, context.new_page()]
-    panels = [tab.get_by_role("region", name="Cookies", exact=True) for tab in tabs]
-    for tab, panel in zip(tabs, panels, strict=True):
-        tab.goto("/#cookies")
-        panel.get_by_role("button", name="Run the lab").click()
+    panels = run_in_two_tabs(context, page, "Cookies")
 
     for panel in panels:
         expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)

@@ -11,7 +11,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from e2e.labs import PATIENCE, expect_complete, run, status, table
+from e2e.labs import PATIENCE, STOPPED, expect_complete, run, run_in_two_tabs, status, table
 from roundtrip.syntax.cookies import Cookie, parse_set_cookie
 from roundtrip.syntax.urls import split
 
@@ -119,15 +119,11 @@ def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(
 
 @pytest.mark.browsers
 def test_two_tabs_do_not_disturb_each_other_and_stop_cleans_up(context: BrowserContext, page: Page) -> None:
-    tabs = [page, context.new_page()]
-    panels = [tab.get_by_role("region", name="Parser", exact=True) for tab in tabs]
-    for tab, panel in zip(tabs, panels, strict=True):
-        tab.goto("/#parser")
-        panel.get_by_role("button", name="Run the lab").click()
+    panels = run_in_two_tabs(context, page, "Parser")
     expect(panels[1].get_by_role("cell", name="agrees").nth(20)).to_be_visible(timeout=PATIENCE)
     panels[1].get_by_role("button", name="Stop").click()
 
-    expect(status(panels[1])).to_have_text(re.compile(r"^Stopped after \d+ of \d+ cases: \d+ agree, \d+ differ$"))
+    expect(status(panels[1])).to_have_text(STOPPED)
     expect(status(panels[0])).to_have_text(OVER, timeout=PATIENCE)
     expect_complete(panels[0], LAB)
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]

@@ -257,6 +257,14 @@ def test_an_odd_request(server: Server, request_: bytes, status: int) -> None:
     assert not re.search(rb"(?im)^location:.*evil", answer)
 
 
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"\xff", b"GET /hello HTTP/1.1\nHost: x\n\n"], ids=ascii)
+def test_bytes_that_are_no_request_are_refused_at_once(server: Server, sent: bytes) -> None:
+    """The first are those of a browser that opens https:// by mistake."""
+    with server.connect() as connection:
+        answer = connection.send(sent).until(b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
 def test_a_variable_of_the_environment_is_not_a_header(serve: Serve) -> None:
     """The server copies its environment into the WSGI environment."""
     server = serve(HTTP_X_LEAKED="1", HTTP_PROXY="1", CONTENT_TYPE="application/json", CONTENT_LENGTH="5")

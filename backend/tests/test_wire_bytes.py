@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from roundtrip.server import protocol
+from roundtrip.server.environ import adding
 from tests.capture import heads, raw_head, shortened
 from tests.serving import PATIENCE, Server
 from tests.wires import VISITOR
@@ -108,11 +111,42 @@ def test_pipelined_requests_are_answered_in_their_order(server: Server, wire: Wi
     assert [entry["request"]["_target"] for entry in wire.news()[-2:]] == ["/api/user/%61", "/api/user/%62"]
 
 
+def test_a_target_that_arrives_in_pieces(server: Server, wire: Wire) -> None:
+    head = f"GET /api/user/aé€b HTTP/1.1\r\nHost: x\r\nCookie: {COOKIE}\r\nConnection: close\r\n\r\n".encode()
+    with server.connect() as connection:
+        for at in range(30):
+            connection.send(head[at : at + 1])
+            time.sleep(0.002)  # each byte in a packet of its own
+        answer = connection.send(head[30:]).answer()
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert raw_head(wire.last()["request"]) == shortened(head, VISITOR)
+
+
+def test_a_client_that_sends_no_more_is_answered_and_let_go(server: Server) -> None:
+    """As `printf … | nc -N` does. An open connection would keep it waiting for five seconds."""
+    with server.connect() as connection:
+        connection.send(b"GET /respond?delay=0.2&body=here HTTP/1.1\r\nHost: x\r\n\r\n").finish()
+        began = time.monotonic()
+        assert connection.answer().endswith(b"here")
+        assert time.monotonic() - began < 3
+
+
+def test_the_wire_has_the_date_that_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wire and the bridge ask for the added headers one after the other; a second may begin in between."""
+    clock = iter(range(10))
+    monkeypatch.setattr(protocol, "time", lambda: next(clock))
+    added = adding("GET", {"close": False})
+    headers = [("Content-Length", "1")]
+    assert added("200 OK", headers) == [("Date", "Thu, 01 Jan 1970 00:00:00 GMT")]
+    assert added("200 OK", headers) == [("Date", "Thu, 01 Jan 1970 00:00:00 GMT")]
+
+
 # Other servers tell less, and the wire says so
 
 
 GUNICORN = """
 import sys
+import time
 from gunicorn.app.wsgiapp import run
 sys.argv[1:] = ["--bind", "127.0.0.1:0", "roundtrip:create_app()"]
 run()

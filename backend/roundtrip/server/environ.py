@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from .protocol import HEAD, server_headers
+from .protocol import HEAD, Head, Headers, server_headers
 
 
 def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
@@ -35,15 +36,28 @@ def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
         HEAD: head,
-        "roundtrip.server_headers": lambda status, headers: server_headers(
-            scope["method"], status, headers, close=head["close"]
-        ),
+        "roundtrip.server_headers": adding(scope["method"], head),
     }
     for name, value in scope["headers"]:
         key = NAMES.get(name) or variable(name)
         text = value.decode("latin-1")
         environ[key] = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}" if key in environ else text
     return environ
+
+
+def adding(method: str, head: Head) -> Callable[[str, Headers], Headers]:
+    """Return the function that tells the headers which the server adds to a response.
+
+    The wire asks before the bridge does. Both get the same list, so that the wire shows the Date that leaves.
+    """
+    answers: dict[int, Headers] = {}
+
+    def added(status: str, headers: Headers) -> Headers:
+        if id(headers) not in answers:
+            answers[id(headers)] = server_headers(method, status, headers, close=head["close"])
+        return answers[id(headers)]
+
+    return added
 
 
 def variable(name: bytes) -> str:

@@ -49,16 +49,21 @@ class Protocol(HttpToolsProtocol):
     def _begin(self) -> None:
         """Expect a request."""
         self._in_head, self._head_size = True, 0
-        self._line = b""
+        self._line = self._beginning = b""
 
     def data_received(self, data: bytes) -> None:
         """Parse bytes. The parser takes only ASCII in a target, so its other bytes are percent-encoded for it."""
         if self._refused:
             return
-        if self._in_head:
-            if not self._head_size and not data.isascii():
+        if self._in_head and not self._head_size:
+            data = self._beginning + data
+            if data[:1].isupper() and b"\n" not in data and len(data) <= MAX_HEAD:
+                self._beginning = data  # a method, so wait until the line with the target is complete
+                return
+            if not data.isascii():
                 self._line, end, rest = data.partition(b"\r\n")
                 data = quote(self._line, safe=f" {PRINTABLE}").encode() + end + rest
+        if self._in_head:
             self._head_size += len(data)
         super().data_received(data)
         if self._in_head and self._head_size > MAX_HEAD and not self._refused:
@@ -77,8 +82,11 @@ class Protocol(HttpToolsProtocol):
         self.loop.call_later(LINGER, self.transport.close)
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Keep the connection open for a response: the client has sent everything, but may still read."""
-        return self._ended_early()
+        """Keep the connection open until the response is sent: a client that sends no more may still read."""
+        busy = self._ended_early()
+        if busy:
+            self.cycle.keep_alive = False
+        return busy
 
     def _ended_early(self) -> bool:
         """Tell the application that no more of the body comes; return whether it is at work."""

@@ -32,7 +32,9 @@ def is_rebuilt(environ: dict[str, Any]) -> bool:
 
 def url(environ: dict[str, Any]) -> str:
     """Return the URL of the request, as its target spells it; only bytes beyond ASCII are percent-encoded."""
-    target = quote(raw_target(environ).encode("utf-8", "surrogateescape"), safe=PRINTABLE)
+    target = raw_target(environ)
+    if not target.isascii():
+        target = quote(target.encode("utf-8", "surrogateescape"), safe=PRINTABLE)
     if ABSOLUTE.match(target):
         return target
     target = target if target.startswith("/") else f"/{target}"
