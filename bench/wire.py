@@ -18,7 +18,9 @@ import subprocess
 import sys
 from typing import Any
 
-from roundtrip import cli, create_app, server
+from flask import Flask
+
+from roundtrip import cli, server
 from roundtrip.server.bridge import Bridge
 from roundtrip.testing import Server
 from roundtrip.wire import Recorder
@@ -28,9 +30,8 @@ COOKIE = ["-H", f"Cookie: visitor={'V' * 22}"]
 WITHOUT = "without-recorder"
 
 
-def without_recorder() -> Any:
+def without_recorder(app: Flask) -> Any:
     """The app as it comes, but for the recorder."""
-    app = create_app()
     recorder = app.wsgi_app
     if not isinstance(recorder, Recorder):
         sys.exit("the recorder is no longer the outermost middleware")
@@ -39,7 +40,7 @@ def without_recorder() -> Any:
 
 def serve_without() -> None:
     """Run the `roundtrip` command with another app; its one worker is this process."""
-    vars(server)["application"] = lambda: Bridge(without_recorder(), multiprocess=False)
+    vars(server)["bridged"] = lambda app: Bridge(without_recorder(app), multiprocess=False)
     cli.main(sys.argv[2:])
 
 

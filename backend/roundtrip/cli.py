@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import socket
 import sys
@@ -18,9 +17,6 @@ from .server import serve
 
 BACKLOG = 1024
 """Connections that wait for a worker."""
-
-CGI = re.compile(r"HTTP_.*|CONTENT_(TYPE|LENGTH)|AUTH_TYPE|REMOTE_USER")
-"""Variables (RFC 3875, section 4.1) that look like headers: the server copies its environment into each request."""
 
 
 def options(command: Any) -> Any:
@@ -42,14 +38,14 @@ def options(command: Any) -> Any:
 def main(**values: str | None) -> None:
     """See every round trip your browser makes."""
     settings = Settings.load(**values)
-    create_app(**values)  # before the workers do, so that a folder that is not writable is reported only once
+    app = create_app(**values)  # before the workers do, so that a folder that is not writable is reported only once
     with listen(settings.host, settings.port) as listener:
         pass_to_workers(values)
         for stop in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises its signal again when it has stopped
             signal.signal(stop, lambda *_: sys.exit())
         # The socket accepts connections from now on; they wait until the workers have started.
         click.echo(f"Roundtrip serves http://{bracketed(settings.host)}:{listener.getsockname()[1]} (Ctrl+C stops it)")
-        serve(listener, settings.workers)
+        serve(listener, app)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -73,8 +69,6 @@ def pass_to_workers(values: dict[str, str | None]) -> None:
     for name, value in values.items():
         if value is not None:
             os.environ[f"ROUNDTRIP_{name.upper()}"] = value
-    for name in filter(CGI.fullmatch, list(os.environ)):
-        del os.environ[name]
 
 
 def bracketed(host: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 
+from flask import Flask
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
@@ -14,18 +15,26 @@ GRACE = 3
 
 
 def application() -> Bridge:
-    """Return the ASGI application of a worker; its settings come from the environment."""
+    """Return the ASGI application of a worker process; its settings come from the environment."""
     from .. import create_app
 
-    app = create_app()
+    return bridged(create_app())
+
+
+def bridged(app: Flask) -> Bridge:
+    """Return the ASGI application for `app`."""
     return Bridge(app, multiprocess=app.extensions["settings"].workers > 1)
 
 
-def serve(listener: socket.socket, workers: int) -> None:
-    """Serve on a bound socket until a signal comes. With several workers, a supervisor replaces one that ends."""
+def serve(listener: socket.socket, app: Flask) -> None:
+    """Serve on a bound socket until a signal comes. With several workers, each process makes its own app.
+
+    A supervisor replaces a worker that ends.
+    """
+    workers = app.extensions["settings"].workers
     config = Config(
-        f"{__name__}:application",
-        factory=True,
+        bridged(app) if workers == 1 else f"{__name__}:application",
+        factory=workers > 1,
         http=f"{__name__}.protocol:Protocol",
         lifespan="off",
         log_level="error",

@@ -45,6 +45,7 @@ async function probeWindow(contexts, jar) {
   const before = (await jar.from(page)).includes(jar.none);
   await jar.fillFrom(page);
   const apart = (await jar.from(page)).includes(jar.third);
+  await jar.emptyFrom(page); // after the link, the page may no longer reach its own partition
   const otherSecure = yes(await jar.securely());
   await page.link("/lab/cookies");
   page = await elsewhere(); // the cleaning needs a page of the other site
@@ -95,6 +96,12 @@ class ProbeJar {
   async fillFrom(page) {
     this.#stranger = page;
     await this.#setFrom(server, both(this.third, 60));
+  }
+
+  /** Delete this cookie as it was set. @param {RemotePage} page */
+  async emptyFrom(page) {
+    this.#stranger = page;
+    await this.#setFrom(server, both(this.third, 0));
   }
 
   /** The cookies in a request of this page. @returns {Promise<string>} */
