@@ -18,6 +18,7 @@ __all__ = ["create_app"]
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
     app = Flask(__name__, static_folder=None)
+    app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]  # no view is asynchronous
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = Storage(

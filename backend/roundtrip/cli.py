@@ -18,6 +18,9 @@ from .server import serve
 BACKLOG = 1024
 """Connections that wait for a worker."""
 
+SEND_BUFFER = 256 * 2**10
+"""Bytes of a response that the kernel keeps for a client that does not read; by itself it keeps up to 4 MiB."""
+
 
 def options(command: Any) -> Any:
     """Add an option for each setting to the command, so that `--help` shows every setting."""
@@ -55,6 +58,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind)
         if os.name == "posix":  # a port that was in use a moment ago counts as free
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # its connections inherit this
         listener.bind(address)
         listener.listen(BACKLOG)
         listener.set_inheritable(True)

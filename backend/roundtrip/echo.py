@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any, TypedDict
 
-from flask import request
+from flask import Request, request
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from .body import CHUNK, request_body
@@ -51,16 +51,17 @@ class Echo(TypedDict):
 
 def echo() -> Echo:
     """Return the current request as data; this reads its body to the end."""
+    this: Request = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy takes time
     return {
-        "method": request.method,
-        "url": wsgi.url(request.environ),
-        "path": request.path,
-        "args": lists(request.args),
-        "form": lists(request.form),
-        "files": [echo_file(field, file) for field, file in request.files.items(multi=True)],
+        "method": this.method,
+        "url": wsgi.url(this.environ),
+        "path": this.path,
+        "args": lists(this.args),
+        "form": lists(this.form),
+        "files": [echo_file(field, file) for field, file in this.files.items(multi=True)],
         "json": echo_json(),
-        "headers": echo_headers(),
-        "cookies": {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES},
+        "headers": echo_headers(this),
+        "cookies": {name: value for name, value in this.cookies.items() if name not in OWN_COOKIES},
         "body": echo_body(),
     }
 
@@ -89,7 +90,7 @@ def echo_file(field: str | None, file: FileStorage) -> EchoFile:
     }
 
 
-def echo_headers() -> list[list[str]]:
+def echo_headers(request: Request) -> list[list[str]]:
     """Return the headers as they were sent, where the server tells them."""
     headers = wsgi.request_headers(request.environ)
     hidden = [(name, shortened(value, OWN_COOKIES) if name.lower() == "cookie" else value) for name, value in headers]

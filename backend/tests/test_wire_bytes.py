@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roundtrip.server import protocol
+from roundtrip.server import cycle
 from roundtrip.server.environ import adding
 from tests.capture import heads, raw_head, shortened
 from tests.serving import PATIENCE, Server
@@ -134,7 +134,7 @@ def test_a_client_that_sends_no_more_is_answered_and_let_go(server: Server) -> N
 def test_the_wire_has_the_date_that_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wire and the bridge ask for the added headers one after the other; a second may begin in between."""
     clock = iter(range(10))
-    monkeypatch.setattr(protocol, "time", lambda: next(clock))
+    monkeypatch.setattr(cycle, "time", lambda: next(clock))
     added = adding("GET", {"close": False})
     headers = [("Content-Length", "1")]
     assert added("200 OK", headers) == [("Date", "Thu, 01 Jan 1970 00:00:00 GMT")]

@@ -7,6 +7,7 @@ from typing import Literal, NoReturn
 
 from flask import Blueprint, Response, request
 
+from ..guard import only_computes
 from ..problems import refuse
 from ..reply import redirect_to, reply
 from ..syntax.http import TCHAR
@@ -21,6 +22,7 @@ SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "la
 
 
 @bp.get("/set-name")
+@only_computes
 def set_name() -> Response:
     """Set a cookie, as the tutorial does."""
     response = reply("page.html", {"message": "set name successful!"})
@@ -29,6 +31,7 @@ def set_name() -> Response:
 
 
 @bp.get("/get-name")
+@only_computes
 def get_name() -> Response:
     """Read the cookie that `/set-name` has set, as the tutorial does."""
     name = request.cookies.get("name")
@@ -37,6 +40,7 @@ def get_name() -> Response:
 
 
 @bp.get("/cookies")
+@only_computes
 def cookies() -> Response:
     """Show the cookies of this request, without the two cookies of Roundtrip itself."""
     cookies = {name: value for name, value in request.cookies.items() if name not in OWN_COOKIES}
@@ -44,6 +48,7 @@ def cookies() -> Response:
 
 
 @bp.post("/cookies")
+@only_computes
 def set_cookie() -> Response:
     """Set a cookie with any attribute of RFC 6265bis (section 4.1.2) and of CHIPS (`Partitioned`)."""
     response = redirect_to(".cookies")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from ..echo import echo
+from ..guard import only_computes
 from ..reply import is_api, redirect_to, reply
 from ..signup import SignUp, typed_values, valid_values
 
@@ -16,6 +17,7 @@ bp = Blueprint("forms", __name__)
 
 
 @bp.route("/form", methods=["GET", "POST"])
+@only_computes
 def form() -> Response:
     """Show everything that the request carried; a GET of the page without a query shows a form instead."""
     empty = request.method == "GET" and not request.query_string

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from ..guard import only_computes
 from ..reply import reply
 
 bp = Blueprint("hello", __name__)
 
 
 @bp.get("/hello")
+@only_computes
 def hello() -> Response:
     """Answer with `Hello World!` and nothing else."""
     return reply("hello.html", {"message": "Hello World!"})

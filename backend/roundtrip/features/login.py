@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from flask import Blueprint, Response, request, session
 from werkzeug.security import check_password_hash
 
-from ..guard import same_site_path
+from ..guard import may_wait, same_site_path
 from ..problems import refuse
 from ..reply import redirect, reply
 
@@ -31,6 +32,9 @@ PASSWORDS = {
 }
 """Scrypt hashes with a salt: the program does not contain the passwords (Werkzeug: `generate_password_hash`)."""
 
+HASHES = threading.BoundedSemaphore(2)
+"""The hashes that a worker computes at the same time: each takes 32 MiB of memory."""
+
 
 @bp.get("/login")
 def login() -> Response:
@@ -40,6 +44,7 @@ def login() -> Response:
 
 
 @bp.post("/login")
+@may_wait
 def log_in() -> Response:
     """Check the password, store the name in the session, and redirect the browser with a 303."""
     username = request.form.get("username", "")
@@ -59,5 +64,6 @@ def log_in() -> Response:
 
 def password_matches(username: str, password: str) -> bool:
     """Return whether the password is right. An unknown name takes as long as a wrong password."""
-    matches = check_password_hash(PASSWORDS.get(username, PASSWORDS["robert"]), password)
+    with HASHES:
+        matches = check_password_hash(PASSWORDS.get(username, PASSWORDS["robert"]), password)
     return matches and username in PASSWORDS

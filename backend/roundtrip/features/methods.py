@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from ..guard import only_computes
 from ..reply import reply
 
 bp = Blueprint("methods", __name__)
 
 
 @bp.route("/method", methods=["GET", "POST", "PUT"])
+@only_computes
 def method() -> Response:
     """Name the method of the request. Flask itself answers HEAD and OPTIONS; other methods get a 405."""
     return reply("page.html", {"message": f"This is a {request.method} message.", "method": request.method})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from ..echo import echo
-from ..guard import same_site_path
+from ..guard import only_computes, same_site_path
 from ..problems import refuse
 from ..reply import redirect, reply
 from ..syntax.http import COMMON_METHODS, MOST_REDIRECTS, REDIRECT_CODES
@@ -50,6 +50,7 @@ def redirect_by(code: int) -> Response:
 
 
 @bp.route("/landing", methods=COMMON_METHODS)
+@only_computes
 def landing() -> Response:
     """Show everything that the request carries after the redirects."""
     return reply("echo.html", echo())

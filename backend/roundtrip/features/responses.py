@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ..guard import same_site_path
+from ..guard import may_wait, only_computes, same_site_path
 from ..problems import refuse
 from ..reply import reply
 from ..syntax.http import MEDIA_TYPE, TCHAR, reason
@@ -17,7 +17,7 @@ from ..visitor import own_cookie_in
 
 bp = Blueprint("responses", __name__)
 
-FIELD = re.compile(rf"({TCHAR}+):[ \t]*([\x20-\x7e\t]*)")
+FIELD = re.compile(rf"({TCHAR}+):([\x20-\x7e\t]*)")
 RESERVED = {
     "connection": "the server itself manages the connection",
     "content-encoding": "the server does not encode the body, so the browser could not decode it",
@@ -50,6 +50,7 @@ RESERVED = {
 
 
 @bp.get("/response")
+@only_computes
 def response() -> Response:
     """Send a response with two extra headers, as the tutorial does."""
     response = reply("page.html", {"message": "Look at the headers: header-x is 1, header-y is 2."})
@@ -59,6 +60,7 @@ def response() -> Response:
 
 
 @bp.route("/respond", methods=["GET", "POST"])
+@may_wait
 def respond() -> Response:
     """Send the response that the form describes. The sandbox (CSP Level 3) keeps it from acting as this site."""
     form = request.values

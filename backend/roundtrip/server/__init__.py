@@ -23,7 +23,24 @@ def application() -> Bridge:
 
 def bridged(app: Flask) -> Bridge:
     """Return the ASGI application for `app`."""
-    return Bridge(app, multiprocess=app.extensions["settings"].workers > 1)
+    options = app.extensions["settings"]
+    return Bridge(
+        app,
+        multiprocess=options.workers > 1,
+        slow=marked(app, "may_wait"),
+        # Before a response, one of several workers writes to the wire, which waits for the others.
+        instant=marked(app, "only_computes") if options.workers == 1 else {},
+    )
+
+
+def marked(app: Flask, mark: str) -> dict[tuple[str, str], str]:
+    """Return the method and path of each request whose view has a mark of `guard`, with the name of the view."""
+    found: dict[tuple[str, str], str] = {}
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if hasattr(view, mark):
+            found |= {(method, rule.rule): view.__name__ for method in rule.methods or ()}
+    return found
 
 
 def serve(listener: socket.socket, app: Flask) -> None:
@@ -37,6 +54,7 @@ def serve(listener: socket.socket, app: Flask) -> None:
         factory=workers > 1,
         http=f"{__name__}.protocol:Protocol",
         lifespan="off",
+        proxy_headers=False,
         log_level="error",
         workers=workers,
         timeout_graceful_shutdown=GRACE,

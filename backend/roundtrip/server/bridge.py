@@ -1,40 +1,51 @@
-"""The bridge from ASGI to a WSGI application (PEP 3333): one hop to a thread for most requests.
+"""The bridge from ASGI to a WSGI application (PEP 3333): at most one hop to a thread for most requests.
 
-An uploaded body and a long response stream. A response that is an asynchronous iterable, such as the news of the wire,
-needs no thread while it waits.
+A view that only computes needs no thread. An uploaded body and a long response stream. A response that is an
+asynchronous iterable, such as the news of the wire, needs no thread while it waits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import Any
 
+from .cycle import ENDLESS
 from .environ import environ_of
-from .protocol import ENDLESS
-from .streams import Input, Rest
+from .streams import Input, Rest, beginning
 
-THREADS = 128
-"""Requests that the application answers at the same time; most of them wait (a slow login, a delay, an upload)."""
+THREADS = 64
+"""Threads of a pool: there is one for short requests, one for bodies that are arriving, and one for each slow view."""
+
+Views = Mapping[tuple[str, str], str]
+"""Method and path of requests, each with the name of its view."""
+
+NONE: Views = MappingProxyType({})
 
 
 class Bridge:
     """An ASGI application that calls a WSGI application."""
 
-    def __init__(self, app: Any, *, multiprocess: bool) -> None:
-        self._app, self._multiprocess = app, multiprocess
-        self._threads = ThreadPoolExecutor(THREADS)
+    def __init__(self, app: Any, *, multiprocess: bool, slow: Views = NONE, instant: Views = NONE) -> None:
+        """Call `app`: its `slow` views in threads of their own, its `instant` ones without a thread."""
+        self._app, self._multiprocess, self._slow, self._instant = app, multiprocess, slow, instant
+        self._threads, self._uploads = ThreadPoolExecutor(THREADS), ThreadPoolExecutor(THREADS)
+        self._pools = {name: ThreadPoolExecutor(THREADS) for name in set(slow.values())}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         loop = asyncio.get_running_loop()
-        message = await receive()
-        body = message.get("body", b"")
-        stream = io.BytesIO(body) if message.get("more_body") is False else Input(body, receive, loop)
-        start, chunk, rest = await loop.run_in_executor(
-            self._threads, self._call, environ_of(scope, stream, self._multiprocess)
-        )
+        body, more = await beginning(scope, receive)
+        stream = Input(body, receive, loop) if more else io.BytesIO(body)
+        environ = environ_of(scope, stream, self._multiprocess)
+        request = (scope["method"], scope["path"])
+        if request in self._instant and not more:
+            start, chunk, rest = self._call(environ)
+        else:
+            pool = self._uploads if more else self._pools.get(self._slow.get(request, ""), self._threads)
+            start, chunk, rest = await loop.run_in_executor(pool, self._call, environ)
         await send(start)
         await send({"type": "http.response.body", "body": chunk, "more_body": rest is not None})
         if rest is not None:
@@ -43,7 +54,7 @@ class Bridge:
             await self._stream(rest, receive, send)
 
     def _call(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes, Any]:
-        """Call the application in a thread. Return the start, the first chunk, and the rest; None if that is all."""
+        """Call the application. Return the start, the first chunk, and the rest; None if that is all."""
         start: dict[str, Any] = {"type": "http.response.start"}
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:

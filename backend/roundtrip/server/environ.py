@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from .protocol import HEAD, Head, Headers, server_headers
+from .cycle import HEAD, Head, Headers, server_headers
+from .streams import Input
 
 
 def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
     """Return the environment for a request with this body.
 
-    `roundtrip.head` is the head as sent (`target`, `headers`), and `roundtrip.server_headers` tells the headers that
-    the server adds to a response.
+    `roundtrip.head` is the head as sent (`target`, `headers`), `roundtrip.server_headers` tells the headers that the
+    server adds to a response, and `roundtrip.input` is the body if it is still arriving: an `Input`.
     """
     head = scope["extensions"][HEAD]
     host, port = scope["server"] or ("localhost", 80)
@@ -38,6 +39,8 @@ def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
         HEAD: head,
         "roundtrip.server_headers": adding(scope["method"], head),
     }
+    if isinstance(stream, Input):
+        environ["roundtrip.input"] = stream
     for name, value in scope["headers"]:
         key = NAMES.get(name) or variable(name)
         text = value.decode("latin-1")

@@ -1,22 +1,22 @@
-"""The HTTP/1.1 protocol of uvicorn, with two changes: it keeps each request's head as sent, and sends names as given.
+"""The HTTP/1.1 protocol of uvicorn, with three changes.
 
-uvicorn lowers the names of headers and decodes the path. A tool that shows the bytes on the wire needs the originals.
+It keeps the head of each request as sent, because a tool that shows the bytes on the wire needs them; uvicorn lowers
+the names of headers and decodes the path. It ends a connection whose client sends or reads too slowly. After a response
+it reads the rest of the request, within limits, because a client that still sends could not read the response.
 """
 
 from __future__ import annotations
 
 import asyncio
-from email.utils import formatdate
-from functools import lru_cache
 from time import time
-from typing import Any
 from urllib.parse import quote, unquote
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..config import in_words
-from ..syntax.http import HEADER_NAME, HEADER_VALUE, reason
+from ..syntax.http import reason
+from .cycle import ENDLESS, GONE, HEAD, TOO_SLOW, Cycle, Flow, date
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -26,25 +26,79 @@ MAX_HEAD = 2**20
 LINGER = 2.0
 """Seconds in which the server still reads from a client that it has refused (RFC 9112, section 9.6)."""
 
-HEAD = "roundtrip.head"
-"""The extension of the ASGI scope with the head of the request, a `Head`."""
+TICK = 5.0
+"""Seconds between two looks at how much a connection has moved."""
 
-ENDLESS = "roundtrip.endless"
-"""The extension of the ASGI scope that marks a response that may never end."""
+SLOWEST = 1024
+"""Bytes a second that a client must send or read while the server waits for it."""
 
-Head = dict[str, Any]
-"""`target` (bytes), `headers` (pairs of bytes, as sent), `close` (whether the connection closes after the response)."""
+SLOW_TICKS = 3
+"""Looks in a row that may find a client too slow."""
+
+MAX_DRAIN = 2**30
+"""Bytes of a request that the server reads and discards after its response."""
+
+DRAIN_TICKS = 6
+"""Looks that may find the server reading a request after its response."""
 
 
 class Protocol(HttpToolsProtocol):
     """Puts the head of a request into the ASGI scope, as `scope["extensions"]["roundtrip.head"]`."""
 
+    cycle: Cycle
+    flow: Flow
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.flow = Flow(transport)
+        self._received = self._moved = self._drained = 0
+        self._slow = self._draining = 0
+        self._next_look = self.loop.call_later(TICK, self._look)
         # Browsers store a cookie with a control character such as DEL and send it; a strict parser answers 400 to all.
         self.parser.set_dangerous_leniencies(lenient_headers=True, lenient_data_after_close=True)
         self._refused = False
         self._begin()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._next_look.cancel()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        """End the connection if its client has been too slow for too long."""
+        self._next_look = self.loop.call_later(TICK, self._look)
+        moved = self._received + self.flow.written - self.transport.get_write_buffer_size()
+        waits, fast = self._waits_for_client(), moved - self._moved >= SLOWEST * TICK
+        self._moved = moved
+        self._slow = self._slow + 1 if waits and not fast else 0
+        self._draining = self._draining + 1 if self._drains() else 0
+        if self._slow >= SLOW_TICKS or self._draining >= DRAIN_TICKS:
+            self._slow = 0
+            self._give_up()
+
+    def _waits_for_client(self) -> bool:
+        """Whether the next step is the client's: to read what was sent, or to send a head or the rest of a body."""
+        if self.transport.get_write_buffer_size() or self._refused or self.cycle is None or self._has_begun():
+            return True
+        cycle = self.cycle
+        return cycle.more_body and not cycle.waiting_for_100_continue and not self.flow.read_paused
+
+    def _has_begun(self) -> bool:
+        """Whether a part of a head has arrived."""
+        return self._in_head and bool(self._head_size or self._beginning)
+
+    def _drains(self) -> bool:
+        """Whether the response is sent, and the rest of the request still arrives."""
+        return self.cycle is not None and self.cycle.response_complete and self.cycle.more_body
+
+    def _give_up(self) -> None:
+        if self._refused or self.transport.get_write_buffer_size():
+            self.transport.abort()
+        elif self._has_begun():
+            self._refuse(408, "The request did not arrive in time.")
+        elif self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+        else:
+            self.cycle.end_early(TOO_SLOW)
 
     def _begin(self) -> None:
         """Expect a request."""
@@ -53,8 +107,13 @@ class Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse bytes. The parser takes only ASCII in a target, so its other bytes are percent-encoded for it."""
+        self._received += len(data)
         if self._refused:
             return
+        if self._drains():
+            self._drained += len(data)
+            if self._drained > MAX_DRAIN:
+                self.transport.close()
         if self._in_head and not self._head_size:
             data = self._beginning + data
             if data[:1].isupper() and b"\n" not in data and len(data) <= MAX_HEAD:
@@ -92,7 +151,7 @@ class Protocol(HttpToolsProtocol):
         """Tell the application that no more of the body comes; return whether it is at work."""
         if self.cycle is None or self.cycle.response_complete:
             return False
-        self.cycle.end_early()  # type: ignore[attr-defined]
+        self.cycle.end_early(GONE)
         return True
 
     def on_message_begin(self) -> None:
@@ -104,7 +163,15 @@ class Protocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_message_complete(self) -> None:
+        drained = self._drains()
         super().on_message_complete()
+        self.cycle.more_body = False
+        if drained and not self.cycle.keep_alive:
+            self.transport.close()
+        elif drained:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
         self._begin()
 
     def shutdown(self) -> None:
@@ -125,11 +192,19 @@ class Protocol(HttpToolsProtocol):
             "path": unquote(path.decode("ascii")),
             "raw_path": path,
             "query_string": query,
-            "extensions": {HEAD: {"target": target, "headers": self._sent, "close": not keep_alive}},
+            "extensions": {
+                HEAD: {
+                    "target": target,
+                    "headers": self._sent,
+                    "close": not keep_alive or self.expect_100_continue,
+                    "expects": self.expect_100_continue,
+                }
+            },
         }
         self._in_head = False
         self._sent = []  # the trailers of a chunked body are no part of the head
         earlier = self.cycle
+        self._drained = 0
         self.cycle = Cycle(
             scope=self.scope,
             transport=self.transport,
@@ -164,96 +239,3 @@ def refusal(status: int, message: str) -> bytes:
     body = f"{message}\n".encode()
     head = f"HTTP/1.1 {status} {reason(status)}\r\nDate: {date(int(time()))}\r\nContent-Type: text/plain; charset=utf-8"
     return f"{head}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
-
-
-class Cycle(RequestResponseCycle):
-    """One request and its response."""
-
-    ended_early = False
-    """Whether the client has ended the body before it was complete."""
-
-    async def send(self, message: Any) -> None:
-        """Send the status line and the headers exactly as the message has them; they leave with the first chunk."""
-        if self.flow.write_paused and not self.disconnected:
-            await self.flow.drain()
-        if self.disconnected:
-            return
-        if message["type"] == "http.response.start":
-            self._head = self._start(message)
-            return
-        body, more = message["body"], message.get("more_body", False)
-        if self.scope["method"] == "HEAD":
-            body = b""
-        elif self.chunked_encoding:
-            body = b"%b%b" % (b"%x\r\n%b\r\n" % (len(body), body) if body else b"", b"" if more else b"0\r\n\r\n")
-        else:
-            self.expected_content_length -= len(body)
-        self.transport.write(self._head + body)
-        self._head = b""
-        if not more:
-            self._end()
-
-    def end_early(self) -> None:
-        """Let `receive` report a disconnect; `send` still works, and the connection closes after the response."""
-        if self.more_body:
-            self.ended_early, self.keep_alive = True, False
-            self.scope["extensions"][HEAD]["close"] = True
-            self.message_event.set()
-
-    async def receive(self) -> Any:
-        if self.ended_early and not self.body:
-            return {"type": "http.disconnect"}
-        message = await super().receive()
-        if self.ended_early and not message.get("body"):
-            return {"type": "http.disconnect"}
-        return message
-
-    def _start(self, message: Any) -> bytes:
-        """Return the head. Raise `RuntimeError` for a header that no server may send."""
-        phrase = message.get("reason") or reason(message["status"])
-        lines = [f"HTTP/1.1 {message['status']} {phrase}\r\n".encode("latin-1")]
-        for name, value in message["headers"]:
-            if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-                raise RuntimeError(f"The response has a header that no server may send: {name!r}")
-            lines += [name, b": ", value, b"\r\n"]
-            self._frame(name.lower(), value.lower())
-        self.response_started = True
-        self.waiting_for_100_continue = False
-        return b"".join([*lines, b"\r\n"])
-
-    def _frame(self, name: bytes, value: bytes) -> None:
-        """Read how the body is framed (RFC 9112, section 6), and whether the connection closes."""
-        if name == b"content-length":
-            self.expected_content_length = int(value)
-        elif name == b"transfer-encoding":
-            self.chunked_encoding = True
-        elif name == b"connection" and b"close" in value:
-            self.keep_alive = False
-
-    def _end(self) -> None:
-        """Finish the response. A connection cannot be used again after a body of another length than announced."""
-        self.response_complete = True
-        self.message_event.set()
-        if not self.keep_alive or (self.expected_content_length and self.scope["method"] != "HEAD"):
-            self.transport.close()
-        self.on_response()
-
-
-Headers = list[tuple[str, str]]
-
-
-def server_headers(method: str, status: str, headers: Headers, *, close: bool) -> Headers:
-    """Return the headers that the server adds to a response with this status and these headers."""
-    names = {name.lower() for name, _ in headers}
-    headers = [] if "date" in names else [("Date", date(int(time())))]
-    if "content-length" not in names and method != "HEAD" and status[:3] not in ("204", "304"):
-        headers.append(("Transfer-Encoding", "chunked"))
-    if close and "connection" not in names:
-        headers.append(("Connection", "close"))
-    return headers
-
-
-@lru_cache(maxsize=2)
-def date(second: int) -> str:
-    """Return the time as HTTP writes it (RFC 9110, section 5.6.7)."""
-    return formatdate(second, usegmt=True)

@@ -15,7 +15,9 @@ class Exchange:
     """The facts of an exchange. Times in seconds (`started` since 1970), sizes in bytes; bodies are truncated.
 
     `target` is the target of the request as sent. In it and in the headers, a lone surrogate stands for a byte that is
-    not UTF-8 (Python's `surrogateescape`). `rebuilt` says that the server did not tell the headers as sent.
+    not UTF-8 (Python's `surrogateescape`). `unread` says that the response came before the end of the request's body;
+    then `request_size` is the announced size, if there is one. `rebuilt` says that the server did not tell the headers
+    as sent.
     """
 
     id: int = 0
@@ -29,6 +31,7 @@ class Exchange:
     request_headers: Headers = field(default_factory=list)
     request_body: bytes = b""
     request_size: int = 0
+    unread: bool = False
     status: int = 0
     reason: str = ""
     response_headers: Headers = field(default_factory=list)

@@ -86,6 +86,8 @@ def request(exchange: Exchange) -> dict[str, Any]:
         "_target": shown(exchange.target),
         **exact_head(f"{exchange.method} {exchange.target} {exchange.protocol}", exchange.request_headers),
     }
+    if exchange.unread:
+        fields["_unread"] = True
     if exchange.request_size:
         fields["postData"] = post_data(exchange)
     return fields

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Request
 
-from ..body import watch
+from ..body import Body, watch
 from . import environ as wsgi
 from .exchange import Exchange, Headers, Outcome
 from .secrets import Secrets
@@ -181,7 +181,7 @@ class Recording:
 
     def _exchange(self, outcome: Outcome) -> Exchange:
         environ, request, secrets, body = self._environ, self._request, self._secrets, self._body
-        broken_off = body is not None and body.size < wsgi.content_length(environ)
+        size, unread, ended_early = body_facts(body, environ)
         sent = [(name, secrets.sent(name, value)) for name, value in wsgi.request_headers(environ)]
         received = [(name, secrets.received(name, wsgi.text(value))) for name, value in self._headers]
         return Exchange(
@@ -194,7 +194,8 @@ class Recording:
             protocol=environ.get("SERVER_PROTOCOL", ""),
             request_headers=truncated(sent),
             request_body=secrets.body(body.head) if body else b"",
-            request_size=body.size if body else 0,
+            request_size=size,
+            unread=unread,
             status=self._code,
             reason=self._status[4:],
             response_headers=truncated(received),
@@ -204,8 +205,21 @@ class Recording:
             endpoint=request.endpoint if request else None,
             args=secrets.args(request.view_args or {}) if request else {},
             rebuilt=wsgi.is_rebuilt(environ),
-            outcome="aborted" if broken_off and outcome == "complete" else outcome,
+            outcome="aborted" if ended_early and outcome == "complete" else outcome,
         )
+
+
+def body_facts(body: Body | None, environ: dict[str, Any]) -> tuple[int, bool, bool]:
+    """Return the size of a body in bytes, whether the response came before its end, and whether its client ended it.
+
+    Content-Length tells the size of a body that was not read.
+    """
+    if body is None:
+        return 0, False, False
+    announced = wsgi.content_length(environ)
+    unread = "roundtrip.input" in environ and environ["roundtrip.input"].unread
+    ended_early = body.ended_early or (body.size < announced and not unread)
+    return body.size if ended_early else max(body.size, announced), unread and not ended_early, ended_early
 
 
 def truncated(headers: Headers) -> Headers:

@@ -62,6 +62,8 @@ SWEEP_EVERY = 60.0
 PRUNE_EVERY = 16
 """New exchanges of a visitor after which the surplus is deleted; readers never see the surplus."""
 
+encoded = json.JSONEncoder(default=str, check_circular=False).encode
+
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -249,7 +251,7 @@ class Store:
 def row(visitor: str, exchange: Exchange) -> tuple[Any, ...]:
     facts = dict(vars(exchange))
     bodies = facts.pop("request_body"), facts.pop("response_body")
-    return (visitor, exchange.started, json.dumps(facts, default=str), *bodies)
+    return (visitor, exchange.started, encoded(facts), *bodies)
 
 
 def in_wal_mode(connection: sqlite3.Connection) -> None:

@@ -23,7 +23,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {string} startedDateTime
  * @property {number} time milliseconds
  * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number, _target: string,
- *   _head?: string,
+ *   _head?: string, _unread?: boolean,
  *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
  * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],
  *   redirectURL: string, bodySize: number, _head?: string,

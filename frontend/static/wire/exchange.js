@@ -18,6 +18,7 @@ import { cookieNote, note } from "./notes.js";
 const COMMON =
   /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
 
+const UNREAD = " The server answered before it had read the whole body.";
 const REBUILT =
   " The request headers are sorted and in lower case, because this server does not tell their order and letter case.";
 
@@ -74,7 +75,7 @@ function answeredBy(entry) {
     aborted: " The client disconnected before the end.",
     exception: " The view raised an exception.",
   }[entry._outcome];
-  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${entry._rebuilt ? REBUILT : ""}`;
+  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
 }
 
 /**
