@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory, session
+from flask import Blueprint, Flask, Response, jsonify, request, session
 
-from .config import frontend, in_words, settings
+from .assets import compressed, page_html
+from .config import in_words, settings
 from .guard import policy
 from .syntax.http import REASONS
 from .visitor import visitor
@@ -22,11 +23,12 @@ LIMITS = ("max_upload", "max_files", "max_stored", "keep", "max_exchanges", "bod
 def index() -> Response:
     """Send the page; a browser that opens it becomes a visitor."""
     visitor()
-    response = send_from_directory(frontend(), "index.html")
+    response = compressed(Response(page_html(), mimetype="text/html"))
+    response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
     # The page in one of its own stages would confuse people, so no page may frame it.
     response.headers["Content-Security-Policy"] = policy(request.scheme, request.host, settings().origins, framed=False)
-    return response
+    return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @bp.get("/api/visitor")
@@ -35,7 +37,7 @@ def me() -> Response:
     """Return the facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
     visitor()
     limits = {name: getattr(settings(), name) for name in LIMITS}
-    return jsonify(username=session.get("username"), limits=limits, reasons=REASONS)
+    return compressed(jsonify(username=session.get("username"), limits=limits, reasons=REASONS))
 
 
 @bp.get("/healthz")

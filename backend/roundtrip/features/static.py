@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Request, Response, send_from_directory
 from flask.blueprints import BlueprintSetupState
 
+from ..assets import asset
 from ..config import frontend
 from ..wire import unrecorded
 
@@ -22,7 +23,7 @@ def is_subresource(request: Request) -> bool:
 @unrecorded(when=is_subresource)
 def file(filename: str) -> Response:
     """Send a file; `conditional` answers If-None-Match with 304 and Range with 206 (RFC 9110, sections 13 and 14)."""
-    return send_from_directory(frontend() / "static", filename, conditional=True)
+    return asset(filename) or send_from_directory(frontend() / "static", filename, conditional=True)
 
 
 @bp.record_once
