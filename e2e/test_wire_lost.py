@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.console import NO_STREAM
 from e2e.tap import expect_hops, hops, wire
 
 FILL = "() => { for (let n = 0; n < 200; n++) document.cookie = `c${n}=1`; return document.cookie; }"
@@ -31,7 +32,7 @@ def lose(page: Page) -> None:
 
 
 def test_page_says_that_the_browser_lost_the_cookie_and_goes_on(page: Page, excused: list[str]) -> None:
-    excused.append("EventSource")  # Firefox logs a stream that the server refuses
+    excused += NO_STREAM  # Firefox logs a stream that the server refuses
     lose(page)
     expect(warning(page)).to_have_count(0)
 
