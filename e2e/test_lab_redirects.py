@@ -27,6 +27,7 @@ def refusals(excused: list[str]) -> None:
     excused += [
         "Content Security Policy",
         "it violates the following directive",
+        "may not load or link to",
         "Not allowed to load",
         "has been blocked",
         "credentials",
