@@ -10,7 +10,7 @@ from . import features, guard, labs, page, problems, reply, source, visitor, wir
 from .body import BodyMiddleware
 from .config import Settings
 from .keys import signing_keys
-from .storage import Storage
+from .storage import Quota, Storage
 
 __all__ = ["create_app"]
 
@@ -22,10 +22,14 @@ def create_app(**overrides: Any) -> Flask:
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = Storage(
+        settings.instance,
         settings.uploads or str(settings.instance / "uploads"),
-        max_files=settings.max_files,
-        max_stored=settings.max_stored,
-        keep=settings.keep,
+        Quota(
+            max_files=settings.max_files,
+            max_stored=settings.max_stored,
+            max_total=settings.max_total,
+            keep=settings.keep,
+        ),
     )
 
     visitor.init_app(app)  # the cookie that tells visitors apart
