@@ -62,7 +62,6 @@ def attack(page: Page, hostile: str, targets: list[str]) -> list[int]:
         with opened.value.expect_response(target) as answer:
             page.evaluate("(target) => void victim.location.replace(target)", target)
         statuses.append(answer.value.status)
-    opened.value.close()
     return statuses
 
 

@@ -126,7 +126,7 @@ def check_host() -> None:
 
 def limit_cookies() -> None:
     """Refuse a Cookie header that is too large; the page offers to delete the cookies."""
-    size = len(request.headers.get("Cookie", ""))
+    size = len(request.environ.get("HTTP_COOKIE", ""))
     if size > MAX_COOKIES and not marked("with_any_cookies"):
         refuse(
             431,

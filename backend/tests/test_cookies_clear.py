@@ -68,6 +68,12 @@ def test_each_cookie_of_the_request_expires(bare: FlaskClient) -> None:
     ]
 
 
+def test_without_cookies_nothing_is_set(twins: Twins) -> None:
+    pair = twins.post("/cookies/clear")
+    assert pair.page.headers["Clear-Site-Data"] == '"cookies"'
+    assert "Set-Cookie" not in pair.page.headers
+
+
 def test_the_answer_stays_small_enough_for_a_browser(bare: FlaskClient) -> None:
     """Chromium accepts 256 KiB of headers."""
     header = "; ".join(f"{'n' * 4000}{number}=1" for number in range(180))

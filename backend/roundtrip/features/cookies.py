@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from ..guard import MAX_COOKIES, changes_state, with_any_cookies
 from ..problems import refuse
 from ..reply import redirect_to, reply
-from ..syntax.cookies import cookie_pairs
+from ..syntax.cookies import Pair, cookie_pairs
 from ..syntax.http import TCHAR
 from ..visitor import OWN_COOKIES, without_own
 
@@ -82,8 +82,7 @@ def delete_cookie() -> Response:
 def clear() -> Response:
     """Show how many cookies came, and a button that deletes them."""
     header = request.headers.get("Cookie", "")
-    count = len([pair for pair in cookie_pairs(header) if pair.raw.strip()])
-    return reply("cookies_clear.html", {"count": count, "size": len(header), "max_size": MAX_COOKIES})
+    return reply("cookies_clear.html", {"count": len(sent()), "size": len(header), "max_size": MAX_COOKIES})
 
 
 @bp.post("/cookies/clear")
@@ -96,12 +95,17 @@ def clear_all() -> Response:
     response = redirect_to(".clear")
     response.headers["Clear-Site-Data"] = '"cookies"'
     left = EXPIRED_SIZE
-    for name in {pair.name: None for pair in cookie_pairs(request.headers.get("Cookie", ""))}:
+    for name in dict.fromkeys(pair.name for pair in sent()):
         expired = f"{name}=x; Path=/; Max-Age=-86400{'; Secure' if name.lower().startswith('__') else ''}"
         left -= len(expired)
         if left > 0:
             response.headers.add("Set-Cookie", expired)
     return response
+
+
+def sent() -> list[Pair]:
+    """Return the cookies of the request."""
+    return [pair for pair in cookie_pairs(request.headers.get("Cookie", "")) if pair.raw.strip()]
 
 
 def cookie_value(value: str, field: str) -> str:
