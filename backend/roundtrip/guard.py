@@ -200,19 +200,22 @@ def judge(
     """
     site = headers.get("Sec-Fetch-Site")
     origin = headers.get("Origin")
+    referer = None
     if method in SAFE_METHODS:
         if not changes_state:
             return Verdict(True, f"{method} is a safe method: it changes nothing, so any site may send it.")
-        origin = origin or origin_in_referer(headers, server_origin)
-    if origin in (server_origin, *allowed):
-        return Verdict(True, f"The request comes from {origin}: this site, or an origin that the settings allow.")
+        referer = origin_in_referer(headers, server_origin)
+    sender = referer if origin is None else origin
+    if sender in (server_origin, *allowed):
+        return Verdict(True, f"The request comes from {sender}: this site, or an origin that the settings allow.")
     if site in ("same-origin", "none"):
         return Verdict(True, f"The browser says Sec-Fetch-Site: {site}, so no other site made the request.")
-    if origin is None and site is None:
+    if sender is None and site is None:
         return Verdict(True, "The request has neither Origin nor Sec-Fetch-Site, so no page in a browser sent it.")
     return Verdict(
         False,
-        f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}). "
+        f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}"
+        f"{f'; Referer: {referer}' if referer else ''}). "
         f"Send it from a page at {server_origin}, or allow that origin with ROUNDTRIP_ORIGINS.",
     )
 

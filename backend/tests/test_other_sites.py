@@ -72,6 +72,14 @@ def test_the_refusal_says_why_and_has_a_link(visitor: FlaskClient, path: str) ->
     assert "Sec-Fetch-Site: same-site" in twin.get_json()["detail"]
 
 
+def test_the_refusal_names_only_headers_that_came(visitor: FlaskClient) -> None:
+    asked = {"Sec-Fetch-Site": "same-site", "Sec-Fetch-User": "?1", "Referer": f"{OWN}:8000/page"}
+    detail = visitor.get("/api/logout", headers=asked).get_json()["detail"]
+    assert "(Origin: none; Sec-Fetch-Site: same-site; Referer: http://localhost:8000)" in detail
+    detail = visitor.get("/api/logout", headers={"Sec-Fetch-Site": "cross-site"}).get_json()["detail"]
+    assert "(Origin: none; Sec-Fetch-Site: cross-site)" in detail
+
+
 def test_the_refusal_of_a_post_has_no_link(visitor: FlaskClient) -> None:
     assert "open it from this page" not in visitor.post("/logout", headers={"Sec-Fetch-Site": "cross-site"}).text
 
