@@ -48,10 +48,10 @@ def main(**values: str | None) -> None:
         pass_to_workers(values)
         for stop in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises its signal again when it has stopped
             signal.signal(stop, lambda *_: sys.exit())
-        # The socket accepts connections from now on; they wait until the workers have started.
-        click.echo(f"Roundtrip serves http://{bracketed(settings.host)}:{listener.getsockname()[1]} (Ctrl+C stops it)")
         if beyond_loopback(settings):
             click.echo(warning(settings), err=True)
+        # The socket accepts connections from now on; they wait until the workers have started.
+        click.echo(f"Roundtrip serves http://{bracketed(settings.host)}:{listener.getsockname()[1]} (Ctrl+C stops it)")
         serve(listener, settings.workers)
 
 
