@@ -51,8 +51,11 @@ def test_page_says_it_after_a_reload_too(page: Page) -> None:
     lose(page)
 
     page.reload()
+    expect(page.get_by_role("heading", name="Your browser has lost the cookies of Roundtrip")).to_be_visible()
+    page.get_by_role("link", name="go on with a new wire").click()
 
     expect(warning(page)).to_be_visible()
+    expect(warning(page).get_by_role("link", name="Count the cookies")).to_have_attribute("href", re.compile("/clear$"))
     expect(hops(wire(page))).to_have_count(0)
     page.request.get("/hello")
     expect_hops(wire(page), [HELLO])

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Flask
 
 from . import features, guard, labs, page, problems, reply, source, visitor, wire
+from .attempts import Attempts
 from .body import BodyMiddleware
 from .config import Settings
+from .hosts import FlaskForAnyHost
 from .keys import signing_keys
 from .storage import Quota, Storage
 
@@ -17,7 +19,7 @@ __all__ = ["create_app"]
 
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
-    app = Flask(__name__, static_folder=None)
+    app = FlaskForAnyHost(__name__, static_folder=None)
     app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]  # no view is asynchronous
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
@@ -31,6 +33,7 @@ def create_app(**overrides: Any) -> Flask:
             keep=settings.keep,
         ),
     )
+    app.extensions["attempts"] = Attempts(settings.instance / "logins.sqlite3", settings.login_limit)
 
     visitor.init_app(app)  # the cookie that tells visitors apart
     guard.init_app(app, settings)  # the cross-site check, the limits, the security headers

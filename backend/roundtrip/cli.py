@@ -13,6 +13,7 @@ import click
 
 from . import create_app
 from .config import SettingError, Settings, in_words, size
+from .hosts import beyond_loopback
 from .server import serve
 
 BACKLOG = 1024
@@ -46,9 +47,22 @@ def main(**values: str | None) -> None:
         pass_to_workers(values)
         for stop in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises its signal again when it has stopped
             signal.signal(stop, lambda *_: sys.exit())
+        if beyond_loopback(settings):
+            click.echo(warning(settings), err=True)
         # The socket accepts connections from now on; they wait until the workers have started.
         click.echo(f"Roundtrip serves http://{bracketed(settings.host)}:{listener.getsockname()[1]} (Ctrl+C stops it)")
         serve(listener, app)
+
+
+def warning(settings: Settings) -> str:
+    """Return the warning for a server that listens beyond loopback."""
+    names = ", ".join(("localhost", *settings.hosts)) if settings.hosts else "any IP address and this machine's names"
+    on = settings.accounts == "anywhere"
+    accounts = "The demo accounts work, and their password is public" if on else "The demo accounts are switched off"
+    return (
+        f"Warning: other machines can reach this server, because it listens on {settings.host}. It answers to {names} "
+        f"(ROUNDTRIP_HOSTS). {accounts} (ROUNDTRIP_ACCOUNTS). Without HTTPS, others can read the traffic."
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:
