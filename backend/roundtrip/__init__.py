@@ -42,5 +42,6 @@ def create_app(**overrides: Any) -> Flask:
         most=settings.max_exchanges,
         keep=settings.keep,
         body_shown=settings.body_shown,
+        max_size=settings.max_wire,
     )
     return app

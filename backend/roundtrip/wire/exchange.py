@@ -15,7 +15,8 @@ class Exchange:
     """The facts of an exchange. Times in seconds (`started` since 1970), sizes in bytes; bodies are truncated.
 
     `target` is the target of the request as sent. In it and in the headers, a lone surrogate stands for a byte that is
-    not UTF-8 (Python's `surrogateescape`). `rebuilt` says that the server did not tell the headers as sent.
+    not UTF-8 (Python's `surrogateescape`). `rebuilt` says that the server did not tell the headers as sent, and
+    `by_token` that a token named the visitor, not a cookie.
     """
 
     id: int = 0
@@ -39,6 +40,7 @@ class Exchange:
     args: dict[str, Any] = field(default_factory=dict)
     outcome: Outcome = "complete"
     rebuilt: bool = False
+    by_token: bool = False
 
     @property
     def answered(self) -> float:

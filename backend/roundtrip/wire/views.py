@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
+from werkzeug.wsgi import FileWrapper
 
-from .har import har
+from .har import har_text
 from .marks import unrecorded
 from .news import News
 from .secrets import SHOWN
 from .store import Store
 from .tokens import Tokens
-from .trips import Hop, trips
+from .trips import trips
 from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
+
+LIGHT = 2**20
+"""Bytes of a wire that may be in memory for each reader; a larger one is written to a file, and sent from there."""
+
+TURNS = threading.BoundedSemaphore(2)
+"""The larger wires that this process prepares at the same time; other readers wait, each in a thread."""
+
+WAITING = threading.BoundedSemaphore(32)
+"""The readers of larger wires that have a thread: other requests need threads too."""
+
+PIECE = 64 * 2**10
+"""Bytes that leave at once."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +60,14 @@ def make_token() -> str:
 @unrecorded()
 def wire() -> Response:
     """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
-    return jsonify(visitor_log(current_wire().visitors.current()))  # a request for the wire makes a visitor
+    return visitor_log(current_wire().visitors.current())  # a request for the wire makes a visitor
 
 
 @bp.get("/api/wire.har")
 @unrecorded()
 def download() -> Response:
     """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
-    response = jsonify(visitor_log(current_wire().visitors.known() or ""))
+    response = visitor_log(current_wire().visitors.known() or "")
     response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return response
 
@@ -75,20 +92,44 @@ def news() -> Response:
     return Response(News(wire.store, visitor), mimetype="text/event-stream", direct_passthrough=True)
 
 
-def visitor_log(visitor: str) -> dict[str, Any]:
+def visitor_log(visitor: str) -> Response:
     """Return the HAR of this visitor.
 
     `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
     """
-    log = har(visitor_trips(), after=number("after"))
-    log["log"]["_visitor"] = visitor[:SHOWN]
-    return log
+    wire, after = current_wire(), number("after")
+    known = wire.visitors.known() or ""
+    heavy = wire.store.weight(known) > LIGHT
+    with turn() if heavy else nullcontext():
+        found = trips(wire.store.exchanges(known, bodies=False))
+        text = har_text(found, wire.store.bodies, after, _visitor=visitor[:SHOWN])
+        body = by_file(text, wire.store.folder) if heavy else "".join(text)
+    return Response(body, mimetype="application/json", direct_passthrough=heavy)
 
 
-def visitor_trips() -> list[list[Hop]]:
-    wire = current_wire()
-    visitor = wire.visitors.known()
-    return trips(wire.store.exchanges(visitor)) if visitor else []
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for a turn to prepare a larger wire."""
+    if not WAITING.acquire(blocking=False):
+        abort(503, "Too many visitors read a long wire at this moment. Try again in a few seconds.")
+    try:
+        with TURNS:
+            yield
+    finally:
+        WAITING.release()
+
+
+def by_file(text: Iterable[str], folder: Path) -> FileWrapper:
+    """Write a text to a file without a name, and return its bytes in pieces; whoever closes them closes the file."""
+    file = SpooledTemporaryFile(max_size=LIGHT, dir=str(folder))  # noqa: SIM115
+    try:
+        for piece in text:
+            file.write(piece.encode())
+    except OSError as error:
+        file.close()
+        abort(503, f"The server cannot prepare the wire: {error.strerror}. Clear the wire, or try again later.")
+    file.seek(0)
+    return FileWrapper(file, PIECE)
 
 
 def number(name: str) -> int:
