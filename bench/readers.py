@@ -2,7 +2,7 @@
 
 It fills the wire of one visitor with the largest exchanges that the recorder keeps, starts the real server, and reads
 the whole wire with 20 clients at the same time, once as fast as they can and once slowly. It prints by how much the
-worker's memory grew at most, and how long a reader waited. Exits with 1 at 200 MiB or more.
+worker's memory grew at most, and how long a reader waited. Exits with 1 at 64 MiB or more.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from roundtrip.wire.recorder import HEADERS_SHOWN
 READERS = 20
 EXCHANGES = 200
 BODY = 16 * 2**10
-MOST = 200 * MIB
+MOST = 64 * MIB
 VISITOR = "V" * 22
 SLOW = 0.002
 """Seconds that a slow reader waits after each 64 KiB."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from werkzeug.wsgi import FileWrapper
@@ -23,14 +24,16 @@ from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
 
+Prepared = TypeVar("Prepared")
+
 LIGHT = 2**20
 """Bytes of a wire that may be in memory for each reader; a larger one is written to a file, and sent from there."""
 
-TURNS = threading.BoundedSemaphore(2)
-"""The larger wires that this process prepares at the same time; other readers wait, each in a thread."""
+PREPARER = ThreadPoolExecutor(1, "wire-reader")
+"""Prepares one larger wire at a time, always in this thread: the C library keeps memory for each thread that did it."""
 
 WAITING = threading.BoundedSemaphore(32)
-"""The readers of larger wires that have a thread: other requests need threads too."""
+"""The readers who wait for a larger wire, each in a thread: other requests need threads too."""
 
 PIECE = 64 * 2**10
 """Bytes that leave at once."""
@@ -100,21 +103,22 @@ def visitor_log(visitor: str) -> Response:
     wire, after = current_wire(), number("after")
     known = wire.visitors.known() or ""
     heavy = wire.store.weight(known) > LIGHT
-    with turn() if heavy else nullcontext():
+
+    def prepare() -> str | FileWrapper:
         found = trips(wire.store.exchanges(known, bodies=False))
         text = har_text(found, wire.store.bodies, after, _visitor=visitor[:SHOWN])
-        body = by_file(text, wire.store.folder) if heavy else "".join(text)
+        return by_file(text, wire.store.folder) if heavy else "".join(text)
+
+    body = in_turn(prepare) if heavy else prepare()
     return Response(body, mimetype="application/json", direct_passthrough=heavy)
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait for a turn to prepare a larger wire."""
+def in_turn(prepare: Callable[[], Prepared]) -> Prepared:
+    """Wait for the result of a function that takes much memory."""
     if not WAITING.acquire(blocking=False):
         abort(503, "Too many visitors read a long wire at this moment. Try again in a few seconds.")
     try:
-        with TURNS:
-            yield
+        return PREPARER.submit(prepare).result()
     finally:
         WAITING.release()
 
