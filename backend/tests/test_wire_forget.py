@@ -163,7 +163,7 @@ def test_a_changed_form_needs_a_new_version(make_store: Stores, file: Path) -> N
 
 
 @pytest.mark.parametrize("version", [0, database.VERSION + 1])
-def test_a_wire_of_another_version_starts_anew(
+def test_a_wire_of_another_version_starts_empty(
     make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture, version: int
 ) -> None:
     file.parent.mkdir()
@@ -180,7 +180,7 @@ def test_a_wire_of_another_version_starts_anew(
     assert found(file.parent) == {}
     [record] = caplog.records
     said = record.getMessage()
-    assert said == f"{file} is of another version ({version}, not {database.VERSION}), so the wire starts anew"
+    assert said == f"{file} is of another version ({version}, not {database.VERSION}), so the wire starts empty"
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,), "INCREMENTAL"
 

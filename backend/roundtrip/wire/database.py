@@ -12,7 +12,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 VERSION = 1
-"""The form of the rows. A file with another one starts anew; increase this when `Exchange` or the tables change."""
+"""The form of the rows: increase it when `Exchange` or a table changes. A file of another version loses its rows."""
 
 TABLES = """
     CREATE TABLE exchange (
@@ -82,7 +82,7 @@ def prepare(connection: sqlite3.Connection, file: Path) -> None:
         found = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         tables = [name for name in found if not name.startswith("sqlite_")]
         if tables:
-            log.warning("%s is of another version (%s, not %s), so the wire starts anew", file, version, VERSION)
+            log.warning("%s is of another version (%s, not %s), so the wire starts empty", file, version, VERSION)
         for table in tables:
             connection.execute(f'DROP TABLE "{table}"')
         for statement in filter(str.strip, TABLES.split(";")):

@@ -32,9 +32,9 @@ def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
 
 
 def har_text(trips: Sequence[Sequence[Hop]], bodies: Bodies, after: int = 0, **more: str) -> Iterator[str]:
-    """Return the JSON of a HAR log in pieces, of which each has one entry; `more` are members of the log.
+    """Return the JSON of a HAR log in pieces, one for each entry; `more` are members of the log.
 
-    The exchanges of the trips have no bodies: those of one entry at a time are in memory.
+    The exchanges of the trips have no bodies: `bodies` loads them for one entry at a time.
     """
     log, hops = outline(trips, after)
     yield f'{{"log":{dumps(log | more)[:-1]},"entries":['

@@ -36,7 +36,7 @@ WAITING = threading.BoundedSemaphore(32)
 """The readers who wait for a larger wire, each in a thread: other requests need threads too."""
 
 PIECE = 64 * 2**10
-"""Bytes that leave at once."""
+"""Bytes of a larger wire that are read and sent together."""
 
 
 @dataclass(frozen=True)
