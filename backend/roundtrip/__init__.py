@@ -29,7 +29,7 @@ def create_app(**overrides: Any) -> Flask:
         Quota(
             max_files=settings.max_files,
             max_stored=settings.max_stored,
-            max_total=settings.max_total,
+            max_total=settings.max_total - settings.max_wire,
             keep=settings.keep,
         ),
     )
@@ -50,5 +50,6 @@ def create_app(**overrides: Any) -> Flask:
         most=settings.max_exchanges,
         keep=settings.keep,
         body_shown=settings.body_shown,
+        max_size=settings.max_wire,
     )
     return app

@@ -133,10 +133,15 @@ class Settings:
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")
     max_files: int = setting(20, number(1, 10_000), "The number of files that a visitor can keep.")
     max_stored: int = setting(256 * 2**20, size, "The total size of the files that a visitor can keep.")
-    max_total: int = setting(4 * 2**30, size, "The total size of the files that all visitors together can keep.")
+    max_total: int = setting(4 * 2**30, size, "The total size of the files and exchanges of all visitors.")
     keep: int = setting(3600, number(1, 31_536_000), "Seconds after which files and exchanges are deleted.")
     max_exchanges: int = setting(200, number(1, 100_000), "The number of exchanges of a visitor that the wire keeps.")
     body_shown: int = setting(16 * 2**10, size, "The size of the beginning of a body that the wire keeps.")
+
+    @property
+    def max_wire(self) -> int:
+        """The share of `max_total` that the wire can take; the rest is for the files."""
+        return self.max_total // 4
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, /, **overrides: Any) -> Settings:

@@ -34,6 +34,7 @@ from roundtrip.config import SettingError, Settings, frontend, in_words
         ("max_upload", "64MiB", 64 * 2**20),
         ("max_upload", "64 mib", 64 * 2**20),
         ("max_stored", "2GiB", 2 * 2**30),
+        ("max_total", "8GiB", 8 * 2**30),
         ("body_shown", "1KiB", 2**10),
         ("keep", "60", 60),
         ("instance", "/x/y", Path("/x/y")),
