@@ -157,7 +157,9 @@ def test_the_next_start_removes_what_a_killed_server_has_put(s3: Any, bucket: st
     body = file(body=b"x") + file(body=b"x" * 100)[:-10]
     instance = {"ROUNDTRIP_INSTANCE": str(tmp_path)}
     with Server("--uploads", f"s3://{bucket}/up", environ=instance) as server, server.connect() as connection:
-        head = f"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\nContent-Length: 1000\r\n\r\n"
+        head = (
+            f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\nContent-Length: 100000\r\n\r\n"
+        )
         connection.send(head.encode(), body)
         wait_until(lambda: len(keys(s3, bucket)) == 1)
         os.kill(server.pid, signal.SIGKILL)
