@@ -115,16 +115,16 @@ def mounted(mount: str, instance: Path, *options: str) -> Iterator[httpx.Client]
 
 @needs_mounts
 def test_a_full_disk_is_a_507_and_stores_nothing(tmp_path: Path) -> None:
-    """The disk has 4 MiB; a failed upload makes room again, and old files can be deleted."""
-    with mounted('mount -t tmpfs -o size=4m tmpfs "$1"', tmp_path) as client:
+    """The disk has 6 MiB, also for the databases; a failed upload makes room again, and old files can be deleted."""
+    with mounted('mount -t tmpfs -o size=6m tmpfs "$1"', tmp_path) as client:
         for _ in range(3):
-            answer = client.post("/api/upload", files={"the_file": b"x" * 5 * MIB})
+            answer = client.post("/api/upload", files={"the_file": b"x" * 7 * MIB})
             assert answer.status_code == 507
             assert "No space left on device" in answer.json()["detail"]
             assert answer.json()["title"] == "Insufficient Storage"
             assert client.get("/api/uploads").json()["files"] == []
         assert client.post("/upload", files={"the_file": b"x" * 3 * MIB}).status_code == 303
-        assert client.post("/upload", files={"the_file": b"x" * 2 * MIB}).status_code == 507
+        assert client.post("/upload", files={"the_file": b"x" * 4 * MIB}).status_code == 507
         [found] = client.get("/api/uploads").json()["files"]
         assert client.delete(found["url"]).status_code == 200
         assert client.post("/upload", files={"the_file": b"x" * 3 * MIB}).status_code == 303
