@@ -61,7 +61,8 @@ class Folder:
         return (self._incoming / name).open("xb")
 
     def abandon(self, file: BinaryIO) -> None:
-        file.close()
+        with suppress(OSError):  # a full disk cannot take what is not written yet; the file is closed all the same
+            file.close()
 
     def complete(self, name: str) -> None:
         self._kept.mkdir(mode=0o700, parents=True, exist_ok=True)
