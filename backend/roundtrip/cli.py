@@ -19,7 +19,7 @@ from .server import serve
 BACKLOG = 1024
 """Connections that wait for a worker."""
 
-SEND_BUFFER = 256 * 2**10
+SEND_BUFFER = 64 * 2**10
 """Bytes of a response that the kernel keeps for a client that does not read; by itself it keeps up to 4 MiB."""
 
 
