@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import socket
+from contextlib import suppress
 
 from flask import Flask
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
 from .bridge import Bridge
+
+M_ARENA_MAX = -8
+"""A parameter of mallopt(3)."""
 
 GRACE = 3
 """Seconds in which a worker can finish its responses when the server stops."""
@@ -22,7 +27,8 @@ def application() -> Bridge:
 
 
 def bridged(app: Flask) -> Bridge:
-    """Return the ASGI application for `app`."""
+    """Return the ASGI application for `app`, in the process that will serve it."""
+    limit_arenas()
     options = app.extensions["settings"]
     return Bridge(
         app,
@@ -31,6 +37,12 @@ def bridged(app: Flask) -> Bridge:
         # Before a response, one of several workers writes to the wire, which waits for the others.
         instant=marked(app, "only_computes") if options.workers == 1 else {},
     )
+
+
+def limit_arenas() -> None:
+    """Let all threads share two pools of memory. The C library of Linux gives each thread one, which it keeps."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def marked(app: Flask, mark: str) -> dict[tuple[str, str], str]:
