@@ -78,7 +78,10 @@ class Visitor:
             case 6 if self.files:
                 url = chance.choice(list(self.files))
                 del self.files[url]
-                self.ask("DELETE", f"/api{url}")  # a second try finds nothing
+                status, _, _ = self.ask("DELETE", url)
+                self.statuses[f"deleted: {status}"] += 1
+                if status not in (200, 404):  # a second try, after a broken connection, finds nothing
+                    self.wrong.append(f"DELETE {url}: {status}")
             case 7:
                 self.look()
 
