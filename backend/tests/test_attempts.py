@@ -36,7 +36,7 @@ def test_the_answer_says_when_to_try_again(make_app: MakeApp) -> None:
     assert heading(pair.page) == "429 Too Many Requests"
     wait = int(pair.twin.headers["Retry-After"])
     assert 3590 <= wait <= 3600
-    assert f"1/hour are allowed. Try again in {wait} s." in pair.json["detail"]
+    assert f"1 per hour are allowed. Try again in {wait} s." in pair.json["detail"]
     assert re.search(r"Try again in 3[56]\d\d s\.", pair.text)
     assert 'name="username" value="robert"' in pair.page.text, "the form keeps the name"
     assert 'name="next" value="/landing"' in pair.page.text

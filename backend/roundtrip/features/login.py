@@ -89,8 +89,9 @@ def limit_attempts(page: dict[str, Any]) -> None:
     """Refuse a login if too many wrong ones came from its address; logins that succeed do not count."""
     wait = attempts().seconds_to_wait(request.remote_addr or "")
     if wait:
-        detail = f"Too many wrong logins came from your address: {settings().login_limit.replace('/', ' per ')} are allowed."
-        refuse(429, f"{detail} Try again in {wait} s.", wait=wait, **page)
+        limit = settings().login_limit.replace("/", " per ")
+        detail = f"Too many wrong logins came from your address: {limit} are allowed. Try again in {wait} s."
+        refuse(429, detail, wait=wait, **page)
 
 
 def attempts() -> Attempts:
