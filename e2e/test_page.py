@@ -207,6 +207,17 @@ def test_next_visit_asks_only_for_news(page: Page) -> None:
     assert 0 < transferred(page) <= 3_000
 
 
+def test_a_panel_gets_its_parts_when_it_opens(page: Page) -> None:
+    """Sixteen panels at once would delay the first one on a slow computer."""
+    page.goto("/")
+    expect(page.get_by_role("region", name="Hello", exact=True).get_by_role("tablist")).to_be_visible()
+    assert page.locator("tab-list").count() == 1
+
+    page.goto("/#login")
+    expect(page.get_by_role("region", name="Login", exact=True).get_by_role("tablist")).to_be_visible()
+    assert page.locator("tab-list").count() == 2
+
+
 def transferred(page: Page) -> int:
     """The bytes of all responses to the page so far, with their heads (Resource Timing, `transferSize`)."""
     entries = "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"

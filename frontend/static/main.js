@@ -37,8 +37,9 @@ function open() {
 /** Start the modules of a panel; its bench sends nothing before they listen. @param {HTMLElement} panel */
 function start(panel) {
   started.add(panel);
-  const starting = STARTS[panel.id]?.(panel);
   const bench = /** @type {PanelBench | null} */ (panel.querySelector("panel-bench"));
+  bench?.start();
+  const starting = STARTS[panel.id]?.(panel);
   if (starting) bench?.waitFor(starting);
   if (panel.querySelector("lab-view")) startLab(panel);
 }

@@ -44,7 +44,8 @@ export class PanelBench extends HTMLElement {
   /** @type {import("./trips.js").TripTabs | null} */
   #tabs = null;
 
-  connectedCallback() {
+  /** Add the parts to the panel when it opens for the first time: those of 16 panels would delay the page. */
+  start() {
     const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
     this.#furnish(frame);
     this.#stage = new Stage(frame, (arrival) => this.#arrived(arrival));
