@@ -175,11 +175,11 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...], *, root: str = "", 
 
     Scripts and styles come from `/static/` only, so that no composed response (`/respond`) can become one. A proxy may
     hide the host that the browser uses, so no source needs it: the first policy permits this origin, the second permits
-    this path on any host, and a browser loads only what both permit. `root` is the prefix of a proxy.
+    this path on any host and port, and a browser loads only what both permit. `root` is the prefix of a proxy.
     """
     if not HOST.fullmatch(host):
         return "default-src 'none'"
-    static = f"*{quote(root)}/static/"
+    static = f"*:*{quote(root)}/static/"
     other = other_origin(scheme, host) or ""
     rules: dict[str, Any] = {
         "default-src": "'none'",

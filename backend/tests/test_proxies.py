@@ -48,9 +48,10 @@ def test_the_wire_and_the_echo_show_the_address_that_the_browser_used(client: Fl
     assert twin["url"] == f"{ORIGIN}/rt/api/form?a=%2F"
 
 
-def test_the_own_cookies_are_secure_and_stay_below_the_prefix(client: FlaskClient) -> None:
-    page, session = client.get("/", buffered=True), client.get("/session")
-    sent = {"Cookie": session.headers["Set-Cookie"].partition(";")[0]}
+def test_the_own_cookies_are_secure_and_stay_below_the_prefix(make_app: MakeApp) -> None:
+    client = make_app(proxies=1).test_client(use_cookies=False)
+    page, session = client.get("/", headers=HEADERS, buffered=True), client.get("/session", headers=HEADERS)
+    sent = {"Cookie": session.headers["Set-Cookie"].partition(";")[0], **HEADERS}
     for answer in (page, session, client.post("/session/tamper", headers=sent)):
         [cookie] = answer.headers.getlist("Set-Cookie")
         assert {"Secure", "HttpOnly", "Path=/rt", "SameSite=Lax"} <= set(cookie.split("; "))
@@ -60,7 +61,7 @@ def test_scripts_come_from_below_the_prefix(client: FlaskClient) -> None:
     for path in ("/", "/hello", "/nothing"):
         rules, paths = policies(client.get(path, buffered=True))
         assert rules["script-src"] == "'self'"
-        assert paths == {"script-src": "*/rt/static/", "style-src": "*/rt/static/"}
+        assert paths == {"script-src": "*:*/rt/static/", "style-src": "*:*/rt/static/"}
 
 
 @pytest.mark.parametrize(
