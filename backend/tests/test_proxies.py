@@ -42,10 +42,12 @@ def test_the_wire_and_the_echo_show_the_address_that_the_browser_used(client: Fl
     client.set_cookie("visitor", VISITOR)
     assert client.get("/form?a=%2F").status_code == 200
     assert client.get("/api/form?a=%2F").get_json()["url"] == f"{ORIGIN}/rt/api/form?a=%2F"
-    page, twin = (entry["request"] for entry in entries(client))
+    assert client.get("/user/a b").status_code == 200
+    page, twin, odd = (entry["request"] for entry in entries(client))
     assert page["url"] == f"{ORIGIN}/rt/form?a=%2F"
     assert page["_target"] == "/form?a=%2F", "the target that reached the server"
     assert twin["url"] == f"{ORIGIN}/rt/api/form?a=%2F"
+    assert (odd["url"], odd["_target"]) == (f"{ORIGIN}/rt/user/a%20b", "/user/a%20b"), "also where it is rebuilt"
 
 
 def test_the_own_cookies_are_secure_and_stay_below_the_prefix(make_app: MakeApp) -> None:
