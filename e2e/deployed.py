@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -51,10 +53,10 @@ GUNICORN = "import sys; from gunicorn.app.wsgiapp import run; del sys.argv[sys.a
 def program(name: str, package: str) -> str:
     """Return the path of a program of the machine; install it where that is possible, else skip the test."""
     path = os.pathsep.join((os.environ["PATH"], "/usr/sbin"))
-    found = shutil.which(name, path=path) or (apt_install(package) and shutil.which(name, path=path))
-    return found or pytest.skip(
-        f"There is no {name} here. Install it, then run the test again: apt-get install {package}"
-    )
+    with Path(tempfile.gettempdir(), "roundtrip-install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another worker of pytest may install it at this moment
+        found = shutil.which(name, path=path) or (apt_install(package) and shutil.which(name, path=path))
+    return found or pytest.skip(f"There is no {name} here. Install it and try again: apt-get install {package}")
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:

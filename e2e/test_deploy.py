@@ -162,6 +162,15 @@ def test_an_upload_comes_back_and_a_large_one_gets_its_page(
     assert file["filename"] == "small.bin"
 
 
+def test_many_cookies_pass(running: ExitStack, tmp_path: Path, site: Site) -> None:
+    """nginx itself would answer 400 to a header of more than 8 KiB."""
+    address = site(native(running, tmp_path))
+    cookies = "; ".join(f"c{number}={'x' * 4000}" for number in range(50))
+    with httpx.Client(verify=False) as client:
+        answer = client.get(f"{address}/api/cookies", headers={"Cookie": cookies})
+    assert answer.json()["raw"] == cookies
+
+
 def test_http_leads_to_https(running: ExitStack, tmp_path: Path, site: Site) -> None:
     site(str(tmp_path / "nobody"))
     port = (tmp_path / "site.conf").read_text().partition("listen 127.0.0.1:")[2].partition(";")[0]
@@ -338,3 +347,7 @@ def test_one_of_two_instances_is_killed_and_nothing_is_lost(running: ExitStack, 
     failed = [failure for visitor in visitors for failure in visitor.failed]
     assert [failure for failure in failed if not failure.startswith("POST ") or not failure.endswith(" 502")] == []
     assert len(failed) <= VISITORS, "at most the request that each visitor had on its way"
+    # systemd starts the killed instance again, at the socket that it has left.
+    native(running, tmp_path, "1")
+    with httpx.Client(transport=httpx.HTTPTransport(uds=f"{tmp_path}/roundtrip/1/socket")) as client:
+        assert client.get("http://localhost/healthz").text == "ok"
