@@ -11,12 +11,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
+import httpx
 import pytest
 from browsers import apt_install
 
@@ -140,3 +142,42 @@ def service(file: str, folder: Path, instance: str = "1", **environ: str) -> Ser
         return Server(command=command, environ={**variables, **environ})
     command = [str(Path(sysconfig.get_path("scripts"), Path(path).name)), *arguments]
     return Server(command=command, environ={**variables, **environ})
+
+
+ROUNDS = 15
+"""How often a busy visitor reads, counts a visit, and uploads a file."""
+
+
+class Busy:
+    """A visitor at work, and what the server has acknowledged."""
+
+    def __init__(self, address: str) -> None:
+        self.client = httpx.Client(base_url=address, verify=False, timeout=30)
+        self.paths: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.visits = 0
+        self.failed: list[str] = []
+
+    def work(self, number: int, barrier: threading.Barrier) -> None:
+        self.get("/")
+        self.paths.clear()  # the wire does not record the page itself
+        for round in range(ROUNDS):
+            if round == ROUNDS // 3:
+                barrier.wait()  # one instance is killed while all visitors work
+            self.get(f"/user/{number}-{round}")
+            self.visits += self.get("/api/session")
+            body = f"{number} {round}".encode() * 5_000
+            if self.send("POST", "/api/upload", files={"the_file": (f"{round}.txt", body)}):
+                self.files[f"{round}.txt"] = body
+
+    def get(self, path: str) -> bool:
+        return self.send("GET", path)
+
+    def send(self, method: str, path: str, **options: Any) -> bool:
+        """Return whether the server has acknowledged the request."""
+        status = self.client.request(method, path, **options).status_code
+        if status in (200, 303):
+            self.paths.append(f"{method} {path}")
+            return True
+        self.failed.append(f"{method} {path} {status}")
+        return False

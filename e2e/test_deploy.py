@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.deployed import GUNICORN, Nginx, configured, free_port, make_certificate, service
+from e2e.deployed import GUNICORN, Busy, Nginx, configured, free_port, make_certificate, service
 from e2e.tap import expect_hops, hops, trips, wire
 from roundtrip.testing import Server
 
@@ -280,55 +280,20 @@ def test_gunicorn_with_one_thread_answers_every_click(
 # Two instances on one folder
 
 
-VISITORS, ROUNDS = 6, 15
-
-
-class Visitor:
-    """A visitor who keeps what the server has acknowledged."""
-
-    def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, verify=False, timeout=30)
-        self.paths: list[str] = []
-        self.files: dict[str, bytes] = {}
-        self.visits = 0
-        self.failed: list[str] = []
-
-    def work(self, number: int, half: threading.Barrier) -> None:
-        self.get("/")
-        self.paths.clear()  # the page itself is not recorded
-        for round in range(ROUNDS):
-            if round == ROUNDS // 3:
-                half.wait()  # one instance is killed while all visitors work
-            self.get(f"/user/{number}-{round}")
-            self.visits += self.get("/api/session")
-            body = f"{number} {round}".encode() * 5_000
-            if self.send("POST", "/api/upload", files={"the_file": (f"{round}.txt", body)}):
-                self.files[f"{round}.txt"] = body
-
-    def get(self, path: str) -> bool:
-        return self.send("GET", path)
-
-    def send(self, method: str, path: str, **options: Any) -> bool:
-        """Return whether the server has acknowledged the request."""
-        status = self.client.request(method, path, **options).status_code
-        if status in (200, 303):
-            self.paths.append(f"{method} {path}")
-            return True
-        self.failed.append(f"{method} {path} {status}")
-        return False
+VISITORS = 6
 
 
 def test_one_of_two_instances_is_killed_and_nothing_is_lost(running: ExitStack, tmp_path: Path, site: Site) -> None:
     first = service("roundtrip@.service", tmp_path, "1")
     running.callback(first.stop)
     address = site(f"{tmp_path}/roundtrip/1/socket", native(running, tmp_path, "2"))
-    visitors = [Visitor(address) for _ in range(VISITORS)]
-    half = threading.Barrier(VISITORS + 1)
-    threads = [threading.Thread(target=each.work, args=(n, half)) for n, each in enumerate(visitors)]
+    visitors = [Busy(address) for _ in range(VISITORS)]
+    barrier = threading.Barrier(VISITORS + 1, timeout=60)
+    threads = [threading.Thread(target=each.work, args=(n, barrier)) for n, each in enumerate(visitors)]
     for thread in threads:
         thread.start()
 
-    half.wait()
+    barrier.wait()
     os.kill(first.pid, signal.SIGKILL)
     for thread in threads:
         thread.join()
