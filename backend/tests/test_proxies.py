@@ -97,6 +97,13 @@ def test_links_stay_below_the_prefix(client: FlaskClient) -> None:
         assert f"answered GET /rt{path}" in page
 
 
+def test_the_page_has_only_relative_addresses(client: FlaskClient) -> None:
+    """So its forms work below any prefix, without JavaScript too."""
+    addresses = re.findall(r'(?:href|src|action|data-path)="([^"]*)"', client.get("/", buffered=True).text)
+    assert len(addresses) > 80
+    assert [address for address in addresses if address.startswith("/")] == []
+
+
 def test_the_other_name_has_the_prefix_too(make_app: MakeApp) -> None:
     client = behind(make_app, {**HEADERS, "X-Forwarded-Host": "localhost:8443"})
     assert 'data-ask="https://127.0.0.1:8443/rt/api/origins"' in client.get("/origins/elsewhere").text
