@@ -63,7 +63,7 @@ def test_request_waits_until_the_module_of_its_panel_listens(page: Page) -> None
     held: list[Route] = []
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
-    page.route("**/static/panels/forms.js", lambda route: held.append(route))
+    page.route("**/panels/forms.js", lambda route: held.append(route))
     # In Firefox, a module that a script imports delays the load event.
     page.goto("/#forms", wait_until="domcontentloaded")
     forms = page.get_by_role("region", name="Forms", exact=True)

@@ -37,7 +37,7 @@ VIEWS = [
         ],
     ),
     ("Errors", "Crash", "Page", [("GET /crash 500 Internal Server Error", "errors.py", '@bp.get("/crash")')]),
-    ("Static", "Get it", "Page", [("GET /static/style.css ", "static.py", "@unrecorded(when=is_subresource)")]),
+    ("Static", "Get it", "Page", [("GET /static/style.css ", "static.py", "@with_any_cookies")]),
 ]
 
 # Where no view answered, the tab says who did.

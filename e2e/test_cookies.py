@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
@@ -34,6 +33,8 @@ REPRODUCE = [
     ),
 ]
 TWINS = [
+    Twin("GET /cookies/clear", says="Your browser sends no cookies", has="count size max_size"),
+    Twin("POST /cookies/clear", 303, to="/cookies/clear"),
     Twin("GET /set-name", says="set name successful!", has="message"),
     Twin("GET /get-name", says="No name is set.", has="name message"),
     Twin("GET /cookies", says="The cookies of this request", has="cookies raw"),
@@ -158,8 +159,13 @@ def test_partitioned_cookie_is_kept_for_one_top_level_site(
     expect(shown.get_by_role("row", name="flavour")).to_be_visible()
 
     page.goto(base_url.replace("127.0.0.1", "localhost"))
-    another = urlencode({"cookie": "another=1; Path=/; SameSite=None; Secure; Partitioned"})
-    framed(page, "Sets another", f"{base_url}/respond?{another}")
+    inner = framed(page, "Sets another", f"{base_url}/cookies")
+    inner.get_by_label("Name").fill("another")
+    inner.get_by_label("SameSite").select_option("None")
+    for attribute in ("Secure", "Partitioned"):
+        inner.get_by_label(attribute).check()
+    inner.get_by_role("button", name="Set cookie").click()
+    expect(inner.get_by_role("row", name="another")).to_be_visible()
 
     sent_here = framed(page, "Shows the cookies", f"{base_url}/cookies").get_by_role("main")
     expect(sent_here.get_by_role("row", name="another")).to_be_visible()

@@ -24,7 +24,14 @@ def refusals(excused: list[str]) -> None:
     """Loops, answers that a script may not read, and URLs to which no redirect may lead are cases of the lab."""
     excused += ["net::ERR_TOO_MANY_REDIRECTS", "net::ERR_FAILED", "blocked by CORS policy", "The Same Origin Policy"]
     excused += ["net::ERR_UNSAFE_REDIRECT", "net::ERR_INVALID", "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION"]
-    excused += ["Content Security Policy", "Not allowed to load", "has been blocked", "credentials"]
+    excused += [
+        "Content Security Policy",
+        "it violates the following directive",
+        "may not load or link to",
+        "Not allowed to load",
+        "has been blocked",
+        "credentials",
+    ]
 
 
 def row(panel: Locator, title: str) -> Locator:

@@ -104,6 +104,20 @@ def test_post_from_another_site_is_refused_and_changes_nothing(
     expect(stage.get_by_role("main")).to_contain_text(f"Origin: {elsewhere}")
 
 
+def test_person_on_a_page_of_an_allowed_origin_may_change_something(page: Page, friendly: str) -> None:
+    """A navigation by GET has no Origin; the browser says that a person pressed the button, and on which page."""
+    page.goto(f"{friendly.replace('127.0.0.1', 'localhost')}/?server={friendly}#cookies")
+    cookies = page.get_by_role("region", name="Cookies", exact=True)
+
+    with page.expect_response(f"{friendly}/set-name") as answer:
+        cookies.get_by_role("button", name="/set-name").click()
+
+    assert answer.value.request.all_headers()["sec-fetch-site"] == "cross-site"
+    assert answer.value.status == 200
+    stage = cookies.get_by_title("Cookies stage").content_frame
+    expect(stage.get_by_role("heading", name="set name successful!")).to_be_visible()
+
+
 @pytest.mark.parametrize("target", ["/login", "/logout", "/cookies"])
 def test_forged_form_of_another_site_does_nothing_here(page: Page, base_url: str, elsewhere: str, target: str) -> None:
     page.request.post("/login", form={"username": "robert", "password": "open-sesame"})

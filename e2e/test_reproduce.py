@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
-import sys
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from e2e.bodies import comparable, last_body
 from e2e.declared import LONG_FILE, Case, enter, features
+from e2e.snippets import run_snippets
 from e2e.tap import hops, trips
 
-ROOT = Path(__file__).parents[1]
 CASES = [case for feature in features() for case in feature.reproduce]
 
 
@@ -104,29 +101,8 @@ def tested(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, str]:
     """What became of the pytest snippets, all in one run of their own: the failure of each, empty if it passed."""
-    folder = tmp_path_factory.mktemp("snippets")
-    for name, snippets in offered.items():
-        (folder / f"test_{name}.py").write_text(snippets.pytest)
-    (folder / "conftest.py").write_text(
-        "import pytest\nfrom browsers import launch_options\n\n"
-        "@pytest.fixture(scope='session')\n"
-        "def browser_type_launch_args(browser_type, browser_type_launch_args):\n"
-        "    channel = browser_type_launch_args.get('channel')\n"
-        "    return {**browser_type_launch_args, **launch_options(browser_type, channel=channel)}\n"
-    )
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", "--junitxml=said.xml"]
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    ran = subprocess.run(
-        [*command, f"--browser={browser_name}", *([f"--browser-channel={browser_channel}"] if browser_channel else [])],
-        cwd=folder,
-        env={**own, "PYTHONPATH": str(ROOT / "tools")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (folder / "said.xml").exists(), ran.stdout + ran.stderr
-    cases = ElementTree.parse(folder / "said.xml").iter("testcase")
-    return {each.attrib["classname"]: "".join(part.text or "" for part in each) for each in cases}
+    snippets = {name: snippets.pytest for name, snippets in offered.items()}
+    return run_snippets(tmp_path_factory.mktemp("snippets"), snippets, browser_name, browser_channel)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +135,7 @@ def test_curl_comes_to_the_same_end(case: Case, offered: dict[str, Snippets], sh
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_pytest_snippet_passes(case: Case, tested: dict[str, str]) -> None:
-    assert tested[f"test_{case}"] == ""
+    assert tested[str(case)] == ""
 
 
 def test_every_panel_is_among_the_cases(page: Page) -> None:
@@ -196,7 +172,7 @@ def test_page_is_reproduced_as_a_page_and_hop_by_hop(offered: dict[str, Snippets
     assert "page.goto(" in chain.pytest
     assert "assert [hop.status for hop in hops] == [302, 302, 302, 200]" in chain.pytest
     assert "page.request" not in chain.pytest
-    assert chain.curl.startswith("curl --silent --show-error --include \\\n  --location ")
+    assert chain.curl.startswith("curl --silent --show-error --include --globoff \\\n  --location ")
 
 
 def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:

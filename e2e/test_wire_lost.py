@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.console import NO_STREAM
 from e2e.tap import expect_hops, hops, wire
 
 FILL = "() => { for (let n = 0; n < 200; n++) document.cookie = `c${n}=1`; return document.cookie; }"
@@ -31,7 +32,7 @@ def lose(page: Page) -> None:
 
 
 def test_page_says_that_the_browser_lost_the_cookie_and_goes_on(page: Page, excused: list[str]) -> None:
-    excused.append("EventSource")  # Firefox logs a stream that the server refuses
+    excused += NO_STREAM  # Firefox logs a stream that the server refuses
     lose(page)
     expect(warning(page)).to_have_count(0)
 
@@ -50,8 +51,11 @@ def test_page_says_it_after_a_reload_too(page: Page) -> None:
     lose(page)
 
     page.reload()
+    expect(page.get_by_role("heading", name="Your browser has lost the cookies of Roundtrip")).to_be_visible()
+    page.get_by_role("link", name="go on with a new wire").click()
 
     expect(warning(page)).to_be_visible()
+    expect(warning(page).get_by_role("link", name="Count the cookies")).to_have_attribute("href", re.compile("/clear$"))
     expect(hops(wire(page))).to_have_count(0)
     page.request.get("/hello")
     expect_hops(wire(page), [HELLO])

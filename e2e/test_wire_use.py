@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -67,6 +68,23 @@ def test_page_keeps_as_many_exchanges_as_the_server(
         expect(hops(wire(page)).first).to_have_accessible_name(f"GET /number/{number} 200 OK")
 
     expect_hops(wire(page), [f"GET /number/{number} 200 OK" for number in (6, 5, 4, 3, 2)])
+
+
+def test_requests_with_a_token_push_out_only_their_like(
+    page: Page, start_server: Callable[..., str], tmp_path: Path
+) -> None:
+    few = start_server("--max-exchanges", "2", "--instance", str(tmp_path))
+    page.goto(f"{few}/#hello")
+    token = page.request.get(f"{few}/api/lab/token").json()["wire"]
+    for number in range(2):
+        page.request.get(f"{few}/number/{number}")
+        expect(hops(wire(page)).first).to_have_accessible_name(f"GET /number/{number} 200 OK")
+
+    for number in range(2, 7):
+        urlopen(f"{few}/number/{number}?wire={token}").close()
+        expect(hops(wire(page)).first).to_have_accessible_name(f"GET /number/{number} 200 OK")
+
+    expect_hops(wire(page), [f"GET /number/{number} 200 OK" for number in (6, 5, 1, 0)])
 
 
 def test_200_exchanges_are_drawn_in_one_go(page: Page) -> None:

@@ -21,7 +21,9 @@ FRONTEND = ROOT / "frontend/static"
 
 ROOMS = {
     "__init__.py": "create_app",
+    "attempts.py": "guard",
     "config.py": "settings",
+    "hosts.py": "guard",
     "keys.py": "settings",
     "reply.py": "replies",
     "problems.py": "replies",

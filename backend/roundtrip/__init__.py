@@ -7,26 +7,33 @@ from typing import Any
 from flask import Flask
 
 from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
+from .attempts import Attempts
 from .body import BodyMiddleware
 from .config import Settings
+from .hosts import FlaskForAnyHost
 from .keys import signing_keys
-from .storage import Storage
+from .storage import Quota, Storage
 
 __all__ = ["create_app"]
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
-    app = Flask(__name__, static_folder=None)
+    app = FlaskForAnyHost(__name__, static_folder=None)
     app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]  # no view is asynchronous
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = Storage(
+        settings.instance,
         settings.uploads or str(settings.instance / "uploads"),
-        max_files=settings.max_files,
-        max_stored=settings.max_stored,
-        keep=settings.keep,
+        Quota(
+            max_files=settings.max_files,
+            max_stored=settings.max_stored,
+            max_total=settings.max_total - settings.max_wire,
+            keep=settings.keep,
+        ),
     )
+    app.extensions["attempts"] = Attempts(settings.instance / "logins.sqlite3", settings.login_limit)
 
     visitor.init_app(app)  # the cookie that tells visitors apart
     guard.init_app(app, settings)  # the cross-site check, the limits, the security headers
@@ -43,6 +50,7 @@ def create_app(**overrides: Any) -> Flask:
         most=settings.max_exchanges,
         keep=settings.keep,
         body_shown=settings.body_shown,
+        max_size=settings.max_wire,
     )
     proxies.init_app(app, settings.proxies)  # before the recorder, which records the address that the browser used
     return app

@@ -15,6 +15,7 @@ import click
 
 from . import create_app
 from .config import SettingError, Settings, in_words, size
+from .hosts import beyond_loopback, is_loopback
 from .server import serve
 
 UNIX = "unix:"
@@ -23,7 +24,7 @@ UNIX = "unix:"
 BACKLOG = 1024
 """Connections that wait for a worker."""
 
-SEND_BUFFER = 256 * 2**10
+SEND_BUFFER = 64 * 2**10
 """Bytes of a response that the kernel keeps for a client that does not read; by itself it keeps up to 4 MiB."""
 
 
@@ -51,9 +52,24 @@ def main(**values: str | None) -> None:
         pass_to_workers(values)
         for stop in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises its signal again when it has stopped
             signal.signal(stop, lambda *_: sys.exit())
+        if beyond_loopback(settings):
+            click.echo(warning(settings), err=True)
         # The socket accepts connections from now on; they wait until the workers have started.
         click.echo(f"Roundtrip serves {address(settings.host, listener)} (Ctrl+C stops it)")
         serve(listener, app)
+
+
+def warning(settings: Settings) -> str:
+    """Return the warning for a server that other machines can reach."""
+    why = "a proxy is in front of it" if settings.proxies else f"it listens on {settings.host}"
+    named = settings.hosts or is_loopback(settings.host.lower())
+    names = ", ".join(("localhost", *settings.hosts)) if named else "any IP address and this machine's names"
+    on = settings.accounts == "anywhere"
+    accounts = "The demo accounts work, and their password is public" if on else "The demo accounts are switched off"
+    return (
+        f"Warning: other machines can reach this server, because {why}. It answers to {names} "
+        f"(ROUNDTRIP_HOSTS). {accounts} (ROUNDTRIP_ACCOUNTS). Without HTTPS, others can read the traffic."
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

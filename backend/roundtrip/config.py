@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import limits
 import platformdirs
 from flask import current_app
 
@@ -57,6 +58,35 @@ def origins(value: str) -> tuple[str, ...]:
     return parsed
 
 
+def hosts(value: str) -> tuple[str, ...]:
+    """Parse host names with commas between them; a dot before a name stands for all names below it."""
+    parsed = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for name in parsed:
+        if not re.fullmatch(r"\.?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*|[0-9a-f:]*:[0-9a-f:.]*", name):
+            raise ValueError(f"has {name!r}, which is not a host name; write one such as example.org, without port")
+    return parsed
+
+
+def choice(*words: str) -> Callable[[str], str]:
+    """Return a parser of one word of several."""
+
+    def parse(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"is not one of: {', '.join(words)}")
+        return value
+
+    return parse
+
+
+def rate(value: str) -> str:
+    """Check a rate in the notation of the library `limits`, such as `20/minute`."""
+    try:
+        limits.parse(value)
+    except ValueError:
+        raise ValueError("is not a rate; write a number and a time, such as 20/minute") from None
+    return value
+
+
 def keys(value: str) -> tuple[str, ...]:
     """Parse signing keys with commas between them: the first one signs, all of them verify."""
     parsed = tuple(part.strip() for part in value.split(","))
@@ -96,12 +126,23 @@ class Settings:
     uploads: str = setting("", url, "Another folder for the uploads, or a URL of fsspec such as s3://bucket/uploads.")
     secret_key: tuple[str, ...] = setting((), keys, "The keys of the session (a,b): the first signs, all verify.")
     origins: tuple[str, ...] = setting((), origins, "The other origins that may use /api, with commas between them.")
+    hosts: tuple[str, ...] = setting((), hosts, "The other host names of this server (a,b); .a stands for all below a.")
+    accounts: str = setting(
+        "local", choice("local", "anywhere"), "Whether demo accounts work: local (only on loopback) or anywhere."
+    )
+    login_limit: str = setting("20/minute", rate, "The wrong logins that an address may send before it must wait.")
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")
     max_files: int = setting(20, number(1, 10_000), "The number of files that a visitor can keep.")
     max_stored: int = setting(256 * 2**20, size, "The total size of the files that a visitor can keep.")
+    max_total: int = setting(4 * 2**30, size, "The total size of the files and exchanges of all visitors.")
     keep: int = setting(3600, number(1, 31_536_000), "Seconds after which files and exchanges are deleted.")
     max_exchanges: int = setting(200, number(1, 100_000), "The number of exchanges of a visitor that the wire keeps.")
     body_shown: int = setting(16 * 2**10, size, "The size of the beginning of a body that the wire keeps.")
+
+    @property
+    def max_wire(self) -> int:
+        """The share of `max_total` that the wire can take; the rest is for the files."""
+        return self.max_total // 4
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, /, **overrides: Any) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,13 +16,21 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from .body import request_body
-from .config import Settings, settings
+from .config import Settings, in_words, settings
+from .hosts import name_in, serves
 from .problems import refuse
 from .syntax.http import HOST, SAFE_METHODS
-from .syntax.urls import SAME_SITE_PATH
+from .syntax.urls import SAME_SITE_PATH, origin_of
 
 IN_MEMORY = 500_000
 """Bytes of text that a request may carry: the fields of a form, or JSON."""
+
+MAX_COOKIES = 256 * 2**10
+"""Bytes of a Cookie header; a browser with 180 cookies of 4 KiB would send 720 KiB with every request."""
+
+MAX_SET = 50
+MAX_SET_SIZE = 64 * 2**10
+"""The cookies that a visitor may compose for one answer, and their bytes. Browsers keep 50 (RFC 6265bis, 6.1)."""
 
 EXPOSED = ["Allow", "ETag", "Location", "Retry-After", "WWW-Authenticate", "header-x", "header-y"]
 """Headers that a page of an allowed origin may read in addition to the safelisted ones (Fetch standard)."""
@@ -59,6 +67,8 @@ def init_app(app: Flask, options: Settings) -> None:
     )
     app.session_interface = Sessions()
     app.before_request(limit_body)
+    app.before_request(check_host)
+    app.before_request(limit_cookies)
     app.before_request(check)
     app.after_request(protect)
     if options.origins:
@@ -105,18 +115,80 @@ def limit_body() -> None:
         raise RequestEntityTooLarge
 
 
-def check() -> None:
-    """Refuse an invalid Host, and a request that another site's page makes the browser send."""
+def check_host() -> None:
+    """Refuse an invalid Host, and a name that leads here although it is not a name of this server."""
     # Only HTTP/1.0 permits a request without Host (RFC 9112, section 3.2).
     named = "Host" in request.headers or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
     if not named or not HOST.fullmatch(request.host):
         refuse(400, "The Host header is not a valid host name. Open this page by its plain address.")
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method in SAFE_METHODS or getattr(view, "open_to_any_site", False):
-        return
-    verdict = judge(request.method, request.host_url.rstrip("/"), request.headers, settings().origins)
+    if not serves(request.host, settings()):
+        name = name_in(request.host)
+        refuse(
+            400,
+            f"This server does not answer to the name {name}. Open it at localhost or 127.0.0.1. "
+            f"If the name is yours, start the server with ROUNDTRIP_HOSTS={name}.",
+        )
+
+
+def limit_cookies() -> None:
+    """Refuse a Cookie header that is too large; the page offers to delete the cookies."""
+    size = len(request.environ.get("HTTP_COOKIE", ""))
+    if size > MAX_COOKIES and not marked("with_any_cookies"):
+        refuse(
+            431,
+            f"Your browser sends {in_words(size)} of cookies, and this server accepts {in_words(MAX_COOKIES)} at most. "
+            "Delete the cookies of this host.",
+            "cookies_too_large.html",
+        )
+
+
+def check() -> None:
+    """Refuse a request that may change something and that another site's page makes the browser send."""
+    may_change = request.method not in SAFE_METHODS or (marked("changes_state") and request.method in ("GET", "HEAD"))
+    if may_change and not marked("open_to_any_site"):
+        require_own_page()
+
+
+def require_own_page(*also: str) -> None:
+    """Refuse a request of another site's page; pages of the origins `also` may send it too."""
+    verdict = judge_request(*also)
     if not verdict.allowed:
-        refuse(403, verdict.reason)
+        query = request.query_string.decode("latin-1")
+        again = f"{quote(request.root_path + request.path)}?{query}" if request.method == "GET" else ""
+        refuse(403, verdict.reason, "elsewhere_refused.html", again=again.rstrip("?"))
+
+
+def judge_request(*also: str) -> Verdict:
+    """Decide whether the current request may change something, even if it is a GET."""
+    allowed = (*settings().origins, *also)
+    return judge(request.method, request.host_url.rstrip("/"), request.headers, allowed, changes_state=True)
+
+
+def marked(name: str) -> bool:
+    """Return whether the view of the current request has a mark."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), name, False)
+
+
+def changes_state(view: View) -> View:
+    """Mark a view whose GET changes something, so that a page of another site cannot call it."""
+    view.changes_state = True  # type: ignore[attr-defined]
+    return view
+
+
+def with_any_cookies(view: View) -> View:
+    """Mark a view that answers whatever the size of the Cookie header is."""
+    view.with_any_cookies = True  # type: ignore[attr-defined]
+    return view
+
+
+def limit_set_cookies(values: Sequence[bytes]) -> None:
+    """Refuse to set so many cookies in one answer that the browser deletes others, or can no longer send them all."""
+    if len(values) > MAX_SET or sum(map(len, values)) > MAX_SET_SIZE:
+        refuse(
+            400,
+            f"One answer can set {MAX_SET} cookies with {in_words(MAX_SET_SIZE)} in total at most. "
+            "Set fewer cookies, or use several requests.",
+        )
 
 
 def open_to_any_site(view: View) -> View:
@@ -137,24 +209,46 @@ def only_computes(view: View) -> View:
     return view
 
 
-def judge(method: str, server_origin: str, headers: Headers, allowed: Iterable[str]) -> Verdict:
-    """Decide by Sec-Fetch-Site or Origin whether a request may change something (Fetch Metadata; RFC 6454)."""
+def judge(
+    method: str, server_origin: str, headers: Headers, allowed: Iterable[str], *, changes_state: bool = False
+) -> Verdict:
+    """Decide by Sec-Fetch-Site or Origin whether a request may change something (Fetch Metadata; RFC 6454).
+
+    `changes_state`: it changes something even if its method is safe.
+    """
     site = headers.get("Sec-Fetch-Site")
     origin = headers.get("Origin")
+    referer = None
     if method in SAFE_METHODS:
-        return Verdict(True, f"{method} is a safe method: it changes nothing, so any site may send it.")
-    if origin in (server_origin, *allowed):
-        return Verdict(True, f"The request comes from {origin}: this site, or an origin that the settings allow.")
+        if not changes_state:
+            return Verdict(True, f"{method} is a safe method: it changes nothing, so any site may send it.")
+        referer = origin_in_referer(headers, server_origin)
+    sender = referer if origin is None else origin
+    if sender in (server_origin, *allowed):
+        return Verdict(True, f"The request comes from {sender}: this site, or an origin that the settings allow.")
     if site in ("same-origin", "none"):
         return Verdict(True, f"The browser says Sec-Fetch-Site: {site}, so no other site made the request.")
-    if origin is None and site is None:
+    if sender is None and site is None:
         return Verdict(True, "The request has neither Origin nor Sec-Fetch-Site, so no page in a browser sent it.")
     return Verdict(
         False,
-        f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}). "
+        f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}"
+        f"{f'; Referer: {referer}' if referer else ''}). "
         f"Send it from a page at {server_origin}, or allow that origin with ROUNDTRIP_ORIGINS. "
         "If a proxy is in front of Roundtrip, set ROUNDTRIP_PROXIES.",
     )
+
+
+def origin_in_referer(headers: Headers, server_origin: str) -> str | None:
+    """Return the origin of the page that sent a GET, which has no Origin; None if the Referer cannot be trusted.
+
+    A page that `/respond` composes has the Referer of its server, although it must not act for that server. So the
+    Referer counts only if a person pressed something (Sec-Fetch-User) on a page of another server, or in a browser that
+    does not send Sec-Fetch-Site.
+    """
+    referer = origin_of(headers.get("Referer", ""))
+    by_person = headers.get("Sec-Fetch-User") == "?1" and referer != server_origin
+    return referer if by_person or "Sec-Fetch-Site" not in headers else None
 
 
 def protect(response: Response) -> Response:

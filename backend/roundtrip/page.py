@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory, session
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, session
 
-from .config import frontend, in_words, settings
+from .assets import compressed, page_html
+from .config import in_words, settings
 from .guard import policy
+from .syntax.cookies import cookie_pairs
 from .syntax.http import REASONS
-from .visitor import visitor
+from .visitor import known_visitor, visitor
 from .wire import unrecorded
 
 bp = Blueprint("page", __name__)
@@ -17,17 +19,25 @@ LIMITS = ("max_upload", "max_files", "max_stored", "keep", "max_exchanges", "bod
 """The settings that the page shows: bytes, files, seconds, exchanges."""
 
 
+CROWDED = 100
+"""Cookies without the visitor's among them: the browser has probably deleted it (browsers keep 150 to 180)."""
+
+
 @bp.get("/")
 @unrecorded()
 def index() -> Response:
-    """Send the page; a browser that opens it becomes a visitor."""
+    """Send the page; a browser that opens it becomes a visitor. A browser that lost its visitor cookie is told so."""
+    others = len(cookie_pairs(request.headers.get("Cookie", ""))) if known_visitor() is None else 0
     visitor()
-    response = send_from_directory(frontend(), "index.html")
+    if others >= CROWDED:
+        return make_response(render_template("cookies_crowded.html", count=others))
+    response = compressed(Response(page_html(), mimetype="text/html"))
+    response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
     # The page in one of its own stages would confuse people, so no page may frame it.
     own = policy(request.scheme, request.host, settings().origins, root=request.root_path, framed=False)
     response.headers["Content-Security-Policy"] = own
-    return response
+    return response.make_conditional(request)  # type: ignore[return-value]
 
 
 @bp.get("/api/visitor")
@@ -36,7 +46,7 @@ def me() -> Response:
     """Return the facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
     visitor()
     limits = {name: getattr(settings(), name) for name in LIMITS}
-    return jsonify(username=session.get("username"), limits=limits, reasons=REASONS)
+    return compressed(jsonify(username=session.get("username"), limits=limits, reasons=REASONS))
 
 
 @bp.get("/healthz")

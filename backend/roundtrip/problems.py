@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import secrets
 from typing import Any, NoReturn
 
@@ -40,22 +42,39 @@ WHAT_TO_DO = {
 class Refusal(HTTPException):
     """An error with a message of its own. Its page can be a form that keeps the values that the visitor typed."""
 
-    def __init__(self, code: int, detail: str, template: str = "problem.html", **context: Any) -> None:
+    def __init__(
+        self, code: int, detail: str, template: str = "problem.html", *, wait: int = 0, **context: Any
+    ) -> None:
         super().__init__(detail)
         self.code = code
         self.template = template
+        self.wait = wait
         self.context = context
 
 
-def refuse(code: int, detail: str, template: str = "problem.html", **context: Any) -> NoReturn:
-    """Answer with an error: `detail` tells the visitor what to do; its page is `template`, rendered with `context`."""
-    raise Refusal(code, detail, template, **context)
+def refuse(code: int, detail: str, template: str = "problem.html", *, wait: int = 0, **context: Any) -> NoReturn:
+    """Answer with an error: `detail` tells the visitor what to do; its page is `template`, rendered with `context`.
+
+    `wait`: the seconds after which the visitor may try again (Retry-After).
+    """
+    raise Refusal(code, detail, template, wait=wait, **context)
 
 
 def init_app(app: Flask) -> None:
     app.before_request(answer_router)
     app.register_error_handler(HTTPException, answer_error)
     app.after_request(status_line)
+    app.logger.addFilter(on_one_line)
+
+
+def on_one_line(record: logging.LogRecord) -> bool:
+    """Escape the control characters of a message: a path may have a line break, and would forge a line of the log."""
+    record.msg, record.args = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", escaped, record.getMessage()), None
+    return True
+
+
+def escaped(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode("ascii")
 
 
 def status_line(response: Response) -> Response:
@@ -138,5 +157,5 @@ def with_headers(response: Response, error: HTTPException) -> Response:
     if response.status_code == 405 and request.url_rule:
         response.allow.update(request.url_rule.methods or ())
     if response.status_code in (429, 503):
-        response.headers.setdefault("Retry-After", "1")
+        response.headers.setdefault("Retry-After", str(getattr(error, "wait", 0) or 1))
     return response

@@ -34,7 +34,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 """How long a server may take to end by itself; it gives its workers three seconds to finish their responses."""
 
-ADDRESS = re.compile(r"http://[^\s/]+:\d+|unix:\S+")
+ADDRESS = re.compile(r"http://[^\s/]+:\d+|(?<=serves )unix:\S+|(?<=at: )unix:\S+")
 
 
 class ServerError(RuntimeError):

@@ -15,6 +15,9 @@ from roundtrip import create_app
 from tests.serving import Server
 from tests.twins import Twins
 
+OTHER_HOSTS = (".example.org", ".example")
+"""Names of the app beside those of loopback: all names below these two, and these two themselves."""
+
 MakeApp = Callable[..., Flask]
 Serve = Callable[..., Server]
 
@@ -40,8 +43,11 @@ def make_app(tmp_path: Path) -> MakeApp:
 
 @pytest.fixture(scope="session")
 def app(no_foreign_settings: None, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The app with the default settings, made once: each test is another visitor, so the tests share no data."""
-    return create_app(instance=tmp_path_factory.mktemp("instance"))
+    """The app with two more host names and as many wrong logins as the tests need, made once.
+
+    Each test is another visitor, so the tests share no data.
+    """
+    return create_app(instance=tmp_path_factory.mktemp("instance"), hosts=OTHER_HOSTS, login_limit="100000/minute")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import time
+from collections.abc import Callable
 from typing import Self
 
 import httpx
@@ -21,6 +23,14 @@ def run(*options: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*testing.ROUNDTRIP, *options], env=variables, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
+
+
+def wait_until(true: Callable[[], object]) -> None:
+    """Wait until a condition holds; fail if it never does."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, "the condition never held"
+        time.sleep(0.02)
 
 
 class Server(testing.Server):

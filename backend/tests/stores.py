@@ -21,12 +21,13 @@ class Stores:
         self._file = file
         self._made: list[Store] = []
 
-    def __call__(self, most: int = MOST, keep: int = KEEP) -> Store:
-        self._made.append(Store(self._file, most=most, keep=keep))
+    def __call__(self, most: int = MOST, keep: int = KEEP, max_size: int = 2**30) -> Store:
+        self._made.append(Store(self._file, most=most, keep=keep, max_size=max_size))
         return self._made[-1]
 
     def close(self) -> None:
         for store in self._made:
+            store._sweeper.stop.set()
             store._close()
 
 

@@ -33,10 +33,12 @@ cli.main()
 """
 """The `roundtrip` command with limits of a fraction of a second."""
 
-BIG = f"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\nContent-Length: 9000000\r\n\r\n".encode()
-SMALL = b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
-CHUNKED = b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-HEAD = b"GET /hello HTTP/1.1\r\nHost: x\r\n"
+BIG = (
+    f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\nContent-Length: 9000000\r\n\r\n".encode()
+)
+SMALL = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n"
+CHUNKED = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+HEAD = b"GET /hello HTTP/1.1\r\nHost: localhost\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,7 @@ def test_a_download_that_nobody_reads_ends(impatient: Server) -> None:
     with socket.socket() as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.connect(("127.0.0.1", impatient.port))
-        slow.sendall(f"GET {url} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+        slow.sendall(f"GET {url} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode())
         slow.settimeout(PATIENCE)
         time.sleep(1)  # the client does not read
         received = 0
@@ -97,7 +99,7 @@ def test_a_download_that_nobody_reads_ends(impatient: Server) -> None:
 
 def test_a_slow_but_steady_client_keeps_its_connection(impatient: Server) -> None:
     body = file("a.txt", b"x" * 20_000) + END
-    head = f"POST /api/upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {MULTIPART}\r\n"
+    head = f"POST /api/upload HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {MULTIPART}\r\n"
     with impatient.connect() as connection:
         connection.send(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
         for start in range(0, len(body), 500):  # 25 kB a second
@@ -123,7 +125,7 @@ def test_a_connection_may_rest_between_two_requests(impatient: Server) -> None:
 @pytest.mark.parametrize("expects", [b"", b"Expect: 100-continue\r\n"])
 @pytest.mark.parametrize("begin", [b"", b"x"])
 def test_a_length_over_the_limit_gets_a_413_at_once(server: Server, expects: bytes, begin: bytes) -> None:
-    head = b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n" + expects + b"\r\n"
+    head = b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000000\r\n" + expects + b"\r\n"
     began = time.monotonic()
     with server.connect() as connection:
         answer = connection.send(head + begin).until(b"</html>")
@@ -133,7 +135,7 @@ def test_a_length_over_the_limit_gets_a_413_at_once(server: Server, expects: byt
 
 def test_a_connection_goes_on_after_a_body_that_nobody_read(server: Server) -> None:
     """The server reads it to its end: 80 MiB are over the limit, and are no file."""
-    head = b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (80 * MIB)
+    head = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (80 * MIB)
     with server.connect() as connection:
         assert connection.send(head).until(b"}").startswith(b"HTTP/1.1 413 ")
         connection.send(*[b"x" * MIB] * 80)
@@ -141,7 +143,7 @@ def test_a_connection_goes_on_after_a_body_that_nobody_read(server: Server) -> N
 
 
 def test_the_server_does_not_read_a_body_without_end(impatient: Server) -> None:
-    head = b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n"
+    head = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000000\r\n\r\n"
     with impatient.connect() as connection:
         connection.send(head).until(b"}")
         with pytest.raises(ConnectionError):
@@ -152,7 +154,9 @@ def test_the_wire_says_that_the_body_was_not_read(server: Server) -> None:
     part = file("big.bin", b"x" * 1000)
     with server.client() as client:
         client.get("/")
-        head = f"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: {MULTIPART}\r\nContent-Length: {100 * MIB}\r\n"
+        head = (
+            f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\nContent-Length: {100 * MIB}\r\n"
+        )
         cookie = f"Cookie: visitor={client.cookies['visitor']}\r\n"
         with server.connect() as connection:
             connection.send(f"{head}{cookie}\r\n".encode() + part).until(b"</html>")
@@ -170,10 +174,10 @@ ATTACKS: dict[str, tuple[int, bytes]] = {
     "stalled small bodies": (200, SMALL),
     "stalled heads": (200, HEAD),
     "idle connections": (520, b""),
-    "delays": (150, b"GET /respond?delay=10 HTTP/1.1\r\nHost: x\r\n\r\n"),
+    "delays": (150, b"GET /respond?delay=10 HTTP/1.1\r\nHost: localhost\r\n\r\n"),
     "logins": (
         40,
-        b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         b"Content-Length: 26\r\n\r\nusername=robert&password=x",
     ),
 }

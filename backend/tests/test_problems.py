@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from roundtrip.problems import WHAT_TO_DO
@@ -72,6 +74,20 @@ def test_a_crash_has_an_id_that_the_log_has_too(twins: Twins, caplog: pytest.Log
     assert re.search(r"under the id (\w+)", pair.text)[1] in caplog.text  # type: ignore[index]
     for answer in pair:
         assert not re.search("ZeroDivision|Traceback|features/errors", answer.text)
+
+
+@pytest.mark.parametrize("character", ["%0a", "%0d%0a", "%0b", "%0c", "%1b[2K", "%c2%85", "%e2%80%a8"])
+def test_a_path_forges_no_line_of_the_log(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], character: str
+) -> None:
+    """Flask and Roundtrip log the path of a 500; its line breaks and control characters are escaped."""
+    monkeypatch.setattr(app.logger, "handlers", [logging.StreamHandler(sys.stderr)])
+    monkeypatch.setitem(app.view_functions, "routing.string", lambda value: 1 / 0)
+    assert app.test_client().get(f"/string/x{character}FORGED").status_code == 500
+    lines = capsys.readouterr().err.splitlines()
+    assert not [line for line in lines if line.startswith("FORGED")]
+    assert len([line for line in lines if re.search(r"/string/x\\.*FORGED", line)]) == 2
+    assert len(lines) > 5, "a stack trace still has its lines"
 
 
 def test_the_reason_phrases_of_rfc_9110() -> None:

@@ -182,6 +182,23 @@ def test_servers_behind_a_proxy_share_a_wire(serve: Serve) -> None:
             assert len(newest_first(reader)) == number
 
 
+def test_a_proxy_brings_other_machines(serve: Serve) -> None:
+    """So the demo accounts are off, although the server itself listens on loopback."""
+    server = serve("--proxies", "1", "--hosts", "rt.example")
+    because = "because a proxy is in front of it. It answers to localhost, rt.example (ROUNDTRIP_HOSTS)."
+    assert because in server.output
+    with server.client() as client:
+        assert client.get("/api/login", headers={"X-Forwarded-Host": "rt.example"}).json() == {"accounts": []}
+        assert client.get("/api/login", headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
+    assert "It answers to localhost (ROUNDTRIP_HOSTS)." in serve("--proxies", "1").output
+
+
+def test_the_own_cookies_below_a_prefix_are_deleted_too(make_app: MakeApp) -> None:
+    client = make_app(proxies=1).test_client(use_cookies=False)
+    answer = client.post("/cookies/clear", headers={**HEADERS, "Cookie": f"visitor={VISITOR}; a=1"})
+    assert [cookie.split("; ")[1] for cookie in answer.headers.getlist("Set-Cookie")] == ["Path=/rt", "Path=/"]
+
+
 # One thread
 
 

@@ -218,33 +218,33 @@ def test_a_body_that_ends_early_is_not_stored(server: Server) -> None:
 
 
 ODD = [
-    (b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x", 200),
-    (b"GET /api/user/\xff HTTP/1.1\r\nHost: x", 200),
-    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: x", 200),
-    (b"GET /api/cookies HTTP/1.1\r\nHost: x\r\nCookie: a=\xff; b=\xc3\xa9", 200),
-    (b"GET /api/form HTTP/1.1\r\nHost: x\r\nX-Own: \xe2\x82\xac\xff", 200),
+    (b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: localhost", 200),
+    (b"GET /api/user/\xff HTTP/1.1\r\nHost: localhost", 200),
+    (b"GET /api/form?a=\xff HTTP/1.1\r\nHost: localhost", 200),
+    (b"GET /api/cookies HTTP/1.1\r\nHost: localhost\r\nCookie: a=\xff; b=\xc3\xa9", 200),
+    (b"GET /api/form HTTP/1.1\r\nHost: localhost\r\nX-Own: \xe2\x82\xac\xff", 200),
     (b"GET /api/hello HTTP/1.1\r\nHost: \xff", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: a\r\nHost: b", 400),
     (b"GET /api/hello HTTP/1.1\r\nHost: ", 400),
     (b"GET /api/hello HTTP/1.1", 400),
     (b"GET /api/hello HTTP/1.0", 200),
     (b"GET /api/hello", 400),
-    (b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x", 308),
-    (b"GET //evil.example/slash HTTP/1.1\r\nHost: x", 404),
-    (b"GET //api/slash HTTP/1.1\r\nHost: x", 308),
-    (b"OPTIONS * HTTP/1.1\r\nHost: x", 404),
-    (b"TRACE /api/hello HTTP/1.1\r\nHost: x\r\nCookie: session=secret", 405),
-    (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x", 404),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: -1", 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nContent-Length: 9" + b"9" * 30, 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz", 400),
-    (b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, x", 400),
-    (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000, 200),
-    (b"GET /api/hello HTTP/1.1\r\nHost: x" + b"\r\nA: b" * 200, 200),
-    (b"GET /api/hello HTTP/1.1\r\nHost: x\r\nToo-Long: " + b"a" * 2_000_000, 431),
-    (b"GET /static/../pyproject.toml HTTP/1.1\r\nHost: x", 404),
-    (b"GET /static/%2e%2e/%2e%2e/pyproject.toml HTTP/1.1\r\nHost: x", 404),
+    (b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: localhost", 308),
+    (b"GET //evil.example/slash HTTP/1.1\r\nHost: localhost", 404),
+    (b"GET //api/slash HTTP/1.1\r\nHost: localhost", 308),
+    (b"OPTIONS * HTTP/1.1\r\nHost: localhost", 404),
+    (b"TRACE /api/hello HTTP/1.1\r\nHost: localhost\r\nCookie: session=secret", 405),
+    (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost", 404),
+    (b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1", 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9" + b"9" * 30, 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz", 400),
+    (b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, x", 400),
+    (b"GET /api/hello HTTP/1.1\r\nHost: localhost\r\nA: " + b"a" * 300_000, 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: localhost" + b"\r\nA: b" * 200, 200),
+    (b"GET /api/hello HTTP/1.1\r\nHost: localhost\r\nToo-Long: " + b"a" * 2_000_000, 431),
+    (b"GET /static/../pyproject.toml HTTP/1.1\r\nHost: localhost", 404),
+    (b"GET /static/%2e%2e/%2e%2e/pyproject.toml HTTP/1.1\r\nHost: localhost", 404),
 ]
 
 
@@ -258,7 +258,9 @@ def test_an_odd_request(server: Server, request_: bytes, status: int) -> None:
     assert not re.search(rb"(?im)^location:.*evil", answer)
 
 
-@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"\xff", b"GET /hello HTTP/1.1\nHost: x\n\n"], ids=ascii)
+@pytest.mark.parametrize(
+    "sent", [b"\x16\x03\x01\x02\x00\x01", b"\xff", b"GET /hello HTTP/1.1\nHost: localhost\n\n"], ids=ascii
+)
 def test_bytes_that_are_no_request_are_refused_at_once(server: Server, sent: bytes) -> None:
     """The first are those of a browser that opens https:// by mistake."""
     with server.connect() as connection:
@@ -285,7 +287,7 @@ def test_idle_connections_delay_no_request(server: Server) -> None:
 def test_it_stops_while_a_request_hangs(serve: Serve) -> None:
     server = serve()
     with server.connect() as connection:
-        connection.send(b"POST /form HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        connection.send(b"POST /form HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
         assert connection.receive().startswith(b"HTTP/1.1 100")  # the server waits for the body
         assert server.stop() == 0, "the server had to be killed"
 

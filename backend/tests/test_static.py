@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -83,3 +88,46 @@ def test_the_page_makes_a_visitor(client: FlaskClient) -> None:
 def test_other_paths_make_no_visitor(client: FlaskClient) -> None:
     for path in ("/hello", "/uploads", "/static/style.css", "/healthz", "/nothing"):
         assert "visitor" not in client.get(path, buffered=True).headers.get("Set-Cookie", "")
+
+
+# The page's own files
+
+
+def links(client: FlaskClient) -> list[str]:
+    """The addresses of the files to which the page links."""
+    return re.findall(r'="(static/[^"]+)"', client.get("/").text)
+
+
+def test_the_page_links_to_files_that_a_browser_keeps(client: FlaskClient) -> None:
+    assert len(links(client)) >= 5
+    for link in links(client):
+        answer = get(client, f"/{link}", Accept_Encoding="gzip, br")
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert (answer.headers["Content-Encoding"], answer.headers["Vary"]) == ("gzip", "Accept-Encoding")
+        plain = get(client, re.sub("/@[^/]+", "", f"/{link}"))
+        assert gzip.decompress(answer.data) == plain.data == get(client, f"/{link}").data
+
+
+def test_another_content_has_another_address(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(frontend(), tmp_path / "frontend")
+    monkeypatch.setattr("roundtrip.assets.frontend", lambda: tmp_path / "frontend")
+    before = links(client)
+    assert links(client) == before
+    (tmp_path / "frontend" / "static" / "wire" / "client.js").write_text("// another content")
+    assert not set(links(client)) & set(before)
+
+
+def test_the_page_is_not_sent_again(client: FlaskClient) -> None:
+    first = client.get("/", headers={"Accept-Encoding": "gzip"})
+    again = client.get("/", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert gzip.decompress(first.data).decode() == client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "path", ["@0123456789ab/../style.css", "@0123456789ab//etc/passwd", "@0123456789ab/", "@x/style.css"]
+)
+def test_a_version_leads_to_no_other_file(client: FlaskClient, path: str) -> None:
+    assert get(client, f"/static/{path}").status_code == 404

@@ -5,46 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import threading
+import subprocess
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import fsspec  # type: ignore[import-untyped]
 import pytest
 
-from roundtrip import create_app
 from roundtrip.config import SettingError
-from roundtrip.storage import STALE, SWEEP_EVERY, Incoming, OverLimit, Storage, Upload
+from roundtrip.storage import STALE, Storage, StorageError
+from roundtrip.storage.places import Folder
+from tests.storages import VISITOR, arrive, content, files, keep, rows, storage_of
 
-VISITOR = "V" * 22
 CLOCK = time.time
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Storage:
-    return Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
-
-
-def arrived(storage: Storage, body: bytes = b"x", id: str = "1") -> tuple[Incoming, Upload]:
-    file = storage.incoming()
-    file.write(body)
-    file.seek(0)
-    return file, Upload(id, "the_file", "a.txt", "text/plain", [], 0, "", 0.0)
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
-
-
-def age(folder: Path, seconds: float, pattern: str = "*") -> None:
-    """Make files older."""
-    for path in folder.rglob(pattern):
-        if path.is_file():
-            os.utime(path, (time.time() - seconds,) * 2)
+    return storage_of(tmp_path)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -52,266 +30,231 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + seconds)
 
 
-def test_a_file_is_visible_only_when_it_is_complete(storage: Storage, tmp_path: Path) -> None:
-    file, upload = arrived(storage, b"hello")
-    assert storage.files(VISITOR) == []
-    [kept] = storage.keep(VISITOR, [(file, upload)])
+def age(folder: Path, seconds: float) -> None:
+    """Make files older."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (CLOCK() - seconds,) * 2)
+
+
+def test_a_file_is_visible_only_when_it_is_kept(storage: Storage, tmp_path: Path) -> None:
+    with storage.arrival(VISITOR, 5) as arrival:
+        file = arrive(arrival, b"hello")
+        assert storage.files(VISITOR) == []
+        [kept] = arrival.keep(VISITOR, [file])
     assert (kept.size, kept.sha256) == (5, hashlib.sha256(b"hello").hexdigest())
-    assert storage.files(VISITOR) == [kept]
-    with storage.open(VISITOR, kept) as content:
-        assert content.read() == b"hello"
-    file.discard()
-    assert files(tmp_path) == ["1.data", "1.json"]
+    assert storage_of(tmp_path).files(VISITOR) == [kept] == storage.files(VISITOR)
+    assert storage.find(VISITOR, kept.id) == kept
+    assert content(storage, kept) == b"hello"
+    assert files(tmp_path) == [kept.id]
 
 
-class Watched:
-    """A file system that writes half of a description, notes the files that a reader would see, and writes the rest.
-
-    `written` has the path of each written file, `seen` the names of the files that were visible halfway.
-    """
-
-    def __init__(self, fs: Any, folder: Path) -> None:
-        self._fs, self._folder = fs, folder
-        self.written: list[str] = []
-        self.seen: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._fs, name)
-
-    def open(self, path: str, mode: str = "rb", **more: Any) -> Any:
-        if mode != "rb":
-            self.written.append(path)
-        return self._fs.open(path, mode, **more)
-
-    def pipe_file(self, path: str, data: bytes) -> None:
-        self.written.append(path)
-        self._fs.pipe_file(path, data[: len(data) // 2])
-        self.seen += [file.name for file in (self._folder / "kept").rglob("*") if file.is_file()]
-        self._fs.pipe_file(path, data)
+def test_bytes_are_written_once_then_renamed(storage: Storage, tmp_path: Path) -> None:
+    with storage.arrival(VISITOR, 0) as arrival:
+        file = arrive(arrival, b"hello")
+        [written] = (tmp_path / "uploads" / "incoming").iterdir()
+        assert list((tmp_path / "uploads" / "kept").iterdir()) == []
+        identity = written.stat().st_ino
+        arrival.keep(VISITOR, [file])
+    [moved] = (tmp_path / "uploads" / "kept").iterdir()
+    assert moved.stat().st_ino == identity, "this is the same file, not a copy"
 
 
-def test_files_are_written_in_another_folder(storage: Storage, tmp_path: Path) -> None:
-    """The bytes and the description are written in another folder, and moved when they are complete."""
-    watched = Watched(storage._fs, tmp_path)
-    storage._fs = watched
-    assert len(storage.keep(VISITOR, [arrived(storage, b"hello")])) == 1
-    assert files(tmp_path) == ["1.data", "1.json"]
-    assert len(watched.written) == 2, "the bytes and the description"
-    assert [path for path in watched.written if not path.startswith(f"{tmp_path}/incoming/")] == []
-    assert watched.seen == ["1.data"], "no incomplete description"
+@pytest.mark.parametrize("written", [b"", b"x" * 50])
+def test_the_files_of_a_failed_request_are_removed(storage: Storage, tmp_path: Path, written: bytes) -> None:
+    with storage.arrival(VISITOR, 10) as arrival:
+        arrive(arrival)
+        arrival.file().write(written)
+        assert len(files(tmp_path)) == 2
+    assert files(tmp_path) == []
+    assert (rows(storage, "arrival"), rows(storage, "upload")) == ([], [])
 
 
-def test_an_incomplete_delete_leaves_no_description_without_bytes(
-    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The description goes first; the next sweep removes bytes without a description."""
-    storage.keep(VISITOR, [arrived(storage)])
-    remove = storage._fs.rm_file
-    removed: list[str] = []
+def test_a_file_that_the_request_does_not_keep_is_removed(storage: Storage, tmp_path: Path) -> None:
+    """A part of another field arrives too."""
+    with storage.arrival(VISITOR, 10) as arrival:
+        arrive(arrival, name="other")
+        [kept] = arrival.keep(VISITOR, [arrive(arrival)])
+    assert files(tmp_path) == [kept.id]
+    assert (rows(storage, "arrival"), len(rows(storage, "upload"))) == ([], 1)
 
-    def second_fails(path: str) -> None:
-        if removed:
+
+def test_no_file_of_a_request_is_visible_before_all_are(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of two files cannot be completed, so the first is not kept either."""
+    complete = Folder.complete
+    completed: list[str] = []
+
+    def second_fails(self: Folder, name: str) -> None:
+        if completed:
             raise OSError(5, "Input/output error")
-        removed.append(path)
-        remove(path)
+        completed.append(name)
+        complete(self, name)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(storage._fs, "rm_file", second_fails)
-        with pytest.raises(OSError, match="Input/output error"):
-            storage.delete(VISITOR, "1")
-    assert storage.files(VISITOR) == []
-    assert files(tmp_path) == ["1.data"]
-    age(tmp_path, 60 + STALE + 1)
-    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
-    assert files(tmp_path) == []
+    monkeypatch.setattr(Folder, "complete", second_fails)
+    with pytest.raises(StorageError, match="Input/output error"):
+        keep(storage, b"1", b"2")
+    assert (storage.files(VISITOR), rows(storage, "upload")) == ([], [])
 
 
-def test_a_delete_of_a_missing_file_is_no_error(storage: Storage, tmp_path: Path) -> None:
-    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
+def test_the_list_reads_no_file(storage: Storage, tmp_path: Path) -> None:
+    kept = keep(storage, b"1", b"2", b"3")
+    shutil.rmtree(tmp_path / "uploads")
+    assert storage.files(VISITOR) == kept[::-1]
+
+
+def test_delete(storage: Storage, tmp_path: Path) -> None:
+    first, second = keep(storage, b"1", b"2")
+    storage.delete("another", first.id)
+    assert len(storage.files(VISITOR)) == 2
     for _ in range(2):
-        storage.delete(VISITOR, "1")
-    assert files(tmp_path) == ["2.data", "2.json"]
+        storage.delete(VISITOR, first.id)
+    assert (storage.files(VISITOR), files(tmp_path)) == ([second], [second.id])
+    assert (storage.find(VISITOR, first.id), storage.open(first)) == (None, None)
+    assert len(rows(storage, "upload")) == 1
 
 
-def test_discard_removes_the_file(storage: Storage, tmp_path: Path) -> None:
-    file, _ = arrived(storage)
-    file.discard()
-    file.discard()
+def test_a_delete_that_fails_leaves_the_file(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [kept] = keep(storage)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(OSError(30, "Read-only file system")))
+        with pytest.raises(StorageError, match="Read-only file system"):
+            storage.delete(VISITOR, kept.id)
+    assert storage.files(VISITOR) == [kept]
+    assert content(storage, kept) == b"x"
+    storage.delete(VISITOR, kept.id)
     assert files(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    ("bodies", "says"), [([b"x"] * 4, "3 files at most"), ([b"x" * 60, b"x" * 41], "100 bytes at most")], ids=repr
-)
-def test_over_a_limit_no_file_is_stored(storage: Storage, tmp_path: Path, bodies: list[bytes], says: str) -> None:
-    with pytest.raises(OverLimit, match=says):
-        storage.keep(VISITOR, [arrived(storage, body, str(number)) for number, body in enumerate(bodies)])
-    assert storage.files(VISITOR) == []
-    assert files(tmp_path) == []
-
-
-def test_the_limit_holds_across_processes(storage: Storage, tmp_path: Path) -> None:
-    """Each process checks the limit after it has stored its files, so two processes cannot exceed it together."""
-    other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
-    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
-    with pytest.raises(OverLimit):
-        other.keep(VISITOR, [arrived(other, id="3"), arrived(other, id="4")])
-    assert len(other.files(VISITOR)) == 2
-
-
-def test_two_requests_at_the_same_time_do_not_push_each_other_out(
+def test_bytes_that_cannot_be_removed_yet_go_with_the_next_sweep(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each has two files, and three are allowed. Without a lock each request sees four files, and both give up."""
-    other = Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)
-    both = threading.Barrier(2, timeout=0.5)
-    check = Storage._check
-
-    def check_together(self: Storage, visitor: str) -> None:
-        """Look only when both have described their files, and give up only when both have looked."""
-        with suppress(threading.BrokenBarrierError):  # the other request waits for the lock
-            both.wait()
-        try:
-            check(self, visitor)
-        finally:
-            with suppress(threading.BrokenBarrierError):
-                both.wait()
-
-    monkeypatch.setattr(Storage, "_check", check_together)
-
-    def keep(storage: Storage, *ids: str) -> bool:
-        try:
-            return bool(storage.keep(VISITOR, [arrived(storage, id=id) for id in ids]))
-        except OverLimit:
-            return False
-
-    with ThreadPoolExecutor(2) as pool:
-        kept = list(pool.map(keep, (storage, other), "12", "34"))
-    assert sorted(kept) == [False, True]
-    assert len(storage.files(VISITOR)) == 2
-
-
-def test_many_requests_at_the_same_time_fill_the_limit_exactly(storage: Storage, tmp_path: Path) -> None:
-    workers = [storage, Storage(str(tmp_path), max_files=3, max_stored=100, keep=60)]
-
-    def keep(number: int) -> int:
-        worker = workers[number % 2]
-        try:
-            return len(worker.keep(VISITOR, [arrived(worker, id=str(number))]))
-        except OverLimit:
-            return 0
-
-    with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(keep, range(16)))
-    assert sum(kept) == len(storage.files(VISITOR)) == 3
-    assert len(files(tmp_path)) == 6
-
-
-def test_a_lock_of_a_dead_process_is_removed(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage.keep(VISITOR, [arrived(storage)])
-    [folder] = (tmp_path / "kept").iterdir()
-    lock = folder / "turn"
-    lock.mkdir()
-    monkeypatch.setattr("roundtrip.storage.PATIENCE", 0.02)
-    assert len(storage.keep(VISITOR, [arrived(storage, id="2")])) == 1
-    assert not lock.exists(), "the next request does not wait"
+    """The request fails, and so does the removal of its bytes; nobody sees them meanwhile."""
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+        with storage.arrival(VISITOR, 10) as arrival:
+            arrive(arrival)
+        storage.sweep()
+    assert (storage.files(VISITOR), len(files(tmp_path))) == ([], 1)
+    storage.sweep()
+    assert (files(tmp_path), rows(storage, "upload")) == ([], [])
 
 
 def test_an_old_file_is_not_shown_and_then_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = Storage(str(tmp_path), max_files=3, max_stored=100, keep=30)
-    storage.keep(VISITOR, [arrived(storage)])
+    storage = storage_of(tmp_path, keep=30)
+    [kept] = keep(storage)
     later(monkeypatch, 29)
-    assert len(storage.files(VISITOR)) == 1
+    storage.sweep()
+    assert storage.files(VISITOR) == [kept]
     later(monkeypatch, 31)
-    assert storage.files(VISITOR) == []
-    assert files(tmp_path) == ["1.data", "1.json"], "the next sweep removes it"
-    later(monkeypatch, 31 + SWEEP_EVERY)
-    assert storage.files(VISITOR) == []
-    assert files(tmp_path) == []
+    assert (storage.files(VISITOR), storage.find(VISITOR, kept.id)) == ([], None)
+    assert files(tmp_path) == [kept.id], "the next sweep removes it"
+    storage.sweep()
+    assert (files(tmp_path), rows(storage, "upload")) == ([], [])
 
 
-def test_an_old_file_does_not_count(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage.keep(VISITOR, [arrived(storage, b"x" * 100)])
+def test_more_old_files_than_a_sweep_removes_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roundtrip.storage.BATCH", 2)
+    storage = storage_of(tmp_path, max_files=5)
+    keep(storage, *[b"x"] * 5)
     later(monkeypatch, 61)
-    assert len(storage.keep(VISITOR, [arrived(storage, b"x" * 100, "2")])) == 1
-
-
-def test_a_slow_request_keeps_its_first_file(storage: Storage, tmp_path: Path) -> None:
-    """Its bytes are older than its description; only the age of the description counts."""
-    [kept] = storage.keep(VISITOR, [arrived(storage)])
-    age(tmp_path, 61, "*.data")
     storage.sweep()
-    with storage.open(VISITOR, kept) as content:
-        assert content.read() == b"x"
+    assert files(tmp_path) == []
 
 
-def test_the_files_of_a_failed_request_are_swept(storage: Storage, tmp_path: Path) -> None:
-    arrived(storage)
-    kept, _ = arrived(storage)
-    (tmp_path / "kept" / "v").mkdir()
-    Path(kept.path).rename(tmp_path / "kept" / "v" / "1.data")
-    age(tmp_path, STALE - 1)
-    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
+def test_a_start_sweeps(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(storage)
+    later(monkeypatch, 61)
+    storage_of(tmp_path)
+    assert files(tmp_path) == []
+
+
+def test_a_sweep_leaves_the_files_of_requests_that_still_run(storage: Storage, tmp_path: Path) -> None:
+    """Neither the own process nor another one takes them for those of a dead process, however long they take."""
+    with storage.arrival(VISITOR, 10) as arrival:
+        file = arrive(arrival)
+        age(tmp_path / "uploads", 60 + STALE + 1)
+        storage.sweep()
+        storage_of(tmp_path)
+        [kept] = arrival.keep(VISITOR, [file])
+    assert content(storage, kept) == b"x"
+
+
+def test_a_request_of_this_process_that_could_not_tidy_up(storage: Storage, tmp_path: Path) -> None:
+    storage._stores.active.clear()
+    arrival = storage.arrival(VISITOR, 10).__enter__()
+    arrive(arrival)
+    storage._stores.active.clear()
+    storage.sweep()
+    assert (files(tmp_path), rows(storage, "arrival")) == ([], [])
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.storages import VISITOR, arrive, storage_of
+arrival = storage_of(Path(sys.argv[1])).arrival(VISITOR, 90).__enter__()
+arrive(arrival, b"x" * 50)
+arrival.file().write(b"x" * 30)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_next_start_removes_what_a_killed_process_has_left(tmp_path: Path) -> None:
+    path = os.pathsep.join(each for each in sys.path if each)
+    code = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)], env={**os.environ, "PYTHONPATH": path}, check=False
+    )
+    assert code.returncode == -9
     assert len(files(tmp_path)) == 2
-    age(tmp_path, STALE + 61)
-    Storage(str(tmp_path), max_files=3, max_stored=100, keep=60).sweep()
+    storage = storage_of(tmp_path)
+    assert (files(tmp_path), rows(storage, "arrival"), rows(storage, "upload")) == ([], [], [])
+    assert len(keep(storage, b"x" * 100)) == 1, "nothing is reserved any more"
+    assert len(list((tmp_path / "processes").iterdir())) == 1, "only this process"
+
+
+@pytest.mark.parametrize(
+    "name", ["0123456789abcdef" * 2, "0" * 20, "v/0123456789abcdef.data", "v/0123456789abcdef.json"]
+)
+def test_old_bytes_that_the_ledger_does_not_know_are_removed(tmp_path: Path, name: str) -> None:
+    """The ledger was lost, or a version without a ledger wrote them. Young ones may be those of another instance."""
+    for folder in ("incoming", "kept"):
+        path = tmp_path / "uploads" / folder / name
+        path.parent.mkdir(parents=True)
+        path.touch()
+    age(tmp_path / "uploads", 60 + STALE - 5)
+    storage_of(tmp_path)
+    assert len(files(tmp_path)) == 2
+    age(tmp_path / "uploads", 60 + STALE + 5)
+    storage_of(tmp_path)
     assert files(tmp_path) == []
 
 
-def test_two_sweeps_at_the_same_time(storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other worker can be faster."""
-    storage.keep(VISITOR, [arrived(storage)])
-    age(tmp_path, 61)
-    monkeypatch.setattr(storage, "_swept", 0.0)
-    found = storage._fs.find(storage._root, detail=True)
-    monkeypatch.setattr(storage._fs, "find", lambda *_, **__: found, raising=False)
-    for path in files(tmp_path):
-        next(tmp_path.rglob(path)).unlink()
-    storage.sweep()
-    assert files(tmp_path) == []
+def test_a_search_leaves_what_the_ledger_knows_and_what_is_not_ours(storage: Storage, tmp_path: Path) -> None:
+    [kept] = keep(storage)
+    (tmp_path / "uploads" / "kept" / "letter.txt").touch()
+    (tmp_path / "uploads" / "0123456789abcdef").touch()
+    age(tmp_path / "uploads", 60 + STALE + 5)
+    storage_of(tmp_path)
+    assert files(tmp_path) == sorted([kept.id, "0123456789abcdef", "letter.txt"])
 
 
 def test_a_deleted_folder_is_made_again(storage: Storage, tmp_path: Path) -> None:
-    shutil.rmtree(tmp_path / "incoming")
-    shutil.rmtree(tmp_path / "kept")
+    keep(storage)
+    shutil.rmtree(tmp_path)
     assert storage.files(VISITOR) == []
-    assert len(storage.keep(VISITOR, [arrived(storage)])) == 1
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", "{", '{"id": "1", "more": 2}', "null"])
-def test_a_description_of_another_version_is_skipped(storage: Storage, tmp_path: Path, text: str) -> None:
-    storage.keep(VISITOR, [arrived(storage, id="1"), arrived(storage, id="2")])
-    next(tmp_path.rglob("1.json")).write_text(text)
-    assert [each.id for each in storage.files(VISITOR)] == ["2"]
+    [kept] = keep(storage)
+    assert storage.files(VISITOR) == [kept]
+    assert content(storage, kept) == b"x"
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+    (tmp_path / "uploads").write_text("")
     with pytest.raises(SettingError, match="cannot store the uploads"):
-        Storage(str(tmp_path / "file" / "uploads"), max_files=1, max_stored=1, keep=1)
+        storage_of(tmp_path)
 
 
-# Other file systems
-
-
-def test_uploads_can_be_on_another_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The memory of the process stands for an object store: no local folder gets a file."""
-    url = f"memory://{tmp_path.name}"
-    app = create_app(instance=tmp_path, uploads=url)
-    client = app.test_client()
-    assert client.post("/upload", data={"the_file": (BytesIO(b"abc"), "a.txt")}).status_code == 303
-    (upload,) = client.get("/api/uploads").json["files"]  # type: ignore[index]
-    assert client.get(upload["url"]).data == b"abc"
-    assert not (tmp_path / "uploads").exists()
-
-    fs, root = fsspec.url_to_fs(url)
-    assert len(fs.find(root)) == 2
-    monkeypatch.setattr("roundtrip.storage.time.time", lambda: CLOCK() + 3601)
-    create_app(instance=tmp_path, uploads=url).extensions["storage"].sweep()
-    assert fs.find(root) == [], "a sweep knows the age of a file there too"
-
-
-@pytest.mark.parametrize(("url", "says"), [("s3://bucket/uploads", "Install s3fs"), ("nope://x", "not known: nope")])
-def test_a_file_system_that_cannot_be_opened_is_an_error_in_one_line(tmp_path: Path, url: str, says: str) -> None:
-    with pytest.raises(SettingError, match=says):
-        create_app(instance=tmp_path, uploads=url)
+def test_other_users_of_the_machine_cannot_read_files(storage: Storage, tmp_path: Path) -> None:
+    keep(storage)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("uploads.*")}
+    assert modes == dict.fromkeys(("uploads.sqlite3", "uploads.sqlite3-wal", "uploads.sqlite3-shm"), 0o600)
+    assert (tmp_path / "uploads" / "kept").stat().st_mode & 0o777 == 0o700

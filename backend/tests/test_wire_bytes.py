@@ -71,7 +71,11 @@ def test_raw_is_what_crossed(
     server: Server, wire: Wire, method: str, target: bytes, headers: list[tuple[str, bytes]]
 ) -> None:
     """Any target, any name in its letter case, any byte in a value, duplicates apart, all in their order."""
-    lines = [method.encode() + b" " + target + b" HTTP/1.1", b"hOST: x", *(f"{n}: ".encode() + v for n, v in headers)]
+    lines = [
+        method.encode() + b" " + target + b" HTTP/1.1",
+        b"hOST: localhost",
+        *(f"{n}: ".encode() + v for n, v in headers),
+    ]
     request = b"\r\n".join([*lines, f"Cookie: {COOKIE}".encode(), b"Connection: close", b"", b""])
     response = exchange(server, request)
     entry = wire.last()
@@ -83,7 +87,7 @@ def test_raw_is_what_crossed(
 @pytest.mark.parametrize("cookie", [b"a=\xc3\xbc", b"a=\xff\xfe", b"a=\x7f", b"a=\x01\x02", b"=", b"a=1; a=2", b'a="1'])
 def test_a_cookie_of_any_bytes_locks_nobody_out(server: Server, wire: Wire, cookie: bytes) -> None:
     """Browsers store a control character that a script sets, and send it with each request."""
-    head = b"GET /api/cookies HTTP/1.1\r\nHost: x\r\nCookie: %b; %b\r\nConnection: close\r\n\r\n"
+    head = b"GET /api/cookies HTTP/1.1\r\nHost: localhost\r\nCookie: %b; %b\r\nConnection: close\r\n\r\n"
     request = head % (cookie, COOKIE.encode())
     with server.connect() as connection:
         answer = connection.send(request).answer()
@@ -94,9 +98,8 @@ def test_a_cookie_of_any_bytes_locks_nobody_out(server: Server, wire: Wire, cook
 
 def test_a_body_in_chunks_and_its_trailers(server: Server, wire: Wire) -> None:
     """A trailer is no part of the head (RFC 9110, section 6.5)."""
-    head = (
-        f"POST /form HTTP/1.1\r\nHost: x\r\nCookie: {COOKIE}\r\nConnection: close\r\nTRANSFER-encoding: chunked\r\n\r\n"
-    )
+    head = f"POST /form HTTP/1.1\r\nHost: localhost\r\nCookie: {COOKIE}\r\nConnection: close\r\n"
+    head += "TRANSFER-encoding: chunked\r\n\r\n"
     exchange(server, head.encode() + b"3\r\na=1\r\n0\r\nA-Trailer: 1\r\n\r\n")
     entry = wire.last()
     assert raw_head(entry["request"]) == shortened(head.encode(), VISITOR)
@@ -104,7 +107,7 @@ def test_a_body_in_chunks_and_its_trailers(server: Server, wire: Wire) -> None:
 
 
 def test_pipelined_requests_are_answered_in_their_order(server: Server, wire: Wire) -> None:
-    one = f"GET /api/user/%s HTTP/1.1\r\nHost: x\r\nCookie: {COOKIE}\r\n%s\r\n"
+    one = f"GET /api/user/%s HTTP/1.1\r\nHost: localhost\r\nCookie: {COOKIE}\r\n%s\r\n"
     with server.connect() as connection:
         answer = connection.send((one % ("%61", "") + one % ("%62", "Connection: close\r\n")).encode()).answer()
     assert answer.index(b"hello, a") < answer.index(b"hello, b")
@@ -112,7 +115,7 @@ def test_pipelined_requests_are_answered_in_their_order(server: Server, wire: Wi
 
 
 def test_a_target_that_arrives_in_pieces(server: Server, wire: Wire) -> None:
-    head = f"GET /api/user/aé€b HTTP/1.1\r\nHost: x\r\nCookie: {COOKIE}\r\nConnection: close\r\n\r\n".encode()
+    head = f"GET /api/user/aé€b HTTP/1.1\r\nHost: localhost\r\nCookie: {COOKIE}\r\nConnection: close\r\n\r\n".encode()
     with server.connect() as connection:
         for at in range(30):
             connection.send(head[at : at + 1])
@@ -125,7 +128,7 @@ def test_a_target_that_arrives_in_pieces(server: Server, wire: Wire) -> None:
 def test_a_client_that_sends_no_more_is_answered_and_let_go(server: Server) -> None:
     """As `printf … | nc -N` does. An open connection would keep it waiting for five seconds."""
     with server.connect() as connection:
-        connection.send(b"GET /respond?delay=0.2&body=here HTTP/1.1\r\nHost: x\r\n\r\n").finish()
+        connection.send(b"GET /respond?delay=0.2&body=here HTTP/1.1\r\nHost: localhost\r\n\r\n").finish()
         began = time.monotonic()
         assert connection.answer().endswith(b"here")
         assert time.monotonic() - began < 3
@@ -161,7 +164,7 @@ OTHERS = {
 def test_a_server_that_tells_the_target(command: list[str]) -> None:
     """Flask's server and gunicorn give the target in `RAW_URI`, and the headers without their order and letter case."""
     with Server(command=command) as server:
-        head = f"GET /api/user/%61%2Fb|?&a=%7C HTTP/1.1\r\nHost: x\r\nB: 1\r\nA: 2\r\nCookie: {COOKIE}\r\n\r\n"
+        head = f"GET /api/user/%61%2Fb|?&a=%7C HTTP/1.1\r\nHost: localhost\r\nB: 1\r\nA: 2\r\nCookie: {COOKIE}\r\n\r\n"
         with server.connect() as connection:
             connection.send(head.encode()).finish().answer()
         with closing(Wire(server)) as wire:

@@ -206,11 +206,11 @@ def test_headers_are_decoded_as_utf_8_where_possible(app: Flask) -> None:
 
 def test_long_headers_are_truncated(visitor: FlaskClient) -> None:
     visitor.get("/hello", headers={"X-Long": "x" * 100_000, "X-More": "y"})
-    visitor.post("/respond", data={"cookie": [f"c{number}={'x' * 100}" for number in range(1000)]})
+    visitor.post("/respond", data={"cookie": [f"c{number}={'x' * 1200}" for number in range(50)]})
     first, second = entries(visitor)
     for message in (first["request"], second["response"]):
         sizes = [len(each["name"]) + len(each["value"].removesuffix("…")) for each in message["headers"]]
         assert 32_000 < sum(sizes) < 33_000, "32 KiB: whole headers, and one of them truncated"
     assert header(first["request"], "x-long")[0].endswith("x…")
     assert header(first["request"], "x-more") == [], "there was no room left"
-    assert 200 < len(header(second["response"], "set-cookie")) < 400
+    assert 20 < len(header(second["response"], "set-cookie")) < 30

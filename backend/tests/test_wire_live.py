@@ -87,18 +87,18 @@ def test_two_workers_share_a_wire(serve: Serve) -> None:
 
 
 ODD = [
-    b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: x",
-    b"GET /api/hello?a=%ff&b=%00 HTTP/1.1\r\nHost: x",
+    b"GET /api/user/\xc3\xa9 HTTP/1.1\r\nHost: localhost",
+    b"GET /api/hello?a=%ff&b=%00 HTTP/1.1\r\nHost: localhost",
     b"GET /api/hello HTTP/1.1\r\nHost: [",
     b"GET /api/hello HTTP/1.1\r\nHost: a]b",
     b"GET /api/hello HTTP/1.1",
-    b"GET /api/hello HTTP/1.1\r\nHost: x\r\nReferer: http://[",
-    b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: x",
-    b"GET //evil.example/slash HTTP/1.1\r\nHost: x",
-    b"OPTIONS * HTTP/1.1\r\nHost: x",
-    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: x",
-    b"GET /api/hello HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 300_000,
-    b"POST /api/form HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz",
+    b"GET /api/hello HTTP/1.1\r\nHost: localhost\r\nReferer: http://[",
+    b"GET http://evil.example/api/slash HTTP/1.1\r\nHost: localhost",
+    b"GET //evil.example/slash HTTP/1.1\r\nHost: localhost",
+    b"OPTIONS * HTTP/1.1\r\nHost: localhost",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost",
+    b"GET /api/hello HTTP/1.1\r\nHost: localhost\r\nA: " + b"a" * 300_000,
+    b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz",
 ]
 
 
@@ -186,7 +186,7 @@ def test_a_stream_that_waits_needs_no_thread(serve: Serve) -> None:
     with server.client() as client:
         client.get("/")
         streams = [Connection(server.port) for _ in range(200)]
-        head = f"GET /api/wire/news HTTP/1.1\r\nHost: x\r\nCookie: visitor={client.cookies['visitor']}\r\n\r\n"
+        head = f"GET /api/wire/news HTTP/1.1\r\nHost: localhost\r\nCookie: visitor={client.cookies['visitor']}\r\n\r\n"
         try:
             for stream in streams:
                 stream.send(head.encode())

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from roundtrip.wire import Store
+from roundtrip.wire import Store, sweeper
 from roundtrip.wire import store as module
 from roundtrip.wire.exchange import Exchange
+from roundtrip.wire.sweeper import AT_ONCE
 from tests.stores import KEEP, MOST, Stores, exchange, rows, urls
 
 
@@ -87,15 +88,12 @@ def test_the_surplus_is_deleted(make_store: Stores, file: Path, visitors: int) -
     assert rows(file) <= visitors * (10 + module.PRUNE_EVERY)
 
 
-def test_the_surplus_of_an_inactive_visitor_is_deleted_too(
-    make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_surplus_of_an_inactive_visitor_is_deleted_too(make_store: Stores, file: Path) -> None:
     store = make_store(most=2)
     for _ in range(8):
         store.add("v", exchange())
     assert rows(file) == 8
-    monkeypatch.setattr(module, "SWEEP_EVERY", 0)
-    store.add("v", exchange())
+    store.start()
     assert rows(file) == 2
 
 
@@ -107,34 +105,45 @@ def test_an_exchange_is_invisible_after_an_hour(store: Store, file: Path) -> Non
     assert urls(store) == ["/young"]
 
 
-def test_the_sweep_deletes_old_exchanges_of_every_visitor(
-    make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sweep_deletes_old_exchanges_of_every_visitor(make_store: Stores, file: Path) -> None:
     now = time.time()
     store = make_store()
-    store.add("u", exchange("/young"))  # it sweeps now, and then not again for a while
-    for visitor in "vw":
-        store.add(visitor, exchange("/old", now - KEEP - 1))
-    assert rows(file) == 3
-    monkeypatch.setattr(module, "SWEEP_EVERY", 0)
-    store.add("x", exchange("/new"))
-    assert rows(file) == 2
+    store.add("u", exchange("/young"))
+    for number in range(AT_ONCE + 1):
+        store.add("vw"[number % 2], exchange("/old", now - KEEP - 1))
+    assert rows(file) == AT_ONCE + 2
+    make_store().start()
+    assert rows(file) == 1
     assert urls(store, "u") == ["/young"]
 
 
-def test_a_sweep_of_only_old_exchanges(make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SWEEP_EVERY", 0)
-    store = make_store()
-    store.add("v", exchange("/old", 0.0))
+def test_the_sweep_needs_no_request(make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeper, "SWEEP_EVERY", 0.01)
+    make_store().add("v", exchange("/old", 0.0))
+    until = time.monotonic() + 10
+    while rows(file) and time.monotonic() < until:
+        time.sleep(0.01)
     assert rows(file) == 0
+
+
+def test_the_sweeper_ends_with_its_store(file: Path) -> None:
+    store = Store(file, most=1, keep=1)
+    store.add("v", exchange())
+    thread = store._sweeper._thread
+    assert thread
+    assert thread.is_alive()
+    del store
+    gc.collect()
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_a_new_start_sweeps_old_exchanges(make_store: Stores, file: Path) -> None:
     first = make_store()
     for number in range(5):
         first.add("v", exchange("/old", float(number)))
-    make_store().add("w", exchange("/new"))
-    assert rows(file) == 1
+    make_store().start()
+    assert rows(file) == 0
 
 
 def test_an_id_is_never_used_twice(store: Store) -> None:

@@ -238,7 +238,7 @@ def test_a_row_of_another_version_is_skipped(
     visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture, facts: str
 ) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO exchange SELECT 99, visitor, started, ?, x'', x'' FROM exchange", (facts,))
+        connection.execute("INSERT INTO exchange SELECT 99, visitor, started, 0, ?, x'', x'' FROM exchange", (facts,))
         connection.commit()
     assert recorded(visitor) == ["before"]
     assert "cannot be read" in caplog.text

@@ -86,6 +86,23 @@ def test_a_token_cannot_read_the_wire(visitor: FlaskClient, stranger: FlaskClien
     assert stranger.get(f"/api/uploads?wire={token}").json == {"files": []}
 
 
+def test_a_token_pushes_out_only_exchanges_of_tokens(make_app: MakeApp) -> None:
+    app = make_app(max_exchanges=5)
+    visitor, stranger = app.test_client(), app.test_client(use_cookies=False)
+    token = visitor.get("/api/lab/token").json["wire"]  # type: ignore[index]
+    for number in range(5):
+        visitor.get(f"/user/own-{number}")
+    for number in range(40):
+        stranger.get(f"/user/{number}?wire={token}")
+    paths = [(each["request"]["url"].split("?")[0].rpartition("/")[2], each["_byToken"]) for each in entries(visitor)]
+    assert paths == [*((f"own-{number}", False) for number in range(5)), *((str(n), True) for n in range(35, 40))]
+    for number in range(5, 9):
+        visitor.get(f"/user/own-{number}")
+    assert [each["_byToken"] for each in entries(visitor)] == [False, *[True] * 5, *[False] * 4]
+    assert visitor.delete("/api/wire").status_code == 200
+    assert entries(visitor) == []
+
+
 # Invalid tokens
 
 

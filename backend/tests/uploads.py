@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
 
 BOUNDARY = "B"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
@@ -22,3 +26,14 @@ def file(filename: str = "a.txt", body: bytes = b"x", field: str = "the_file", t
 def sent(*parts: bytes, end: bytes = END) -> dict[str, Any]:
     """Return the arguments of a test client."""
     return {"data": b"".join(parts) + end, "content_type": MULTIPART}
+
+
+def listed(client: FlaskClient) -> list[dict[str, Any]]:
+    """Return the files of the client's visitor."""
+    files: list[dict[str, Any]] = client.get("/api/uploads").json["files"]  # type: ignore[index]
+    return files
+
+
+def kept_files(app: Flask) -> list[Path]:
+    """Return all files in the folder of the uploads, complete or not."""
+    return [path for path in (app.extensions["settings"].instance / "uploads").rglob("*") if path.is_file()]

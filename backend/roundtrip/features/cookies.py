@@ -7,9 +7,10 @@ from typing import Literal, NoReturn
 
 from flask import Blueprint, Response, request
 
-from ..guard import only_computes
+from ..guard import MAX_COOKIES, changes_state, only_computes, with_any_cookies
 from ..problems import refuse
 from ..reply import redirect_to, reply
+from ..syntax.cookies import Pair, cookie_pairs
 from ..syntax.http import TCHAR
 from ..visitor import OWN_COOKIES, without_own
 
@@ -21,7 +22,12 @@ PATH = re.compile(r"/[\x21-\x3a\x3c-\x7e]*")
 SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
 
+EXPIRED_SIZE = 64 * 2**10
+"""Bytes of the Set-Cookie headers that expire cookies; browsers limit the headers of a response."""
+
+
 @bp.get("/set-name")
+@changes_state
 @only_computes
 def set_name() -> Response:
     """Set a cookie, as the tutorial does."""
@@ -73,6 +79,38 @@ def delete_cookie() -> Response:
     path = attribute("path", PATH, "a path such as /cookies") or "/"
     response.delete_cookie(cookie_name(), path, attribute("domain", DOMAIN, "a host name such as example.org"))
     return response
+
+
+@bp.get("/cookies/clear")
+@with_any_cookies
+def clear() -> Response:
+    """Show how many cookies came, and a button that deletes them."""
+    header = request.headers.get("Cookie", "")
+    return reply("cookies_clear.html", {"count": len(sent()), "size": len(header), "max_size": MAX_COOKIES})
+
+
+@bp.post("/cookies/clear")
+@with_any_cookies
+def clear_all() -> Response:
+    """Delete all cookies of this host at every port (Clear Site Data, section 3.2), Roundtrip's own cookies too.
+
+    A browser ignores `Clear-Site-Data` where it does not trust the connection, so each cookie also expires.
+    """
+    response = redirect_to(".clear")
+    response.headers["Clear-Site-Data"] = '"cookies"'
+    left = EXPIRED_SIZE
+    for name in dict.fromkeys(pair.name for pair in sent()):
+        path = request.root_path if name in OWN_COOKIES and request.root_path else "/"
+        expired = f"{name}=x; Path={path}; Max-Age=-86400{'; Secure' if name.lower().startswith('__') else ''}"
+        left -= len(expired)
+        if left > 0:
+            response.headers.add("Set-Cookie", expired)
+    return response
+
+
+def sent() -> list[Pair]:
+    """Return the cookies of the request."""
+    return [pair for pair in cookie_pairs(request.headers.get("Cookie", "")) if pair.raw.strip()]
 
 
 def cookie_value(value: str, field: str) -> str:

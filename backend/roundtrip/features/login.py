@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
-from flask import Blueprint, Response, request, session
+from flask import Blueprint, Response, current_app, request, session
 from werkzeug.security import check_password_hash
 
+from ..attempts import Attempts
+from ..config import settings
 from ..guard import may_wait, same_site_path
+from ..hosts import beyond_loopback
 from ..problems import refuse
 from ..reply import redirect, reply
 
@@ -40,7 +44,7 @@ HASHES = threading.BoundedSemaphore(2)
 def login() -> Response:
     """Show the form, and the accounts that a visitor can try."""
     accounts = [{"username": name, "outcome": outcome} for name, outcome in ACCOUNTS.items()]
-    return reply("login.html", {"accounts": accounts})
+    return reply("login.html", {"accounts": accounts if accounts_work() else []})
 
 
 @bp.post("/login")
@@ -50,16 +54,48 @@ def log_in() -> Response:
     username = request.form.get("username", "")
     target = request.form.get("next", "")
     target = same_site_path(target, name="next", template="login.html", username=username) if target else "/session"
+    page: dict[str, Any] = {"template": "login.html", "username": username, "next": target}
+    require_accounts()
+    limit_attempts(page)
     if not password_matches(username, request.form.get("password", "")):
-        refuse(401, "Wrong username or password.", "login.html", username=username, next=target)
+        attempts().count(request.remote_addr or "")
+        refuse(401, "Wrong username or password.", **page)
     if username == "locked":
-        refuse(403, "This account is locked.", "login.html", username=username, next=target)
+        refuse(403, "This account is locked.", **page)
     if username == "slow":
         time.sleep(2)
     session.clear()
     session["username"] = username
     session.permanent = "remember" in request.form
     return redirect(target)
+
+
+def accounts_work() -> bool:
+    """Return whether the demo accounts can log in: their password is public, so other machines must not reach them."""
+    local = not beyond_loopback(settings(), request.environ.get("SERVER_NAME", ""))
+    return local or settings().accounts == "anywhere"
+
+
+def require_accounts() -> None:
+    if not accounts_work():
+        refuse(
+            403,
+            "The demo accounts are switched off, because other machines can reach this server. "
+            "Start it with ROUNDTRIP_ACCOUNTS=anywhere to switch them on.",
+        )
+
+
+def limit_attempts(page: dict[str, Any]) -> None:
+    """Refuse a login if too many wrong ones came from its address; logins that succeed do not count."""
+    wait = attempts().seconds_to_wait(request.remote_addr or "")
+    if wait:
+        detail = f"Too many wrong logins came from your address: {settings().login_limit} are allowed."
+        refuse(429, f"{detail} Try again in {wait} s.", wait=wait, **page)
+
+
+def attempts() -> Attempts:
+    found: Attempts = current_app.extensions["attempts"]
+    return found
 
 
 def password_matches(username: str, password: str) -> bool:

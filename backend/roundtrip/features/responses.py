@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ..guard import may_wait, only_computes, same_site_path
+from ..guard import limit_set_cookies, may_wait, only_computes, require_own_page, same_site_path
 from ..problems import refuse
 from ..reply import reply
 from ..syntax.http import MEDIA_TYPE, TCHAR, reason
@@ -66,7 +66,7 @@ def respond() -> Response:
     form = request.values
     code = status_code(form.get("status") or "200")
     headers = [header(line) for line in lines("header")]
-    cookies = [cookie(line) for line in cookie_lines()]
+    cookies = [cookie(line) for line in allowed_cookie_lines()]
     response = Response(form.get("body", ""), status=f"{code} {reason(code)}", content_type=media_type())
     for name, value in [*headers, *(("Set-Cookie", value) for value in cookies)]:
         response.headers.add(name, value)
@@ -102,6 +102,15 @@ def header(line: str) -> tuple[str, str]:
     if name.lower() in ("location", "content-location"):
         value = same_site_path(value, name=f"header {name}")
     return name, value
+
+
+def allowed_cookie_lines() -> list[bytes]:
+    """Return the cookies to set; refuse them if a page of another site asks for them, or if they are too many."""
+    lines = cookie_lines()
+    if lines:
+        require_own_page()
+    limit_set_cookies(lines)
+    return lines
 
 
 def cookie_lines() -> list[bytes]:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from flask import session as flask_session
 from itsdangerous import BadData
 
+from ..guard import changes_state, judge_request
 from ..reply import redirect_to, reply
 from ..syntax import strict_json
 
@@ -23,7 +24,8 @@ LONGEST = 2**16
 @bp.get("/session")
 def session() -> Response:
     """Show the name in the session and count the visits; `discarded` says whether Flask ignored a forged cookie."""
-    flask_session["visits"] = flask_session.get("visits", 0) + 1
+    if judge_request().allowed:  # a page of another site may show this page, but its requests are no visits
+        flask_session["visits"] = flask_session.get("visits", 0) + 1
     username = flask_session.get("username")
     message = f"You're logged in as {username}" if username else "You're not logged in!"
     raw = request.cookies.get("session")
@@ -31,13 +33,14 @@ def session() -> Response:
         "message": message,
         "logged_in": username is not None,
         "username": username,
-        "visits": flask_session["visits"],
+        "visits": flask_session.get("visits", 0),
         "discarded": bool(raw) and not is_valid(raw or ""),
     }
     return reply("session.html", data)
 
 
 @bp.route("/logout", methods=["GET", "POST"])
+@changes_state
 def logout() -> Response:
     """Remove the name from the session."""
     flask_session.pop("username", None)

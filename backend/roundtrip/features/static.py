@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, Request, Response, send_from_directory
 from flask.blueprints import BlueprintSetupState
 
+from ..assets import asset
 from ..config import frontend
+from ..guard import with_any_cookies
 from ..wire import unrecorded
 
 bp = Blueprint("static", __name__)
@@ -19,10 +21,11 @@ def is_subresource(request: Request) -> bool:
     return request.headers.get("Sec-Fetch-Dest") not in BY_A_PERSON
 
 
+@with_any_cookies
 @unrecorded(when=is_subresource)
 def file(filename: str) -> Response:
     """Send a file; `conditional` answers If-None-Match with 304 and Range with 206 (RFC 9110, sections 13 and 14)."""
-    return send_from_directory(frontend() / "static", filename, conditional=True)
+    return asset(filename) or send_from_directory(frontend() / "static", filename, conditional=True)
 
 
 @bp.record_once

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from ..problems import refuse
 from ..reply import is_api, redirect_to, reply, twin
-from ..storage import Incoming, OverLimit, Storage, Upload
+from ..storage import Arrival, OverLimit, Storage, StorageError, Upload
 from ..syntax.http import MEDIA_TYPE
 from ..visitor import known_visitor, visitor
 
 bp = Blueprint("upload", __name__)
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+LONGEST_NAME = 255
+"""Bytes of the longest name that the usual file systems accept (NAME_MAX of Linux)."""
+
+LONGEST_ENDING = 32
+"""Bytes of the longest ending that a name keeps when it is cut."""
 
 
 @bp.get("/upload")
@@ -31,24 +39,12 @@ def upload() -> Response:
 @bp.post("/upload")
 def receive() -> Response:
     """Store the files of the field `the_file`, all or none."""
-    arrived: list[Incoming] = []
-    try:
-        files = [file for file in parse(arrived) if file.filename]
+    announced = (request.content_length or 0) if request.mimetype == "multipart/form-data" else 0
+    with clear_refusals("store files", "upload.html"), storage().arrival(known_visitor(), announced) as arrival:
+        files = [file for file in parse(arrival) if file.filename]
         if not files:
             refuse(400, why_no_file(), "upload.html")
-        storage().keep(visitor(), [(file.stream, describe(file)) for file in files])  # type: ignore[misc]
-    except OverLimit as error:
-        refuse(413, str(error), "upload.html")
-    except OSError as error:
-        current_app.logger.error("cannot store an upload: %s", error)
-        refuse(
-            507,
-            f"The server cannot store files now: {error.strerror}. Try again later.",
-            "upload.html",
-        )
-    finally:
-        for file in arrived:
-            file.discard()
+        arrival.keep(visitor(), [(file.stream, describe(file)) for file in files])  # type: ignore[misc]
     return redirect_to(".uploads")
 
 
@@ -56,17 +52,17 @@ def receive() -> Response:
 def uploads() -> Response:
     """List this visitor's files, the newest first."""
     visitor = known_visitor()
-    return reply("uploads.html", {"files": list(map(shown, storage().files(visitor))) if visitor else []})
+    with clear_refusals("list your files"):
+        files = storage().files(visitor) if visitor else []
+    return reply("uploads.html", {"files": list(map(shown, files))})
 
 
 @bp.get("/uploads/<id>")
 def download(id: str) -> Response:
     """Send a file as a download; the sandbox keeps a browser from running it as a page of this site."""
-    upload = find(id)
-    try:
-        content = storage().open(visitor(), upload)
-    except FileNotFoundError:
-        abort(404)  # deleted in another tab a moment ago
+    with clear_refusals("read this file"):
+        upload = find(id)
+        content = storage().open(upload) or abort(404)  # deleted in another tab a moment ago
     response = send_file(
         content,
         mimetype="application/octet-stream",
@@ -79,35 +75,71 @@ def download(id: str) -> Response:
         response.headers["Content-Type"] = upload.content_type
     response.content_length = upload.size
     response.headers["Content-Security-Policy"] = "sandbox"
-    response.make_conditional(request, accept_ranges=True, complete_length=upload.size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=upload.size)
+    except RequestedRangeNotSatisfiable:
+        content.close()
+        raise
     return response
 
 
 def download_name(filename: str) -> str:
-    """Return the last part of a name, without control characters: some clients send a whole path."""
-    return CONTROL.sub("_", re.split(r"[/\\]", filename)[-1]) or "file"
+    """Return the last part of a name, without control characters: some clients send a whole path.
+
+    A name that is too long for a file system is cut, and keeps its ending.
+    """
+    name = CONTROL.sub("_", re.split(r"[/\\]", filename)[-1]) or "file"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    ending = f"{dot}{ending}" if stem and len(ending.encode()) <= LONGEST_ENDING else ""
+    stem = name.removesuffix(ending).encode()[: LONGEST_NAME - len(ending.encode())].decode(errors="ignore")
+    return f"{stem}{ending}"
 
 
 @bp.delete("/uploads/<id>")
 def remove(id: str) -> Response:
     """Delete a file; a script can send DELETE."""
-    storage().delete(visitor(), find(id).id)
+    with clear_refusals("delete this file"):
+        storage().delete(visitor(), find(id).id)
     return reply("page.html", {"message": "The file is deleted."})
 
 
 @bp.post("/uploads/<id>/delete")
 def delete(id: str) -> Response:
     """Delete a file; a form can send only GET or POST."""
-    storage().delete(visitor(), find(id).id)
+    with clear_refusals("delete this file"):
+        storage().delete(visitor(), find(id).id)
     return redirect_to(".uploads")
 
 
-def parse(arrived: list[Incoming]) -> list[FileStorage]:
-    """Return the parts named `the_file`. Each file streams into the storage, and `arrived` gets all of them."""
+@contextmanager
+def clear_refusals(task: str, template: str = "problem.html") -> Iterator[None]:
+    """Answer 413 when a limit is reached, and 507 when the storage cannot do its task."""
+    try:
+        yield
+    except OverLimit as error:
+        refuse(413, str(error), template)
+    except StorageError as error:
+        current_app.logger.error("cannot %s: %s", task, error)
+        refuse(507, f"The server cannot {task} now: {error}. Try again later.", template)
 
-    def stream(*_: Any, **__: Any) -> Incoming:
-        arrived.append(storage().incoming())
-        return arrived[-1]
+
+class NoFile:
+    """The stream of a part without a name: a browser sends one for a form in which no file was chosen."""
+
+    def write(self, data: bytes) -> int:
+        return len(data)
+
+    def seek(self, offset: int) -> None:
+        pass
+
+
+def parse(arrival: Arrival) -> list[FileStorage]:
+    """Return the parts named `the_file`. Each file streams into the storage."""
+
+    def stream(total_content_length: int | None, content_type: str | None, filename: str | None, **_: Any) -> Any:
+        return arrival.file() if filename else NoFile()
 
     parser = request.make_form_data_parser()
     parser.stream_factory = stream  # type: ignore[assignment]
@@ -128,8 +160,7 @@ def why_no_file() -> str:
 def describe(file: FileStorage) -> Upload:
     """Return the facts about a file that the headers of its part contain."""
     headers = [[name, value] for name, value in file.headers]
-    id = secrets.token_hex(8)
-    return Upload(id, file.name or "", file.filename or "", file.content_type or "", headers, 0, "", 0.0)
+    return Upload("", file.name or "", file.filename or "", file.content_type or "", headers, 0, "", 0.0)
 
 
 def shown(upload: Upload) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from ..guard import open_to_any_site, other_origin
+from ..guard import limit_set_cookies, open_to_any_site, other_origin, require_own_page
 from ..problems import refuse
 from ..reply import reply
 from ..visitor import without_own
@@ -22,19 +22,26 @@ LAB_COOKIE = re.compile(r"[ \t=]*(?:__[a-z-]+-)?lab[^\x00-\x08\x0a-\x1f\x7f]*", 
 @bp.route("/cookies/<path:rest>", methods=["GET", "POST"])
 @open_to_any_site
 def cookies(rest: str) -> Response:
-    """List the cookies of the request in their order; send each `set` of a POST as a Set-Cookie header, unchanged."""
+    """List the cookies of the request in their order; send each `set` of a POST as a Set-Cookie header, unchanged.
+
+    Any site may ask for the list, but only a page of this server, under either name, may set cookies: even those of the
+    lab would push others out of the browser.
+    """
     fields = [lab_cookie(each) for each in request.form.getlist("set")]
+    if fields:
+        require_own_page(*filter(None, [other_origin(request.scheme, request.host)]))
+    limit_set_cookies(fields)
     response = readable(reply("lab.html", {**described(), "set": len(fields)}))
     for field in fields:
-        response.headers.add("Set-Cookie", field.encode().decode("latin-1"))  # its bytes, as WSGI has them (PEP 3333)
+        response.headers.add("Set-Cookie", field.decode("latin-1"))  # its bytes, as WSGI has them (PEP 3333)
     return response
 
 
-def lab_cookie(value: str) -> str:
-    """Return `value` if its cookie belongs to the lab: no page may set another cookie through the lab."""
+def lab_cookie(value: str) -> bytes:
+    """Return `value` in UTF-8 if its cookie belongs to the lab: no page may set another cookie through the lab."""
     if not LAB_COOKIE.fullmatch(value):
         refuse(400, "`set` must be a Set-Cookie value without control characters, and its name must begin with lab.")
-    return value
+    return value.encode()
 
 
 def described() -> dict[str, Any]:

@@ -13,7 +13,7 @@ import re
 from flask import Blueprint, Response, request
 
 from ..config import settings
-from ..guard import open_to_any_site, policy
+from ..guard import limit_set_cookies, open_to_any_site, policy, require_own_page
 from ..problems import refuse
 from ..reply import reply
 from ..visitor import own_cookie_in, without_own
@@ -44,6 +44,9 @@ def set_cookies() -> Response:
     """Send each `set` of the form as a Set-Cookie header, its bytes as Latin-1 (PEP 3333)."""
     require_host()
     values = [value.encode() for value in request.form.getlist("set")]
+    if values:
+        require_own_page(*origin_above())
+    limit_set_cookies(values)
     for value in values:
         if re.search(rb"[\0\r\n]", value):
             refuse(400, "`set` must not contain CR, LF or the byte 0, which no header can contain.")
@@ -72,10 +75,16 @@ def require_host() -> None:
 
 def readable(response: Response) -> Response:
     """Let a page on this host, or on a host above it, read the response, with cookies (Fetch, CORS protocol)."""
-    origin = request.headers.get("Origin", "")
-    host = origin.removeprefix(f"{request.scheme}://")
-    if host != origin and BELOW.fullmatch(host) and f".{request.host}".endswith(f".{host}"):
+    for origin in origin_above():
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Allow-Credentials"] = "true"
     response.headers["Vary"] = "Origin"
     return response
+
+
+def origin_above() -> list[str]:
+    """Return the origin that sent the request if it is this host or a host above it, but not `localhost` itself."""
+    origin = request.headers.get("Origin", "")
+    host = origin.removeprefix(f"{request.scheme}://")
+    above = host != origin and BELOW.fullmatch(host) and f".{request.host}".endswith(f".{host}")
+    return [origin] if above else []

@@ -36,8 +36,9 @@ HEADER_VALUE = re.compile(rb"[^\x00\r\n]*")
 MEDIA_TYPE = re.compile(rf'{TCHAR}+/{TCHAR}+(?:[ \t]*;[ \t]*{TCHAR}+=(?:{TCHAR}+|"[ !#-\[\]-~]*"))*')
 """Section 8.3.1, in ASCII and without escapes."""
 
-HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
-"""Section 7.2: a name or an address, with an optional port."""
+LABEL = "[A-Za-z0-9_-]{1,63}"
+HOST = re.compile(rf"(?=[^:]{{1,254}}(?::|$)|\[)({LABEL}(?:\.{LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?")
+"""Section 7.2: a name or an address, with an optional port. RFC 1035, section 2.3.4, limits the lengths of a name."""
 
 
 def reason(code: int) -> str:

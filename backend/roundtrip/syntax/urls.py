@@ -30,6 +30,12 @@ def host_of(url: str) -> str:
     return address if ADDRESS.fullmatch(address) else host
 
 
+def origin_of(url: str) -> str | None:
+    """Return the origin of an HTTP URL (RFC 6454, section 6.2); None if it has none."""
+    parts = split(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else None
+
+
 def query_bytes(query: bytes, name: bytes) -> list[bytes]:
     """Return the values of a name in a query as bytes, percent-decoded (section 5.1)."""
     pairs = [pair.replace(b"+", b" ").partition(b"=") for pair in query.split(b"&")]

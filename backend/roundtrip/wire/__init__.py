@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from flask import Flask
 
 
-def init_app(app: Flask, visitors: Visitors, *, file: Path, most: int, keep: int, body_shown: int) -> None:
+def init_app(
+    app: Flask, visitors: Visitors, *, file: Path, most: int, keep: int, body_shown: int, max_size: int
+) -> None:
     """Record `app` into `file`: at most `most` exchanges per visitor, for `keep` seconds, `body_shown` bytes of a body.
 
-    The recorder becomes the outermost middleware, so that it sees every response.
+    The exchanges of all visitors take at most `max_size` bytes. The recorder becomes the outermost middleware, so that
+    it sees every response.
     """
-    wire = Wire(Store(file, most=most, keep=keep), Tokens(str(app.secret_key), keep), visitors)
+    store = Store(file, most=most, keep=keep, max_size=max_size)
+    store.start()
+    wire = Wire(store, Tokens(str(app.secret_key), keep), visitors)
     app.extensions["wire"] = wire
     app.register_blueprint(bp)
     skip = partial(is_unrecorded, app)

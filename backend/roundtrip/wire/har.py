@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -19,15 +21,46 @@ from .trips import Hop
 REBUILT = "The server did not tell the request headers as sent: entries with _rebuilt have them sorted, in lower case."
 
 
+Bodies = Callable[[int], tuple[bytes, bytes] | None]
+"""The id of an exchange → its bodies, of the request and of the response; None if it was deleted."""
+
+
 def har(trips: Sequence[Sequence[Hop]], after: int = 0) -> dict[str, Any]:
     """Return trips as a HAR log, without the entries up to the id `after`. Milliseconds, bytes; -1 means unknown."""
-    creator = {"name": "Roundtrip", "version": version("roundtrip")}
+    log, hops = outline(trips, after)
+    return {"log": log | {"entries": [entry(*hop) for hop in hops]}}
+
+
+def har_text(trips: Sequence[Sequence[Hop]], bodies: Bodies, after: int = 0, **more: str) -> Iterator[str]:
+    """Return the JSON of a HAR log in pieces, one for each entry; `more` are members of the log.
+
+    The exchanges of the trips have no bodies: `bodies` loads them for one entry at a time.
+    """
+    log, hops = outline(trips, after)
+    yield f'{{"log":{dumps(log | more)[:-1]},"entries":['
+    comma = ""
+    for hop, pageref in hops:
+        found = bodies(hop.exchange.id)
+        if found is None:
+            continue
+        exchange = replace(hop.exchange, request_body=found[0], response_body=found[1])
+        yield comma + dumps(entry(replace(hop, exchange=exchange), pageref))
+        comma = ","
+    yield "]}}"
+
+
+def outline(trips: Sequence[Sequence[Hop]], after: int) -> tuple[dict[str, Any], list[tuple[Hop, str]]]:
+    """Return a log without its entries, and the hops of the entries with the ids of their pages."""
     newer = [trip for trip in trips if any(hop.exchange.id > after for hop in trip)]
-    pages = [page(trip) for trip in newer]
-    entries = [entry(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
-    entries.sort(key=lambda entry: (entry["startedDateTime"], entry["_id"]))
-    log = {"version": "1.2", "creator": creator, "pages": pages, "entries": entries}
-    return {"log": log | {"comment": REBUILT} if any(entry["_rebuilt"] for entry in entries) else log}
+    hops = [(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
+    hops.sort(key=lambda hop: (iso_time(hop[0].exchange.started), hop[0].exchange.id))
+    creator = {"name": "Roundtrip", "version": version("roundtrip")}
+    log: dict[str, Any] = {"version": "1.2", "creator": creator, "pages": [page(trip) for trip in newer]}
+    return (log | {"comment": REBUILT} if any(hop.exchange.rebuilt for hop, _ in hops) else log), hops
+
+
+def dumps(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def page_id(trip: Sequence[Hop]) -> str:
@@ -65,6 +98,7 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
         "_changes": list(hop.changes),
         "_outcome": exchange.outcome,
         "_rebuilt": exchange.rebuilt,
+        "_byToken": exchange.by_token,
     }
     if hop.redirected_from is not None:
         fields["_redirectedFrom"] = hop.redirected_from

@@ -55,7 +55,8 @@ class Recorder:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         cookies = environ.get("HTTP_COOKIE", "")
-        key = self._visitors.key_in(cookies) or self._key_in_query(environ.get("QUERY_STRING", ""))
+        named = self._visitors.key_in(cookies)
+        key = named or self._key_in_query(environ.get("QUERY_STRING", ""))
         if key is None:
             response: Iterable[bytes] = self._app(environ, start_response)
             return response
@@ -65,7 +66,7 @@ class Recorder:
             self._store.add(key, exchange, soon=soon)
 
         secrets = Secrets(key, cookies, self._visitors.private_cookies)
-        recording = Recording(environ, self._keep, secrets, store, self._skip)
+        recording = Recording(environ, self._keep, secrets, store, self._skip, by_token=named is None)
         return recording.through(self._app, start_response)
 
     def _key_in_query(self, query: str) -> str | None:
@@ -77,9 +78,17 @@ class Recording:
     """One exchange in progress: iterates over the response, notes each chunk, and stores the exchange at the end."""
 
     def __init__(
-        self, environ: dict[str, Any], keep: int, secrets: Secrets, store: Callable[[Exchange], None], skip: Skip
+        self,
+        environ: dict[str, Any],
+        keep: int,
+        secrets: Secrets,
+        store: Callable[[Exchange], None],
+        skip: Skip,
+        *,
+        by_token: bool,
     ) -> None:
         self._environ, self._keep, self._secrets, self._store, self._skip = environ, keep, secrets, store, skip
+        self._by_token = by_token
         self._began = time.time()
         self._clock = time.perf_counter()
         self._answered = self._clock
@@ -205,6 +214,7 @@ class Recording:
             endpoint=request.endpoint if request else None,
             args=secrets.args(request.view_args or {}) if request else {},
             rebuilt=wsgi.is_rebuilt(environ),
+            by_token=self._by_token,
             outcome="aborted" if ended_early and outcome == "complete" else outcome,
         )
 

@@ -4,43 +4,31 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 import threading
 import time
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from .database import connect, make, remove, shrink, used
 from .exchange import Exchange
+from .sweeper import AT_ONCE, PRUNE, Sweeper
 
 log = logging.getLogger(__name__)
 
-SCHEMA = """
-    CREATE TABLE IF NOT EXISTS exchange (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        visitor TEXT NOT NULL,
-        started REAL NOT NULL,
-        facts TEXT NOT NULL,
-        request_body BLOB NOT NULL,
-        response_body BLOB NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS exchange_visitor ON exchange (visitor, id);
-    CREATE INDEX IF NOT EXISTS exchange_started ON exchange (started);
-"""
-ADD = "INSERT INTO exchange (visitor, started, facts, request_body, response_body) VALUES (?, ?, ?, ?, ?)"
-READ = """
-    SELECT id, facts, request_body, response_body FROM exchange
-    WHERE visitor = ? AND started >= ? ORDER BY id DESC LIMIT ?
-"""
-PRUNE = """
-    DELETE FROM exchange WHERE visitor = ?1
-    AND id <= (SELECT id FROM exchange WHERE visitor = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
-"""
-SWEEP = "DELETE FROM exchange WHERE started < ?"
+ADD = "INSERT INTO exchange (visitor, started, size, facts, request_body, response_body) VALUES (?, ?, ?, ?, ?, ?)"
+FIND = "SELECT id, size FROM exchange WHERE visitor = ? AND started >= ? ORDER BY id DESC LIMIT ?"
+READ = "SELECT id, facts, request_body, response_body FROM exchange WHERE id IN ({}) ORDER BY id"
+READ_HEADS = "SELECT id, facts, x'', x'' FROM exchange WHERE id IN ({}) ORDER BY id"
+BODIES = "SELECT request_body, response_body FROM exchange WHERE id = ?"
+LATEST = "SELECT max(id) FROM exchange WHERE visitor = ?"
+CLEAR = "DELETE FROM exchange WHERE visitor IN (?, ?)"
+OLDEST = "DELETE FROM exchange WHERE id IN (SELECT id FROM exchange ORDER BY id LIMIT ?)"
+
 PATIENCE = 0.5
 """Seconds to wait for the write of another process; after that, the exchange is lost."""
 
@@ -56,22 +44,26 @@ LOOKS = 20
 REST = 1.0
 """Seconds without another attempt after the file was locked for too long: the next requests do not wait for it."""
 
-SWEEP_EVERY = 60.0
-"""Seconds between two searches for exchanges that are too old."""
-
 PRUNE_EVERY = 16
 """New exchanges of a visitor after which the surplus is deleted; readers never see the surplus."""
 
 encoded = json.JSONEncoder(default=str, check_circular=False).encode
 
+READ_AT_ONCE = 16
+"""Exchanges that one query reads: others wait for it, and its rows are in memory."""
+
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Store:
-    """The exchanges of all visitors: for each at most `most`, for `keep` seconds. Its errors never fail a request."""
+    """The exchanges of all visitors: for each at most `most`, for `keep` seconds. Its errors never fail a request.
 
-    def __init__(self, file: Path, *, most: int, keep: int) -> None:
-        self._file, self._most, self._keep = file, most, keep
+    Exchanges that a token recorded have a limit of their own, so that they never push out those of the visitor. All
+    together take at most `max_size` bytes; beyond them, the oldest go.
+    """
+
+    def __init__(self, file: Path, *, most: int, keep: int, max_size: int = 2**30) -> None:
+        self._file, self._most, self._keep, self._max_size = file, most, keep, max_size
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
         self._pending: deque[tuple[str, Exchange]] = deque()
@@ -79,8 +71,18 @@ class Store:
         self._closer: Callable[[], Any] | None = None
         self._opened = (0, 0)
         self._added: Counter[str] = Counter()
-        self._swept = 0.0
         self._rest_until = 0.0
+        self._sweeper = Sweeper(file, most=most, keep=keep)
+        weakref.finalize(self, self._sweeper.stop.set)
+
+    @property
+    def folder(self) -> Path:
+        return self._file.parent
+
+    def start(self) -> None:
+        """Delete what is too old, and from now on each minute, also if no request comes."""
+        self._sweeper.sweep()
+        self._sweeper.start()
 
     def add(self, visitor: str, exchange: Exchange, *, soon: bool = False) -> None:
         """Store an exchange. An error is logged, and does not reach the request.
@@ -88,7 +90,7 @@ class Store:
         With `soon`, the request does not wait: this process sees the exchange from now on, other processes see it
         after `SOON`.
         """
-        self._pending.append((visitor, exchange))
+        self._pending.append((owners(visitor)[exchange.by_token], exchange))
         if not soon:
             self._flush()
         elif self._writer is None or not self._writer.is_alive():  # no thread survives a fork
@@ -122,21 +124,37 @@ class Store:
             if time.monotonic() < self._rest_until:
                 raise sqlite3.OperationalError("the file was locked a moment ago")
             with self._transaction() as connection:
-                connection.executemany(ADD, [row(visitor, exchange) for visitor, exchange in added])
-                self._tidy(connection, [visitor for visitor, _ in added])
+                connection.executemany(ADD, [row(name, exchange) for name, exchange in added])
+                self._tidy(connection, [name for name, _ in added])
         except (sqlite3.Error, OSError) as error:
             for _, lost in added:
                 log.warning("The wire lost an exchange (%s %s): %s", lost.method, lost.url, error)
 
-    def exchanges(self, visitor: str) -> list[Exchange]:
-        """Return a visitor's exchanges, the oldest first."""
-        rows = self._read(READ, (visitor, time.time() - self._keep, self._most))
-        return [exchange for row in reversed(rows) if (exchange := exchange_in(*row))]
+    def exchanges(self, visitor: str, *, bodies: bool = True) -> list[Exchange]:
+        """Return a visitor's exchanges, the oldest first; without `bodies`, their bodies are empty."""
+        query = READ if bodies else READ_HEADS
+        ids = sorted(id for id, _ in self._found(visitor))
+        batches = (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))
+        rows = (row for batch in batches for row in self._read(query.format(", ".join("?" * len(batch))), batch))
+        return [exchange for row in rows if (exchange := exchange_in(*row))]
+
+    def bodies(self, id: int) -> tuple[bytes, bytes] | None:
+        """Return the bodies of an exchange, of the request and of the response; None if it is deleted."""
+        return next(iter(self._read(BODIES, (id,))), None)
+
+    def weight(self, visitor: str) -> int:
+        """Return the size in bytes of a visitor's exchanges."""
+        return sum(size for _, size in self._found(visitor))
+
+    def _found(self, visitor: str) -> list[tuple[int, int]]:
+        """Return id and size of a visitor's exchanges."""
+        since = time.time() - self._keep
+        return [row for name in owners(visitor) for row in self._read(FIND, (name, since, self._most))]
 
     def latest(self, visitor: str) -> int:
         """Return the id of a visitor's newest exchange; 0 if there is none."""
-        rows = self._read("SELECT max(id) FROM exchange WHERE visitor = ?", (visitor,))
-        return (rows[0][0] or 0) if rows else 0
+        rows = [row for name in owners(visitor) for row in self._read(LATEST, (name,))]
+        return max((id or 0 for (id,) in rows), default=0)
 
     def stamp(self) -> tuple[int, int] | None:
         """Return a value that changes when an exchange is added; this never waits. The log of SQLite gets each write.
@@ -150,17 +168,36 @@ class Store:
         return (status.st_mtime_ns, status.st_size)
 
     def clear(self, visitor: str) -> bool:
-        """Delete a visitor's exchanges. Return whether that succeeded."""
+        """Delete a visitor's exchanges, so that the files no longer have them. Return whether that succeeded."""
         self._flush()
         try:
-            with self._turn(), self._transaction() as connection:
-                connection.execute("DELETE FROM exchange WHERE visitor = ?", (visitor,))
+            with self._turn():
+                with self._transaction() as connection:
+                    connection.execute(CLEAR, owners(visitor))
+                self._forget()
         except (sqlite3.Error, OSError) as error:
             log.warning("The wire cannot be cleared: %s", error)
             return False
         return True
 
-    def _read(self, query: str, values: tuple[Any, ...]) -> list[Any]:
+    def _forget(self) -> None:
+        """Remove what is deleted from the files."""
+        try:
+            emptied = shrink(self._open())
+        except (sqlite3.Error, OSError):
+            emptied = False
+        if not emptied:
+            log.warning("Another process uses the log of the wire, so the next sweep empties it")
+
+    def size(self) -> int:
+        """Return the bytes that all exchanges take on the disk."""
+        try:
+            with self._turn(), self._transaction() as connection:
+                return used(connection)
+        except (sqlite3.Error, OSError):
+            return 0
+
+    def _read(self, query: str, values: Sequence[Any]) -> list[Any]:
         self._flush()
         try:
             with self._turn(), self._transaction() as connection:
@@ -195,15 +232,11 @@ class Store:
         if self._connection and self._identity() == self._opened:
             return self._connection
         self._close()
-        if self._identity() is None:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))  # it may contain passwords
+        make(self._file)
         self._opened = self._identity() or (0, 0)
-        self._connection = sqlite3.connect(self._file, timeout=PATIENCE, check_same_thread=False)
+        self._connection = connect(self._file, PATIENCE)
         self._closer = weakref.finalize(self, self._connection.close)  # Python warns if nobody closes it
-        in_wal_mode(self._connection)
-        self._connection.execute("PRAGMA synchronous = OFF")  # after a power cut, a new file may replace it
-        self._connection.executescript(SCHEMA)
+        self._sweeper.start()
         return self._connection
 
     def _recover(self, error: sqlite3.Error) -> None:
@@ -213,7 +246,7 @@ class Store:
             self._rest_until = time.monotonic() + REST
         elif code in CORRUPT and self._identity() == self._opened:
             log.warning("%s is corrupt (%s); a new file replaces it", self._file, error)
-            self._remove()
+            remove(self._file)
 
     def _identity(self) -> tuple[int, int] | None:
         try:
@@ -228,44 +261,27 @@ class Store:
                 self._closer()
         self._connection = self._closer = None
 
-    def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(OSError):
-                self._file.with_name(self._file.name + suffix).unlink()
-
-    def _tidy(self, connection: sqlite3.Connection, visitors: list[str]) -> None:
-        """Delete the surplus of visitors and the exchanges that are too old, but not on every call."""
-        self._added.update(visitors)
-        for visitor in set(visitors):
-            if self._added[visitor] >= PRUNE_EVERY:
-                del self._added[visitor]
-                connection.execute(PRUNE, (visitor, self._most))
-        now = time.time()
-        if now - self._swept > SWEEP_EVERY:
-            self._swept = now
-            connection.executemany(PRUNE, [(key, self._most) for key in self._added])
-            self._added.clear()
-            connection.execute(SWEEP, (now - self._keep,))
+    def _tidy(self, connection: sqlite3.Connection, names: list[str]) -> None:
+        """Delete the surplus of visitors, but not on every call, and the oldest exchanges if the file is too large."""
+        self._added.update(names)
+        for name in set(names):
+            if self._added[name] >= PRUNE_EVERY:
+                del self._added[name]
+                connection.execute(PRUNE, (name, self._most))
+        while used(connection) > self._max_size and connection.execute(OLDEST, (AT_ONCE,)).rowcount:
+            pass
 
 
-def row(visitor: str, exchange: Exchange) -> tuple[Any, ...]:
-    facts = dict(vars(exchange))
-    bodies = facts.pop("request_body"), facts.pop("response_body")
-    return (visitor, exchange.started, encoded(facts), *bodies)
+def owners(visitor: str) -> tuple[str, str]:
+    """Return the names under which a visitor's exchanges are stored: those with a cookie, and those by a token."""
+    return visitor, f"{visitor} by token"
 
 
-def in_wal_mode(connection: sqlite3.Connection) -> None:
-    """Switch the file to WAL. If two workers do so at the same time, SQLite refuses one of them and does not wait."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.005)
-        else:
-            return
+def row(name: str, exchange: Exchange) -> tuple[Any, ...]:
+    fields = dict(vars(exchange))
+    bodies = fields.pop("request_body"), fields.pop("response_body")
+    facts = encoded(fields)
+    return (name, exchange.started, len(facts) + len(bodies[0]) + len(bodies[1]), facts, *bodies)
 
 
 def exchange_in(id: int, facts: str, request_body: bytes, response_body: bytes) -> Exchange | None:

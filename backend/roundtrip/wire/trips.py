@@ -166,6 +166,8 @@ def changes(
     for exchange in ordered:
         earlier = by_id.get(causes.get(exchange.id, 0))
         via[exchange.id] = (*via[earlier.id], earlier.url) if earlier else ()
+    for exchange in ordered:
+        earlier = by_id.get(causes.get(exchange.id, 0))
         # The cookies of a response count from the time of the response; the next request can start before it.
         now = max(exchange.started, earlier.answered) if earlier else exchange.started
         while unread and unread[-1].answered <= now and unread[-1] is not exchange:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
+from werkzeug.wsgi import FileWrapper
 
-from .har import har
+from .har import har_text
 from .marks import unrecorded
 from .news import News
 from .secrets import SHOWN
 from .store import Store
 from .tokens import Tokens
-from .trips import Hop, trips
+from .trips import trips
 from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
+
+Prepared = TypeVar("Prepared")
+
+LIGHT = 2**20
+"""Bytes of a wire that may be in memory for each reader; a larger one is written to a file, and sent from there."""
+
+PREPARER = ThreadPoolExecutor(1, "wire-reader")
+"""Prepares one larger wire at a time, always in this thread: the C library keeps memory for each thread that did it."""
+
+WAITING = threading.BoundedSemaphore(32)
+"""The readers who wait for a larger wire, each in a thread: other requests need threads too."""
+
+PIECE = 64 * 2**10
+"""Bytes of a larger wire that are read and sent together."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +63,14 @@ def make_token() -> str:
 @unrecorded()
 def wire() -> Response:
     """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
-    return jsonify(visitor_log(current_wire().visitors.current()))  # a request for the wire makes a visitor
+    return visitor_log(current_wire().visitors.current())  # a request for the wire makes a visitor
 
 
 @bp.get("/api/wire.har")
 @unrecorded()
 def download() -> Response:
     """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
-    response = jsonify(visitor_log(current_wire().visitors.known() or ""))
+    response = visitor_log(current_wire().visitors.known() or "")
     response.headers["Content-Disposition"] = 'attachment; filename="roundtrip.har"'
     return response
 
@@ -78,20 +98,45 @@ def news() -> Response:
     return response
 
 
-def visitor_log(visitor: str) -> dict[str, Any]:
+def visitor_log(visitor: str) -> Response:
     """Return the HAR of this visitor.
 
     `_visitor` is the beginning of the visitor's key: the page notices when the browser has lost the visitor cookie.
     """
-    log = har(visitor_trips(), after=number("after"))
-    log["log"]["_visitor"] = visitor[:SHOWN]
-    return log
+    wire, after = current_wire(), number("after")
+    known = wire.visitors.known() or ""
+    heavy = wire.store.weight(known) > LIGHT
+
+    def prepare() -> str | FileWrapper:
+        found = trips(wire.store.exchanges(known, bodies=False))
+        text = har_text(found, wire.store.bodies, after, _visitor=visitor[:SHOWN])
+        return by_file(text, wire.store.folder) if heavy else "".join(text)
+
+    body = in_turn(prepare) if heavy else prepare()
+    return Response(body, mimetype="application/json", direct_passthrough=heavy)
 
 
-def visitor_trips() -> list[list[Hop]]:
-    wire = current_wire()
-    visitor = wire.visitors.known()
-    return trips(wire.store.exchanges(visitor)) if visitor else []
+def in_turn(prepare: Callable[[], Prepared]) -> Prepared:
+    """Wait for the result of a function that takes much memory."""
+    if not WAITING.acquire(blocking=False):
+        abort(503, "Too many visitors read a long wire at this moment. Try again in a few seconds.")
+    try:
+        return PREPARER.submit(prepare).result()
+    finally:
+        WAITING.release()
+
+
+def by_file(text: Iterable[str], folder: Path) -> FileWrapper:
+    """Write a text to a file without a name, and return its bytes in pieces; whoever closes them closes the file."""
+    file = SpooledTemporaryFile(max_size=LIGHT, dir=str(folder))  # noqa: SIM115
+    try:
+        for piece in text:
+            file.write(piece.encode())
+    except OSError as error:
+        file.close()
+        abort(503, f"The server cannot prepare the wire: {error.strerror}. Clear the wire, or try again later.")
+    file.seek(0)
+    return FileWrapper(file, PIECE)
 
 
 def number(name: str) -> int:

@@ -137,14 +137,21 @@ class Wire extends EventTarget {
     this.dispatchEvent(new CustomEvent("lost"));
   }
 
-  /** Delete the oldest trips, but never the newest one. */
+  /**
+   * Delete the oldest trips, but never the newest one. Entries that a token recorded have a limit of their own, as on the
+   * server: they never push out others.
+   */
   #prune() {
-    const [...all] = this.trips.values();
-    let surplus = all.reduce((sum, trip) => sum + trip.entries.length, 0) - this.most;
-    for (const trip of all.slice(0, -1)) {
-      if (surplus <= 0) return;
-      surplus -= trip.entries.length;
-      this.trips.delete(trip.id);
+    for (const byToken of [false, true]) {
+      const [...all] = this.trips.values();
+      const count = (/** @type {Trip} */ trip) => trip.entries.filter((entry) => entry._byToken === byToken).length;
+      let surplus = all.reduce((sum, trip) => sum + count(trip), 0) - this.most;
+      for (const trip of all.slice(0, -1)) {
+        if (surplus <= 0) break;
+        if (!count(trip)) continue;
+        surplus -= count(trip);
+        this.trips.delete(trip.id);
+      }
     }
   }
 }

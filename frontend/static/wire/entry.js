@@ -34,6 +34,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {Record<string, unknown>} _args
  * @property {string[]} _changes
  * @property {"complete" | "aborted" | "exception"} _outcome
+ * @property {boolean} _byToken whether a token named the visitor, not a cookie
  * @property {boolean} _rebuilt whether the server did not tell the request headers as they were sent
  *
  * @typedef {{ id: string, entries: Entry[] }} Trip

@@ -1,6 +1,7 @@
 /** The *Wire* landmark: the list of trips, the newest first. */
 
 import { make, sheet } from "../shared/dom.js";
+import { server } from "../shared/server.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -10,7 +11,7 @@ import { draw, grow, summary } from "./diagram.js";
  */
 
 const LOST =
-  "The browser lost the cookie that names your wire and your files. Perhaps this host has too many cookies: a browser keeps at most 180. Delete some. A new wire begins; requests in between are not recorded.";
+  "The browser lost the cookie that names your wire and your files. Perhaps this host has too many cookies: a browser keeps at most 180. A new wire begins; requests in between are not recorded. ";
 
 /** Draw the trips on the wire, and each new one. @param {HTMLElement} landmark */
 export async function start(landmark) {
@@ -65,7 +66,8 @@ class TripList {
   /** Show a problem of the wire above the trips. @param {string} problem */
   warn(problem) {
     this.#warning.remove();
-    this.#warning.textContent = problem;
+    const remedy = make("a", { href: `${server}/cookies/clear` }, "Count the cookies, and delete them");
+    this.#warning.replaceChildren(problem, remedy, ".");
     this.#list.before(this.#warning);
   }
 

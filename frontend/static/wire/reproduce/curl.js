@@ -1,11 +1,14 @@
-/** A trip as a `curl` command, built from the recorded request. */
-import { boundaryOf, parts, toText } from "../bytes.js";
+/** A trip as a `curl` command, built from the recorded request. Nothing in the request is a command or the name of a file. */
+import { latin1 } from "../bytes.js";
 import { isRedirect } from "../entry.js";
-import { base64, body, conditionalHeaders, cookiesOf, remarks } from "./recorded.js";
+import { form } from "./form.js";
+import { base64, remarks, sent } from "./recorded.js";
+import { word, write } from "./shell.js";
 
 /**
  * @typedef {import("../entry.js").Entry} Entry
- * @typedef {import("../bytes.js").Part} Part
+ * @typedef {import("./recorded.js").Sent} Sent
+ * @typedef {{ files: string[], options: string[] }} Data commands that write the files to send, and options of curl
  */
 
 const PAIRS = "application/x-www-form-urlencoded";
@@ -16,11 +19,12 @@ const PAIRS = "application/x-www-form-urlencoded";
  * @returns {string}
  */
 export function curl(trip) {
-  const [first] = trip;
+  const requests = trip.map(sent);
+  const [first] = requests;
   if (!first) return "";
-  const follow = trip.length > 1 && followsAlike(trip);
+  const follow = requests.length > 1 && !isOdd(first.target) && followsAlike(trip);
   const lines = remarks(trip).map((remark) => `# ${remark}`);
-  for (const entry of follow ? [first] : trip) lines.push(...command(entry, follow, trip.length > 1));
+  for (const request of follow ? [first] : requests) lines.push(...command(request, follow, requests.length > 1));
   return `${lines.join("\n")}\n`;
 }
 
@@ -31,68 +35,56 @@ function followsAlike(trip) {
   return ended && (common || trip.every((entry) => entry.request.method === trip[0]?.request.method));
 }
 
+/** Whether curl would change a target in a URL, or is not sure to keep it. @param {string} target */
+const isOdd = (target) => !/^\/[!-~]*$/.test(target) || /[#\\]/.test(target);
+
 /**
- * @param {Entry} entry
+ * @param {Sent} request
  * @param {boolean} follow
  * @param {boolean} several whether the command needs the cookies of other hops
  * @returns {string[]} lines of a shell script
  */
-function command(entry, follow, several) {
-  const { method, url } = entry.request;
-  const { files, options } = data(entry);
-  const words = ["curl --silent --show-error --include"];
-  const implied = options.length ? "POST" : "GET";
-  if (method === "HEAD") words.push("--head");
-  else if (method !== implied) words.push(`--request ${method}`);
+function command(request, follow, several) {
+  const { origin, target } = request;
+  const { files, options } = data(request);
+  const words = ["curl --silent --show-error --include --globoff", ...method(request, options.length > 0)];
   if (follow) words.push("--location --max-redirs 20");
   if (several) words.push(follow ? "--cookie-jar /dev/null" : "--cookie-jar jar.txt --cookie jar.txt");
-  for (const { name, value } of conditionalHeaders(entry)) words.push(`--header ${quote(`${name}: ${value}`)}`);
-  const cookies = cookiesOf(entry);
-  if (cookies.length) words.push(`--cookie ${quote(cookies.join("; "))}`);
-  return [...files, [...words, ...options, quote(url)].join(" \\\n  ")];
+  words.push(...request.headers.map(({ name, value }) => header(name, value)), ...cookies(request), ...options);
+  if (isOdd(target)) words.push(`--request-target ${word(target)}`, word(`${origin}/`));
+  else words.push(...(/\/(?:\.|%2e)/i.test(target) ? ["--path-as-is"] : []), word(origin + target));
+  return [...files, words.join(" \\\n  ")];
 }
 
-/**
- * Return the body as curl's options, and the commands that write the files to send.
- * @param {Entry} entry
- * @returns {{ files: string[], options: string[] }}
- */
-function data(entry) {
-  const { bytes, type } = body(entry);
-  // `--request POST` makes curl send POST after each redirect too.
-  if (!bytes.length) return { files: [], options: entry.request.method === "POST" ? ["--data ''"] : [] };
-  const boundary = boundaryOf(type);
-  const all = boundary ? parts(bytes, boundary) : [];
-  if (all.length && all.every(expressible)) return form(all);
-  const options = type === PAIRS ? [] : [`--header ${quote(`Content-Type: ${type}`)}`];
-  const text = toText(bytes);
-  if (text !== null) return { files: [], options: [...options, `--data-raw ${quote(text)}`] };
-  return { files: [write("body.bin", bytes)], options: [...options, "--data-binary @body.bin"] };
-}
-
-/** Whether curl's `--form` can send a part: a name cannot contain `=`, and binary data needs a file name. @param {Part} part */
-const expressible = ({ name, filename, body }) =>
-  !!name && !name.includes("=") && (filename !== null || toText(body) !== null);
-
-/** @param {Part[]} all */
-function form(all) {
-  const files = [];
-  const options = [];
-  for (const [index, part] of all.entries()) {
-    if (part.filename === null) {
-      options.push(`--form-string ${quote(`${part.name}=${toText(part.body)}`)}`);
-      continue;
-    }
-    const file = `part${index + 1}`;
-    files.push(write(file, part.body));
-    const filename = `filename="${part.filename.replace(/[\\"]/g, "\\$&")}"`;
-    options.push(`--form ${quote(`${part.name}=@${file};${filename}${part.type ? `;type=${part.type}` : ""}`)}`);
+/** @param {Sent} request @param {boolean} posts whether an option makes curl send POST */
+function method({ method, body }, posts) {
+  if (method === "HEAD" && body.length) {
+    // `--head` allows no body, and without it curl waits for the body of the answer until the connection closes.
+    return ["--request 'HEAD' --header 'Connection: close' --ignore-content-length"];
   }
-  return { files, options };
+  if (method === "HEAD") return ["--head"];
+  return method === (posts ? "POST" : "GET") ? [] : [`--request ${word(method)}`];
 }
 
-/** @param {string} file @param {Uint8Array} bytes */
-const write = (file, bytes) => `base64 --decode > ${file} <<'END'\n${base64(bytes).join("\n")}\nEND`;
+/** Write a header. curl removes one that ends in a colon, and sends it without a value if it ends in a semicolon. */
+const header = (/** @type {string} */ name, /** @type {string} */ value) =>
+  `--header ${word(value ? `${name}: ${value}` : `${name};`)}`;
 
-/** Quote a word for the shell (POSIX, section 2.2.2). @param {string} text */
-const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** Write the cookies. `--cookie` reads a file if its value begins with `@` or has no `=`. @param {Sent} request */
+function cookies({ cookies }) {
+  const [only = ""] = cookies;
+  if (cookies.length === 1 && /^[^@]*=/.test(only)) return [`--cookie ${word(only)}`];
+  return cookies.map((value) => header("Cookie", value));
+}
+
+/** Return the body of a request. @param {Sent} request @returns {Data} */
+function data({ method, type, body }) {
+  // `--request POST` makes curl send POST after each redirect too.
+  if (!body.length && method !== "POST") return { files: [], options: [] };
+  const parts = form(type, body);
+  if (parts) return parts;
+  const options = type === PAIRS ? [] : [type ? header("Content-Type", type) : "--header 'Content-Type:'"];
+  const text = word(latin1(body), { inline: true });
+  if (text) return { files: [], options: [...options, `--data-raw ${text}`] };
+  return { files: [write("body.bin", base64(body))], options: [...options, "--data-binary @body.bin"] };
+}
