@@ -57,7 +57,7 @@ class Visitor:
         found, content, location = self.ask(method, path, body, **headers)
         self.statuses[str(found)] += 1
         if found != status:
-            self.wrong.append(f"{method} {path}: {found} instead of {status}")
+            self.wrong.append(f"{method} {path}: {found} instead of {status}: {content[:200]!r}")
         return content, location
 
     def turn(self, chance: random.Random) -> None:

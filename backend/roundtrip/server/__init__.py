@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import socket
+from contextlib import suppress
 
 from flask import Flask
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
 from .bridge import Bridge
+
+M_ARENA_MAX = -8
+"""A parameter of mallopt(3)."""
 
 GRACE = 3
 """Seconds in which a worker can finish its responses when the server stops."""
@@ -22,11 +27,12 @@ def application() -> Bridge:
 
 
 def bridged(app: Flask) -> Bridge:
-    """Return the ASGI application for `app`.
+    """Return the ASGI application for `app`, in the process that will serve it.
 
     A process that shares the folder with others writes an exchange to the wire before the response leaves: the next
     request may reach another process. Behind a proxy, there may be several servers.
     """
+    limit_arenas()
     options = app.extensions["settings"]
     alone = options.workers == 1 and not options.proxies
     return Bridge(
@@ -35,6 +41,12 @@ def bridged(app: Flask) -> Bridge:
         slow=marked(app, "may_wait"),
         instant=marked(app, "only_computes") if alone else {},  # a write to the wire waits for other processes
     )
+
+
+def limit_arenas() -> None:
+    """Let all threads share two pools of memory. The C library of Linux gives each thread one, which it keeps."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def marked(app: Flask, mark: str) -> dict[tuple[str, str], str]:
