@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from . import features, guard, labs, page, problems, reply, source, visitor, wire
+from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
 from .attempts import Attempts
 from .body import BodyMiddleware
 from .config import Settings
@@ -43,7 +43,7 @@ def create_app(**overrides: Any) -> Flask:
     reply.init_app(app, (*features.FEATURES, *labs.LABS))  # features and labs, each with its JSON twin
 
     app.wsgi_app = BodyMiddleware(app.wsgi_app, settings.body_shown)  # type: ignore[method-assign]
-    wire.init_app(  # the recorder, outside of everything else
+    wire.init_app(  # the recorder, outside of the application
         app,
         visitor.VISITORS,
         file=settings.instance / "wire.sqlite3",
@@ -52,4 +52,5 @@ def create_app(**overrides: Any) -> Flask:
         body_shown=settings.body_shown,
         max_size=settings.max_wire,
     )
+    proxies.init_app(app, settings.proxies)  # before the recorder, which records the address that the browser used
     return app

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
 import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import click
 
 from . import create_app
 from .config import SettingError, Settings, in_words, size
-from .hosts import beyond_loopback
+from .hosts import beyond_loopback, is_loopback
 from .server import serve
+
+UNIX = "unix:"
+"""The beginning of a `--host` that is a socket in the file system."""
 
 BACKLOG = 1024
 """Connections that wait for a worker."""
@@ -50,36 +55,61 @@ def main(**values: str | None) -> None:
         if beyond_loopback(settings):
             click.echo(warning(settings), err=True)
         # The socket accepts connections from now on; they wait until the workers have started.
-        click.echo(f"Roundtrip serves http://{bracketed(settings.host)}:{listener.getsockname()[1]} (Ctrl+C stops it)")
+        click.echo(f"Roundtrip serves {address(settings.host, listener)} (Ctrl+C stops it)")
         serve(listener, app)
 
 
 def warning(settings: Settings) -> str:
-    """Return the warning for a server that listens beyond loopback."""
-    names = ", ".join(("localhost", *settings.hosts)) if settings.hosts else "any IP address and this machine's names"
+    """Return the warning for a server that other machines can reach."""
+    why = "a proxy is in front of it" if settings.proxies else f"it listens on {settings.host}"
+    named = settings.hosts or is_loopback(settings.host.lower())
+    names = ", ".join(("localhost", *settings.hosts)) if named else "any IP address and this machine's names"
     on = settings.accounts == "anywhere"
     accounts = "The demo accounts work, and their password is public" if on else "The demo accounts are switched off"
     return (
-        f"Warning: other machines can reach this server, because it listens on {settings.host}. It answers to {names} "
+        f"Warning: other machines can reach this server, because {why}. It answers to {names} "
         f"(ROUNDTRIP_HOSTS). {accounts} (ROUNDTRIP_ACCOUNTS). Without HTTPS, others can read the traffic."
     )
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on `port`, or on a free port for 0; raise `SettingError` if that is not possible."""
+    is_file = host.startswith(UNIX)
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind)
-        if os.name == "posix":  # a port that was in use a moment ago counts as free
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # its connections inherit this
-        listener.bind(address)
+        listener = bound_to_file(host.removeprefix(UNIX)) if is_file else bound_to_port(host, port)
         listener.listen(BACKLOG)
         listener.set_inheritable(True)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-        raise SettingError(f"cannot listen on {host} port {port} ({why}); choose another port with --port") from None
+        place, advice = (host, "socket with --host") if is_file else (f"{host} port {port}", "port with --port")
+        raise SettingError(f"cannot listen on {place} ({why}); choose another {advice}") from None
     return listener
+
+
+def bound_to_port(host: str, port: int) -> socket.socket:
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind)
+    if os.name == "posix":  # a port that was in use a moment ago counts as free
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)  # its connections inherit this
+    listener.bind(address)
+    return listener
+
+
+def bound_to_file(path: str) -> socket.socket:
+    """Return a Unix socket. Its folder decides who may connect: a proxy often runs as another user."""
+    listener = socket.socket(socket.AF_UNIX)
+    if Path(path).is_socket() and is_left(path):
+        Path(path).unlink()
+    listener.bind(path)
+    Path(path).chmod(0o666)
+    return listener
+
+
+def is_left(path: str) -> bool:
+    """Return whether nobody listens on the socket: a server that was killed leaves its file."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(path) == errno.ECONNREFUSED
 
 
 def pass_to_workers(values: dict[str, str | None]) -> None:
@@ -89,8 +119,11 @@ def pass_to_workers(values: dict[str, str | None]) -> None:
             os.environ[f"ROUNDTRIP_{name.upper()}"] = value
 
 
-def bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def address(host: str, listener: socket.socket) -> str:
+    """Return the address as a browser, or the configuration of a proxy, spells it."""
+    if host.startswith(UNIX):
+        return host
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 if __name__ == "__main__":

@@ -118,9 +118,10 @@ def setting(default: Any, parse: Callable[[str], Any], help: str) -> Any:
 class Settings:
     """All settings: sizes in bytes, times in seconds."""
 
-    host: str = setting("127.0.0.1", text, "The address to listen on.")
+    host: str = setting("127.0.0.1", text, "The address to listen on, or a socket such as unix:/run/roundtrip.sock.")
     port: int = setting(5000, number(0, 65535), "The port to listen on; 0 chooses a free port.")
     workers: int = setting(1, number(1, 64), "The number of worker processes.")
+    proxies: int = setting(0, number(0, 9), "The number of proxies in front, whose X-Forwarded-* headers are trusted.")
     instance: Path = setting(data_folder, folder, "The folder for the key, the wire and the uploads.")
     uploads: str = setting("", url, "Another folder for the uploads, or a URL of fsspec such as s3://bucket/uploads.")
     secret_key: tuple[str, ...] = setting((), keys, "The keys of the session (a,b): the first signs, all verify.")

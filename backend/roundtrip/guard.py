@@ -81,7 +81,10 @@ def init_app(app: Flask, options: Settings) -> None:
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's signed sessions. Their cookie is Secure whenever the request came over HTTPS."""
+    """Flask's signed sessions. Their cookie is Secure whenever the request came over HTTPS.
+
+    It stays below the prefix that a proxy may add: other paths of that host belong to other applications.
+    """
 
     def __init__(self) -> None:
         self._keys: tuple[Any, ...] = ()
@@ -96,6 +99,9 @@ class Sessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return request.root_path or "/"
 
 
 def limit_body() -> None:
@@ -148,7 +154,7 @@ def require_own_page(*also: str) -> None:
     verdict = judge_request(*also)
     if not verdict.allowed:
         query = request.query_string.decode("latin-1")
-        again = f"{quote(request.path)}?{query}" if request.method == "GET" else ""
+        again = f"{quote(request.root_path + request.path)}?{query}" if request.method == "GET" else ""
         refuse(403, verdict.reason, "elsewhere_refused.html", again=again.rstrip("?"))
 
 
@@ -228,7 +234,8 @@ def judge(
         False,
         f"A page of another site sent this {method} (Origin: {origin or 'none'}; Sec-Fetch-Site: {site or 'none'}"
         f"{f'; Referer: {referer}' if referer else ''}). "
-        f"Send it from a page at {server_origin}, or allow that origin with ROUNDTRIP_ORIGINS.",
+        f"Send it from a page at {server_origin}, or allow that origin with ROUNDTRIP_ORIGINS. "
+        "If a proxy is in front of Roundtrip, set ROUNDTRIP_PROXIES.",
     )
 
 
@@ -248,7 +255,8 @@ def protect(response: Response) -> Response:
     """Add the security headers that every response carries, unless the view has set its own."""
     present = {name.lower() for name, _ in response.headers}
     if "content-security-policy" not in present:
-        response.headers.add("Content-Security-Policy", policy(request.scheme, request.host, settings().origins))
+        own = policy(request.scheme, request.host, settings().origins, root=request.root_path)
+        response.headers.add("Content-Security-Policy", own)
     for name, value in HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)
@@ -256,19 +264,21 @@ def protect(response: Response) -> Response:
 
 
 @lru_cache(maxsize=64)
-def policy(scheme: str, host: str, allowed: tuple[str, ...], *, framed: bool = True) -> str:
+def policy(scheme: str, host: str, allowed: tuple[str, ...], *, root: str = "", framed: bool = True) -> str:
     """Return the Content-Security-Policy of a page at `host`; `framed` permits frames (CSP Level 3).
 
-    Scripts and styles come from `/static/` only, so that no composed response (`/respond`) can become one.
+    Scripts and styles come from `/static/` only, so that no composed response (`/respond`) can become one. A proxy may
+    hide the host that the browser uses, so no source needs it: the first policy permits this origin, the second permits
+    this path on any host and port, and a browser loads only what both permit. `root` is the prefix of a proxy.
     """
     if not HOST.fullmatch(host):
         return "default-src 'none'"
-    origin = f"{scheme}://{host}"
+    static = f"*:*{quote(root)}/static/"
     other = other_origin(scheme, host) or ""
     rules: dict[str, Any] = {
         "default-src": "'none'",
-        "script-src": f"{origin}/static/",
-        "style-src": f"{origin}/static/",
+        "script-src": "'self'",
+        "style-src": "'self'",
         "img-src": f"'self' {other} data: blob:",
         "connect-src": f"'self' {other}",
         "form-action": f"'self' {other}",
@@ -276,7 +286,8 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...], *, framed: bool = T
         "frame-ancestors": " ".join(("'self'", other, *allowed)) if framed else "'none'",
         "base-uri": "'none'",
     }
-    return "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())
+    first = "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())
+    return f"{first}, script-src {static}; style-src {static}"
 
 
 def other_origin(scheme: str, host: str) -> str | None:

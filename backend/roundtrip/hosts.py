@@ -70,9 +70,11 @@ def own_names(listens: str) -> set[str]:
 
 
 def beyond_loopback(options: Settings, address: str = "") -> bool:
-    """Return whether other machines can reach this server.
+    """Return whether other machines can reach this server: directly, or through a proxy.
 
     `address` is the server's own as WSGI reports it (`SERVER_NAME`): Flask's server and gunicorn do not know our option
     `--host`, and some servers have a name there that means nothing.
     """
+    if options.proxies:
+        return True
     return not is_loopback(options.host.lower()) or (is_address(address) and not is_loopback(address))

@@ -35,7 +35,8 @@ def index() -> Response:
     response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
     # The page in one of its own stages would confuse people, so no page may frame it.
-    response.headers["Content-Security-Policy"] = policy(request.scheme, request.host, settings().origins, framed=False)
+    own = policy(request.scheme, request.host, settings().origins, root=request.root_path, framed=False)
+    response.headers["Content-Security-Policy"] = own
     return response.make_conditional(request)  # type: ignore[return-value]
 
 

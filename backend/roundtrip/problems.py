@@ -152,7 +152,8 @@ def with_headers(response: Response, error: HTTPException) -> Response:
     response.headers.update([pair for pair in error.get_headers() if pair[0] != "Content-Type"])
     if response.status_code == 401:
         # No browser shows a password dialog for this scheme (draft-broyer-http-cookie-auth).
-        response.headers["WWW-Authenticate"] = 'Cookie realm="Roundtrip", form-action="/login", cookie-name="session"'
+        form = f"{request.root_path}/login"
+        response.headers["WWW-Authenticate"] = f'Cookie realm="Roundtrip", form-action="{form}", cookie-name="session"'
     if response.status_code == 405 and request.url_rule:
         response.allow.update(request.url_rule.methods or ())
     if response.status_code in (429, 503):

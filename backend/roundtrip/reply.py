@@ -63,5 +63,10 @@ def redirect_to(endpoint: str, /, **values: Any) -> Response:
 
 
 def twin(path: str) -> str:
-    """Return the path of the twin if the current request is for a twin; else `path` itself."""
-    return f"/api{path}" if is_api() and not TWINLESS.match(path) else path
+    """Return a path of this site as the browser needs it: of the twin if the current request is for a twin.
+
+    A proxy may serve the site below a prefix. `path` can have it, as the paths of `url_for` do, or lack it.
+    """
+    root = request.root_path
+    path = path.removeprefix(root) if path.startswith(f"{root}/") else path
+    return f"{root}/api{path}" if is_api() and not TWINLESS.match(path) else f"{root}{path}"

@@ -34,7 +34,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 """How long a server may take to end by itself; it gives its workers three seconds to finish their responses."""
 
-ADDRESS = re.compile(r"http://[^\s/]+:\d+")
+ADDRESS = re.compile(r"http://[^\s/]+:\d+|(?<=serves )unix:\S+|(?<=at: )unix:\S+")
 
 
 class ServerError(RuntimeError):
@@ -52,7 +52,7 @@ class Server:
     """
 
     url: str
-    """The address without a slash at its end: `http://127.0.0.1:40123`."""
+    """The address without a slash at its end: `http://127.0.0.1:40123`, or a socket such as `unix:/tmp/socket`."""
 
     def __init__(
         self,

@@ -57,7 +57,8 @@ def key_of(visitor_id: str) -> str:
 def remember(response: Response) -> Response:
     """Send the id of a new visitor as a cookie: 128 random bits."""
     if "visitor_id" in g and g.visitor_id != id_in(request.headers.get("Cookie", "")):
-        response.set_cookie(COOKIE, g.visitor_id, httponly=True, samesite="Lax", secure=request.is_secure)
+        path = request.root_path or "/"
+        response.set_cookie(COOKIE, g.visitor_id, path=path, httponly=True, samesite="Lax", secure=request.is_secure)
     return response
 
 

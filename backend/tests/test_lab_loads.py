@@ -11,22 +11,18 @@ from flask.testing import FlaskClient
 from roundtrip.labs.away import ASTRAY
 from roundtrip.labs.loads import POLICIES
 from roundtrip.labs.origins import ALLOWS
+from tests.policies import policies
 
 THIS, OTHER = "http://localhost", "http://127.0.0.1"
 
 
-def rules(client: FlaskClient, path: str) -> dict[str, str]:
-    """The rules of a page's Content-Security-Policy, by their names."""
-    policy = client.get(path).headers["Content-Security-Policy"]
-    return dict(rule.split(" ", 1) for rule in policy.split("; "))
-
-
 def test_the_page_may_load_only_the_path_of_the_lab(client: FlaskClient) -> None:
     paths = f"{THIS}/api/lab/origins {OTHER}/api/lab/origins"
-    usual, loading = rules(client, "/lab/actor"), rules(client, "/lab/loads")
+    usual, loading = policies(client.get("/lab/actor"))[0], policies(client.get("/lab/loads"))[0]
     assert loading["default-src"] == paths
-    assert loading["script-src"] == f"{paths} {THIS}/static/"
-    assert loading["style-src"] == f"{paths} {THIS}/static/"
+    assert loading["script-src"] == loading["style-src"] == f"{paths} 'self'"
+    more = f"{paths} *:*/static/"
+    assert policies(client.get("/lab/loads"))[1] == {"script-src": more, "style-src": more}
     assert {name for name in usual if usual[name] != loading[name]} == {"default-src", "script-src", "style-src"}
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from roundtrip.features.responses import RESERVED
+from tests.policies import policies
 from tests.twins import Twins, protected, short
 
 
@@ -133,5 +134,5 @@ def test_the_body_cannot_run_as_this_site(client: FlaskClient, type: str) -> Non
     answer = client.get("/respond", query_string={"type": type, "body": "<script>alert(1)</script>"})
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    page = client.get("/hello").headers["Content-Security-Policy"]
-    assert "script-src http://localhost/static/;" in page
+    _, paths = policies(client.get("/hello"))
+    assert paths["script-src"] == "*:*/static/"

@@ -159,7 +159,7 @@ def test_a_stream_ends_by_itself(client: FlaskClient, monkeypatch: pytest.Monkey
     monkeypatch.setattr(news_module, "STREAM_FOR", 0.3)
     monkeypatch.setattr(news_module, "QUIET_FOR", 0.1)
     client.get("/api/visitor")
-    answer = client.get("/api/wire/news", buffered=True)
+    answer = client.get("/api/wire/news", buffered=True, environ_overrides={"wsgi.multithread": True})
     assert answer.text.startswith("retry: 500\ndata: 0\n\n")
     assert answer.text.endswith("\n\n:\n\n"), "a comment after a silence, to notice a client that has gone"
 

@@ -2,7 +2,7 @@
 import { PanelBench } from "./bench/panel.js";
 import { TabList } from "./bench/tabs.js";
 import { make } from "./shared/dom.js";
-import { server, visitor } from "./shared/server.js";
+import { at, server, visitor } from "./shared/server.js";
 import { wire } from "./wire/client.js";
 
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
@@ -109,7 +109,7 @@ narrow.addEventListener("change", () => {
 menu.open = !narrow.matches;
 open();
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
-/** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = `${server}/api/wire.har`;
+/** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
 await greet();
 const untilUsed = new AbortController();
 for (const event of ["news", "lost"]) {

@@ -100,7 +100,8 @@ def clear_all() -> Response:
     response.headers["Clear-Site-Data"] = '"cookies"'
     left = EXPIRED_SIZE
     for name in dict.fromkeys(pair.name for pair in sent()):
-        expired = f"{name}=x; Path=/; Max-Age=-86400{'; Secure' if name.lower().startswith('__') else ''}"
+        path = request.root_path if name in OWN_COOKIES and request.root_path else "/"
+        expired = f"{name}=x; Path={path}; Max-Age=-86400{'; Secure' if name.lower().startswith('__') else ''}"
         left -= len(expired)
         if left > 0:
             response.headers.add("Set-Cookie", expired)

@@ -61,7 +61,10 @@ def tamper() -> Response:
     raw = request.cookies.get("session")
     response = redirect_to(".session")
     if raw:
-        response.set_cookie("session", tampered(raw), httponly=True, samesite="Lax", secure=request.is_secure)
+        path = current_app.session_interface.get_cookie_path(current_app)
+        response.set_cookie(
+            "session", tampered(raw), path=path, httponly=True, samesite="Lax", secure=request.is_secure
+        )
     return response
 
 

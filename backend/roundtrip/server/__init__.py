@@ -27,15 +27,19 @@ def application() -> Bridge:
 
 
 def bridged(app: Flask) -> Bridge:
-    """Return the ASGI application for `app`, in the process that will serve it."""
+    """Return the ASGI application for `app`, in the process that will serve it.
+
+    A process that shares the folder with others writes an exchange to the wire before the response leaves: the next
+    request may reach another process. Behind a proxy, there may be several servers.
+    """
     limit_arenas()
     options = app.extensions["settings"]
+    alone = options.workers == 1 and not options.proxies
     return Bridge(
         app,
-        multiprocess=options.workers > 1,
+        multiprocess=not alone,
         slow=marked(app, "may_wait"),
-        # Before a response, one of several workers writes to the wire, which waits for the others.
-        instant=marked(app, "only_computes") if options.workers == 1 else {},
+        instant=marked(app, "only_computes") if alone else {},  # a write to the wire waits for other processes
     )
 
 

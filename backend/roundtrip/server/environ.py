@@ -48,6 +48,8 @@ def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
     if isinstance(stream, Input):
         environ["roundtrip.input"] = stream
     for name, value in scope["headers"]:
+        if b"_" in name:
+            continue  # `X_Forwarded_Host` would become the same variable as the header of a proxy
         key = NAMES.get(name) or variable(name)
         text = value.decode("latin-1")
         environ[key] = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{text}" if key in environ else text

@@ -31,7 +31,10 @@ def is_rebuilt(environ: dict[str, Any]) -> bool:
 
 
 def url(environ: dict[str, Any]) -> str:
-    """Return the URL of the request, as its target spells it; only bytes beyond ASCII are percent-encoded."""
+    """Return the URL of the request, as its target spells it; only bytes beyond ASCII are percent-encoded.
+
+    Behind a proxy, it is the URL that the browser asked for, if Werkzeug's `ProxyFix` has read the proxy's headers.
+    """
     target = raw_target(environ)
     if not target.isascii():
         target = quote(target.encode("utf-8", "surrogateescape"), safe=PRINTABLE)
@@ -41,7 +44,19 @@ def url(environ: dict[str, Any]) -> str:
     host = environ.get("HTTP_HOST", "")
     if not HOST.fullmatch(host):
         host = f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    return f"{environ['wsgi.url_scheme']}://{host}{target}"
+    return f"{environ['wsgi.url_scheme']}://{host}{proxy_prefix(environ)}{target}"
+
+
+def proxy_prefix(environ: dict[str, Any]) -> str:
+    """Return the prefix that a proxy has removed from the path: the target that reached the server lacks it."""
+    now = environ.get("SCRIPT_NAME", "")
+    return "" if now == server_prefix(environ) else now
+
+
+def server_prefix(environ: dict[str, Any]) -> str:
+    """Return the `SCRIPT_NAME` of the server, before `ProxyFix` has replaced it."""
+    prefix: str = environ.get("werkzeug.proxy_fix.orig", environ).get("SCRIPT_NAME") or ""
+    return prefix
 
 
 def raw_target(environ: dict[str, Any]) -> str:
@@ -56,7 +71,7 @@ def raw_target(environ: dict[str, Any]) -> str:
 
 def rebuilt_target(environ: dict[str, Any]) -> str:
     """Rebuild the target as a browser spells it (URL standard, section 4.4). WSGI decodes `%2F`, so it becomes `/`."""
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    path = server_prefix(environ) + environ.get("PATH_INFO", "")
     path = "/" + quote(path.encode("latin-1", "replace"), safe=PATH).removeprefix("/")
     query = quote(environ.get("QUERY_STRING", "").encode("latin-1", "replace"), safe=QUERY)
     return f"{path}{'?' if query else ''}{query}"

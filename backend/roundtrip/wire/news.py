@@ -26,11 +26,11 @@ class News:
     """The lines of one stream, `data: ID`. The first line has the current id.
 
     Roundtrip's own server iterates in its event loop, where a stream that waits needs no thread. Another WSGI server
-    iterates in a thread.
+    iterates in a thread. If it has only one, the stream ends after its first line: other requests need that thread.
     """
 
-    def __init__(self, store: Store, visitor: str) -> None:
-        self._store, self._visitor = store, visitor
+    def __init__(self, store: Store, visitor: str, *, single_thread: bool = False) -> None:
+        self._store, self._visitor, self._single_thread = store, visitor, single_thread
         self._stamp = store.stamp()
         self._latest = store.latest(visitor)
         self._started = self._sent = time.monotonic()
@@ -44,7 +44,7 @@ class News:
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._first()
-        if not THREADS.acquire(blocking=False):
+        if self._single_thread or not THREADS.acquire(blocking=False):
             return  # the browser connects again after half a second
         try:
             while not self._over():

@@ -92,7 +92,10 @@ def news() -> Response:
     """Send the id of the newest entry each time there is a new one, as server-sent events (HTML standard)."""
     wire = current_wire()
     visitor = wire.visitors.known() or abort(404)
-    return Response(News(wire.store, visitor), mimetype="text/event-stream", direct_passthrough=True)
+    stream = News(wire.store, visitor, single_thread=not request.environ["wsgi.multithread"])
+    response = Response(stream, mimetype="text/event-stream", direct_passthrough=True)
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would hold the lines back
+    return response
 
 
 def visitor_log(visitor: str) -> Response:

@@ -1,7 +1,7 @@
 /** The tab *Code*: the views that answered a trip. */
 
 import { make, sheet } from "../shared/dom.js";
-import { server } from "../shared/server.js";
+import { at } from "../shared/server.js";
 import { label, summary } from "../wire/diagram.js";
 
 /** @typedef {import("../wire/entry.js").Entry} Entry */
@@ -26,7 +26,7 @@ export async function view(trip) {
 /** Show the view that answered some hops. @param {Entry[]} hops @returns {Promise<Node>} */
 async function listing(hops) {
   const endpoint = hops[0]?._endpoint ?? "";
-  const response = await fetch(new URL(`/api/source/${endpoint}`, server), { credentials: "include" });
+  const response = await fetch(at(`api/source/${endpoint}`), { credentials: "include" });
   const { file, line, html } = await response.json();
   const code = make("pre", { class: "code", tabindex: "0", "aria-label": `Code of ${endpoint}` });
   code.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);

@@ -2,7 +2,7 @@
  * The generic element of every panel. It adds *Send as*, the stage's address bar and the tabs to the forms and the
  * iframe inside it, and sends each form.
  *
- *   <panel-bench> <form action="/hello" target="hello-stage">…</form> <iframe name="hello-stage">…</iframe> </panel-bench>
+ *   <panel-bench> <form action="hello" target="hello-stage">…</form> <iframe name="hello-stage">…</iframe> </panel-bench>
  *
  * Events, which bubble: `bench-send` before a request (detail: Send; a listener may add headers for a Fetch, or call
  * `preventDefault()` and send the Fetch itself), `bench-settle` at the end of a request (detail: the unread Response of

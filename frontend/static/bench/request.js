@@ -2,12 +2,12 @@
  * The request that a form describes, with attributes that HTML does not have. The browser builds each *Page* request
  * itself: this module only sets the action and the method. For *Fetch* it reads the same form.
  *
- *   data-path="/number/{value}"    the path, filled from the fields named in braces (on a form, option or button)
+ *   data-path="number/{value}"     the path, filled from the fields named in braces (on a form, option or button)
  *   data-sets="method"             a control that sets this attribute of the form
  *   data-origin="other"            the action is on the server's other name, which is another site
  *   data-only="fallback"           a field that only the form without script needs
  */
-import { otherOrigin, server } from "../shared/server.js";
+import { at, otherOrigin, server } from "../shared/server.js";
 
 /**
  * @typedef {object} Plan the request that a form describes
@@ -109,8 +109,8 @@ function address(form, submitter) {
   const template = pathOf(form, submitter);
   const path = template
     ? fill(template, form)
-    : (submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "/");
-  return new URL(path, form.dataset.origin === "other" ? (otherOrigin() ?? server) : server);
+    : (submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "");
+  return at(path, form.dataset.origin === "other" ? (otherOrigin() ?? server) : server);
 }
 
 /**

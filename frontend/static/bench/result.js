@@ -1,6 +1,7 @@
 /** The *Result* tab: one sentence about the answer, the facts, and the body. */
 
 import { code, make, table } from "../shared/dom.js";
+import { routeOf } from "../shared/server.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
 import { isRedirect, pageless } from "../wire/entry.js";
@@ -92,7 +93,7 @@ const sent = (sender, method, plan) => [`${sender} sent `, code(`${method} ${whe
 
 /** Explain why the page cannot read the stage. @param {Plan | null} plan */
 function unreadable(plan) {
-  if (plan?.url.pathname === "/respond")
+  if (plan && routeOf(plan.url) === "respond")
     return "The stage shows your answer. The answer is sandboxed, so this page cannot read it; the wire has its status and headers.";
   if (plan && plan.url.origin !== location.origin)
     return "The stage shows the answer. The answer comes from another origin, so this page cannot read it.";

@@ -1,5 +1,5 @@
 /** The controls that a lab and the report share: the buttons that start and stop a run, its progress and its status. */
-import { otherOrigin, server, together } from "../shared/server.js";
+import { otherOrigin, root, server, together } from "../shared/server.js";
 import { openPopup } from "./popup.js";
 
 /**
@@ -80,6 +80,7 @@ export class RunControls {
 /** Why no lab can run here; empty if labs can run. */
 function obstacle() {
   if (!together) return `Labs run only on the page that the server itself serves. Open ${server} to run them.`;
+  if (root !== "/") return `Labs need all paths of a host, and here Roundtrip has only those below ${root}.`;
   const { hostname } = new URL(server);
   return otherOrigin()
     ? ""

@@ -1,14 +1,32 @@
 /**
- * The server: its origin, its other addresses, and the answer of `GET /api/visitor`. The server's origin is this page's
- * origin, or the one in the query (`?server=`) where another static file server delivered the page.
+ * The server: its origin, its other addresses, and the answer of `GET /api/visitor`. The server is the one that delivered
+ * this page, or the one in the query (`?server=`) where another static file server delivered the page.
  */
-const inQuery = new URLSearchParams(location.search).get("server");
+const inQuery = new URLSearchParams(location.search).get("server") ?? "";
+
+/** The server's address, which ends with a slash. Behind a proxy it can have a path: `https://example.org/rt/`. */
+const home = URL.canParse(inQuery)
+  ? new URL(inQuery.replace(/[?#].*|\/?$/s, "/"))
+  : new URL(import.meta.url.slice(0, import.meta.url.lastIndexOf("/static/") + 1));
 
 /** @type {string} */
-export const server = URL.canParse(inQuery ?? "") ? new URL(inQuery ?? "").origin : location.origin;
+export const server = home.origin;
+
+/** The path below which the server has all its paths: `/`, or such as `/rt/`. */
+export const root = home.pathname;
 
 /** Whether the page and the server have the same origin, so that the page may read its stages. */
 export const together = server === location.origin;
+
+/**
+ * Return the address of a path, such as `api/wire`, on the server.
+ * @param {string} path
+ * @param {string} [origin] another origin of the server
+ */
+export const at = (path, origin = server) => new URL(path, new URL(root, origin));
+
+/** Return the path of an address below the root of the server, such as `api/wire`. @param {URL} url */
+export const routeOf = ({ pathname }) => (pathname.startsWith(root) ? pathname.slice(root.length) : pathname);
 
 /**
  * Return the JSON twin of an address (CONTRACT: each page path `P` answers at `/api` + `P` too).
@@ -17,7 +35,8 @@ export const together = server === location.origin;
  */
 export function twin(url) {
   const other = new URL(url);
-  if (!/^\/(?:$|(?:static|api)\/)/.test(url.pathname)) other.pathname = `/api${url.pathname}`;
+  const path = routeOf(url);
+  if (!/^(?:$|(?:static|api)\/)/.test(path)) other.pathname = `${root}api/${path}`;
   return other;
 }
 
@@ -77,7 +96,7 @@ export const greeted = first.promise;
  */
 export async function visitor() {
   try {
-    const response = await fetch(new URL("/api/visitor", server), { credentials: "include" });
+    const response = await fetch(at("api/visitor"), { credentials: "include" });
     if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
     latest = await response.json();
     return /** @type {Visitor} */ (latest);

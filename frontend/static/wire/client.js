@@ -2,7 +2,7 @@
  * The page's copy of the wire: trips by their id, each a list of HAR entries. The server announces new exchanges of any
  * tab (server-sent events), and the page then fetches the entries that it does not have.
  */
-import { server } from "../shared/server.js";
+import { at } from "../shared/server.js";
 
 /**
  * @typedef {import("./entry.js").Entry} Entry
@@ -60,7 +60,7 @@ class Wire extends EventTarget {
   }
 
   #listen() {
-    const source = new EventSource(new URL("/api/wire/news", server), { withCredentials: true });
+    const source = new EventSource(at("api/wire/news"), { withCredentials: true });
     source.onmessage = ({ data }) => {
       if (Number(data) < this.#latest) this.#check();
       if (Number(data) > this.#latest) this.#soon();
@@ -99,7 +99,7 @@ class Wire extends EventTarget {
   }
 
   async #clear() {
-    await fetch(new URL("/api/wire", server), { method: "DELETE", credentials: "include" });
+    await fetch(at("api/wire"), { method: "DELETE", credentials: "include" });
     this.#forget();
   }
 
@@ -111,8 +111,7 @@ class Wire extends EventTarget {
   }
 
   async #fetch() {
-    const url = new URL(`/api/wire?after=${this.#latest}`, server);
-    const { log } = await (await fetch(url, { credentials: "include" })).json();
+    const { log } = await (await fetch(at(`api/wire?after=${this.#latest}`), { credentials: "include" })).json();
     this.#recognize(log._visitor);
     /** @type {Set<Trip>} */
     const touched = new Set();

@@ -9,7 +9,7 @@ import { header } from "../entry.js";
  * @typedef {object} Sent a request as the snippets send it; its strings have one character per byte
  * @property {string} method
  * @property {string} origin such as `http://127.0.0.1:5000`
- * @property {string} target the target as sent, such as `/form?a=b`
+ * @property {string} target the target as the browser sent it, such as `/form?a=b`
  * @property {Pair[]} headers the headers that change the answer, without the next two
  * @property {string[]} cookies the values of its Cookie headers
  * @property {string} type the Content-Type of its body, which a POST without a body can have too
@@ -49,10 +49,11 @@ export function sent(entry) {
   const { method } = entry.request;
   const type = values("content-type")[0]?.value ?? "";
   const bytes = body(entry, type);
+  const from = origin(entry.request.url, target, values("host")[0]?.value ?? "");
   return {
     method,
-    origin: origin(entry.request.url, target, values("host")[0]?.value ?? ""),
-    target,
+    origin: from,
+    target: prefix(entry.request.url.slice(from.length), target) + target,
     headers: headers.filter(({ name }) => CONDITIONAL.includes(name.toLowerCase())),
     cookies: values("cookie").flatMap(({ value }) => open(value)),
     type: bytes.length || method === "POST" ? type : "",
@@ -85,6 +86,18 @@ function head({ request }) {
 function origin(url, target, host) {
   if (!ABSOLUTE.test(target)) return /^https?:\/\/[^/?#]+/i.exec(url)?.[0] ?? "http://localhost";
   return HOST.test(host) ? `http://${host}` : "http://localhost";
+}
+
+/**
+ * Return the prefix that a proxy has removed from a target; nothing without one.
+ * @param {string} path the path and query that the browser asked for
+ * @param {string} target
+ */
+function prefix(path, target) {
+  const spelled = /^[\0-\x7f]*$/.test(target)
+    ? target
+    : target.replace(/[^!-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  return target.startsWith("/") && path.endsWith(spelled) ? path.slice(0, -spelled.length) : "";
 }
 
 /** Return a Cookie header without the cookies whose values the wire hides; nothing if none is left. @param {string} cookies */
