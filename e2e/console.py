@@ -10,6 +10,9 @@ ROUTINE = [
     re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d"),
     # Only Firefox reports each cookie that it refuses or deletes. The tests of cookies look at the cookies themselves.
     re.compile(r"Cookie “.*” "),
+    # Only Firefox reports what was on its way when a test left the page: the news, and a module.
+    re.compile(r"Firefox can.t establish a connection to the server at .*/api/wire/news\."),
+    re.compile(r"error loading dynamically imported module: "),
 ]
 
 NO_STREAM = ["establish a connection to the server at"]

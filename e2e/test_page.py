@@ -197,6 +197,7 @@ def test_first_visit_is_light_and_asks_no_other_host(page: Page, base_url: str) 
     assert 20_000 < transferred(page) <= 50_000
 
 
+@pytest.mark.not_in("firefox", "Firefox counts a stored page as transferred after a 304.")
 def test_next_visit_asks_only_for_news(page: Page) -> None:
     """The page's files are in the browser's cache, at addresses that change with their content."""
     for _ in range(2):
