@@ -36,9 +36,9 @@ DRAWN = """() => new Promise((done) => {
 def page_times() -> dict[str, float]:
     """Return the medians by their names."""
     found: dict[str, list[float]] = {
-        "first visit, ms": [],
-        "next visit, ms": [],
-        "from a click to the drawn wire, ms": [],
+        "first visit": [],
+        "next visit": [],
+        "from a click to the drawn wire": [],
     }
     with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options(playwright.chromium))
