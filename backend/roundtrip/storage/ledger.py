@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from ..sqlite_file import SQLiteFile
+
 log = logging.getLogger(__name__)
 
 VERSION = 1
@@ -55,14 +57,12 @@ NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 """The errors of a read-only disk: a log cannot be made there."""
 
 
-class Ledger:
+class Ledger(SQLiteFile):
     """A connection to the file, for one thread at a time. Its errors are `sqlite3.Error` or `OSError`."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        super().__init__(file)
         self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._closer: Callable[[], Any] | None = None
         self._opened: tuple[int, int] | None = None
         LEDGERS.add(self)
 
@@ -159,19 +159,6 @@ class Ledger:
         log.warning("%s %s; a new file replaces it, and the uploads in it are lost", self._file, reason)
         for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            status = self._file.stat()
-        except FileNotFoundError:
-            return None
-        return (status.st_dev, status.st_ino)
-
-    def _close(self) -> None:
-        with suppress(sqlite3.Error):
-            if self._closer:
-                self._closer()
-        self._connection = self._closer = None
 
     def pause(self) -> None:
         """Close the connection: no connection may cross a fork (sqlite.org, How To Corrupt, 2.6)."""

@@ -9,11 +9,12 @@ import threading
 import time
 import weakref
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..sqlite_file import SQLiteFile
 from .database import connect, make, remove, shrink, used
 from .exchange import Exchange
 from .sweeper import AT_ONCE, PRUNE, Sweeper
@@ -55,7 +56,7 @@ READ_AT_ONCE = 16
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-class Store:
+class Store(SQLiteFile):
     """The exchanges of all visitors: for each at most `most`, for `keep` seconds. Its errors never fail a request.
 
     Exchanges that a token recorded have a limit of their own, so that they never push out those of the visitor. All
@@ -63,12 +64,11 @@ class Store:
     """
 
     def __init__(self, file: Path, *, most: int, keep: int, max_size: int = 2**30) -> None:
-        self._file, self._most, self._keep, self._max_size = file, most, keep, max_size
+        super().__init__(file)
+        self._most, self._keep, self._max_size = most, keep, max_size
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
         self._pending: deque[tuple[str, Exchange]] = deque()
-        self._connection: sqlite3.Connection | None = None
-        self._closer: Callable[[], Any] | None = None
         self._opened = (0, 0)
         self._added: Counter[str] = Counter()
         self._rest_until = 0.0
@@ -247,19 +247,6 @@ class Store:
         elif code in CORRUPT and self._identity() == self._opened:
             log.warning("%s is corrupt (%s); a new file replaces it", self._file, error)
             remove(self._file)
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            status = self._file.stat()
-        except FileNotFoundError:
-            return None
-        return (status.st_dev, status.st_ino)
-
-    def _close(self) -> None:
-        with suppress(sqlite3.Error):
-            if self._closer:
-                self._closer()
-        self._connection = self._closer = None
 
     def _tidy(self, connection: sqlite3.Connection, names: list[str]) -> None:
         """Delete the surplus of visitors, but not on every call, and the oldest exchanges if the file is too large."""
