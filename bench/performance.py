@@ -77,7 +77,10 @@ Roundtrip. Each figure is the median of five turns. Compare the ratios, not the 
 
 - `python bench/hold.py`: the answers and the memory during an attack.
 - `python bench/wire.py`, `python bench/upload.py`: what the wire costs a request, and an upload.
+- `python bench/overhead.py`: what Roundtrip adds to Flask.
 - `python bench/memory.py`: the memory of an upload.
+- `python bench/mixed.py`: 200 visitors for a minute, while a worker is killed.
+- `python bench/lighthouse.py`: the page on a slow telephone.
 """
 
 
