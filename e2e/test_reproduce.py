@@ -22,7 +22,7 @@ from e2e.tap import hops, trips
 CASES = [case for feature in features() for case in feature.reproduce]
 
 
-CERTAIN = 7000
+CERTAIN = 6000
 """Characters of a truncated page that are compared; the wire keeps some more."""
 
 

@@ -197,18 +197,6 @@ def open_to_any_site(view: View) -> View:
     return view
 
 
-def may_wait(view: View) -> View:
-    """Mark a view that may take seconds: the server gives it threads of its own, so that it delays no other view."""
-    view.may_wait = True  # type: ignore[attr-defined]
-    return view
-
-
-def only_computes(view: View) -> View:
-    """Mark a view that waits for nothing, not even a file: the server can call it without a thread."""
-    view.only_computes = True  # type: ignore[attr-defined]
-    return view
-
-
 def judge(
     method: str, server_origin: str, headers: Headers, allowed: Iterable[str], *, changes_state: bool = False
 ) -> Verdict:

@@ -7,11 +7,12 @@ from typing import Literal, NoReturn
 
 from flask import Blueprint, Response, request
 
-from ..guard import MAX_COOKIES, changes_state, only_computes, with_any_cookies
+from ..guard import MAX_COOKIES, changes_state, with_any_cookies
 from ..problems import refuse
 from ..reply import redirect_to, reply
 from ..syntax.cookies import Pair, cookie_pairs
 from ..syntax.http import TCHAR
+from ..threads import only_computes
 from ..visitor import OWN_COOKIES, without_own
 
 bp = Blueprint("cookies", __name__)

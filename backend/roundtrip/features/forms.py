@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
 from ..echo import echo
-from ..guard import only_computes
 from ..reply import is_api, redirect_to, reply
 from ..signup import SignUp, typed_values, valid_values
+from ..threads import only_computes
 
 bp = Blueprint("forms", __name__)
 

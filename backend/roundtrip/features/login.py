@@ -11,10 +11,11 @@ from werkzeug.security import check_password_hash
 
 from ..attempts import Attempts
 from ..config import settings
-from ..guard import may_wait, same_site_path
+from ..guard import same_site_path
 from ..hosts import beyond_loopback
 from ..problems import refuse
 from ..reply import redirect, reply
+from ..threads import may_wait
 
 bp = Blueprint("login", __name__)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from ..guard import only_computes
 from ..reply import reply
+from ..threads import only_computes
 
 bp = Blueprint("methods", __name__)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request, url_for
 
 from ..echo import echo
-from ..guard import only_computes, same_site_path
+from ..guard import same_site_path
 from ..problems import refuse
 from ..reply import redirect, reply
 from ..syntax.http import COMMON_METHODS, MOST_REDIRECTS, REDIRECT_CODES
+from ..threads import only_computes
 
 bp = Blueprint("redirects", __name__)
 

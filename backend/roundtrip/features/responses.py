@@ -8,11 +8,12 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from ..guard import limit_set_cookies, may_wait, only_computes, require_own_page, same_site_path
+from ..guard import limit_set_cookies, require_own_page, same_site_path
 from ..problems import refuse
 from ..reply import reply
 from ..syntax.http import MEDIA_TYPE, TCHAR, reason
 from ..syntax.urls import query_bytes
+from ..threads import may_wait, only_computes
 from ..visitor import own_cookie_in
 
 bp = Blueprint("responses", __name__)

@@ -50,7 +50,7 @@ def limit_arenas() -> None:
 
 
 def marked(app: Flask, mark: str) -> dict[tuple[str, str], str]:
-    """Return the method and path of each request whose view has a mark of `guard`, with the name of the view."""
+    """Return the method and path of each request whose view has a mark of `threads`, with the name of the view."""
     found: dict[tuple[str, str], str] = {}
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
