@@ -65,6 +65,7 @@ def attack(page: Page, hostile: str, targets: list[str]) -> list[int]:
     return statuses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
 def test_cookies_survive_300_navigations_by_another_site(
     visitor: Page, base_url: str, hostile_port: int, name: str, excused: list[str]

@@ -21,6 +21,8 @@ from e2e.hostile import BOUNDARY, FORM, Case, cases
 from e2e.receiver import Received, Receiver
 from e2e.snippets import run_snippets
 
+pytestmark = pytest.mark.slow
+
 CASES = {f"c{number:03}": case for number, case in enumerate(cases())}
 SHELLS = ("bash", "dash")
 RUNNERS = (*SHELLS, "pytest")

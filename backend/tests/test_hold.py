@@ -183,6 +183,7 @@ ATTACKS: dict[str, tuple[int, bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_page_still_answers(serve: Serve, attack: str) -> None:
     count, sent = ATTACKS[attack]

@@ -37,6 +37,7 @@ def upload_until_killed(server: Server, sender: str, acknowledged: dict[str, str
                 acknowledged[name] = hashlib.sha256(body).hexdigest()
 
 
+@pytest.mark.slow
 def test_no_acknowledged_upload_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
     """Each of many servers is killed during uploads; the next one lists whole files only, and all acknowledged ones."""
     options = ("--max-files", "10000")

@@ -23,6 +23,8 @@ from tests.conftest import MakeApp, Serve
 from tests.serving import Server, wait_until
 from tests.uploads import END, MULTIPART, file, sent
 
+pytestmark = pytest.mark.slow
+
 CLOCK = time.time
 MIB = 2**20
 
