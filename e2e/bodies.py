@@ -22,7 +22,7 @@ REPLACED = [
     (r"(?<=under the id )[0-9a-f]+", "(id)"),  # an entry in the server's log
     (r"-{4,}(?:WebKitFormBoundary\w+|geckoformboundary\w+|[0-9a-f]{16,})", "(boundary)"),
     # The length of a body that contains boundaries.
-    (r"The body, \d+ bytes(?=</h2>\s*<pre tabindex="0">\(boundary\))", "The body"),
+    (r"The body, \d+ bytes(?=</h2>\s*<pre[^>]*>\(boundary\))", "The body"),
     (r"\"size\": \d+(?=,\s*\"text\": \"\(boundary\))", '"size"'),
 ]
 

@@ -24,8 +24,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tools" / "mutants.toml"
 PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header")
-ALL = ("-m", "")
-"""Options that select a test although a plain `pytest` leaves it out, for a row that names the test itself."""
+MOST, ALL = ("-m", "not browsers"), ("-m", "")
+"""Options that select tests although a plain `pytest` leaves them out: for a row that names the test itself, all."""
 
 FAILED = 1
 """pytest's exit status when tests ran and some failed; others mean that it could not run them."""
@@ -108,7 +108,7 @@ class Copy:
 
     def run(self, tests: Sequence[str], timeout: float | None = None) -> tuple[int, str]:
         """Run test files; return pytest's exit status and output. A run that hangs counts as failed."""
-        command = [sys.executable, *PYTEST, *(ALL if any("::" in test for test in tests) else ()), *tests]
+        command = [sys.executable, *PYTEST, *(ALL if any("::" in test for test in tests) else MOST), *tests]
         # Only the end-to-end tests use plugins of pytest, which take four times as long to import as all the rest.
         plugins = {} if any(test.startswith("e2e/") for test in tests) else {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         # A session of its own, so that the servers and browsers of a run that hangs end with it.
