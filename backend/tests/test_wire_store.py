@@ -6,10 +6,12 @@ import gc
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -257,3 +259,23 @@ def test_exchanges_that_wait_for_each_other_share_a_transaction(
         store.add("v", exchange(), soon=True)
     assert len(urls(store)) == 101
     assert batches == [100]
+
+
+def test_a_reader_who_sees_an_exchange_sees_all_earlier_ones(
+    make_store: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page then asks only for later ones. Another worker writes after each query of the reader."""
+    reader, writer = make_store(), make_store()
+    read = reader._read
+
+    def read_slowly(query: str, values: Sequence[Any]) -> list[Any]:
+        found = read(query, values)
+        for by_token in (False, True):
+            writer.add("v", replace(exchange(), by_token=by_token))
+        return found
+
+    monkeypatch.setattr(reader, "_read", read_slowly)
+    for _ in range(3):
+        ids = [each.id for each in reader.exchanges("v")]
+        assert ids == list(range(1, len(ids) + 1))
+    assert len(ids) > 2

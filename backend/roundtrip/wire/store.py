@@ -22,11 +22,17 @@ from .sweeper import AT_ONCE, PRUNE, Sweeper
 log = logging.getLogger(__name__)
 
 ADD = "INSERT INTO exchange (visitor, started, size, facts, request_body, response_body) VALUES (?, ?, ?, ?, ?, ?)"
-FIND = "SELECT id, size FROM exchange WHERE visitor = ? AND started >= ? ORDER BY id DESC LIMIT ?"
+FIND = """
+    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?1 AND started >= ?3 ORDER BY id DESC LIMIT ?4)
+    UNION ALL
+    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?2 AND started >= ?3 ORDER BY id DESC LIMIT ?4)
+"""
+"""One query, because it sees one state of the file: a reader who sees an exchange never asks for earlier ones again."""
+
 READ = "SELECT id, facts, request_body, response_body FROM exchange WHERE id IN ({}) ORDER BY id"
 READ_HEADS = "SELECT id, facts, x'', x'' FROM exchange WHERE id IN ({}) ORDER BY id"
 BODIES = "SELECT request_body, response_body FROM exchange WHERE id = ?"
-LATEST = "SELECT max(id) FROM exchange WHERE visitor = ?"
+LATEST = "SELECT max(id) FROM exchange WHERE visitor IN (?, ?)"
 CLEAR = "DELETE FROM exchange WHERE visitor IN (?, ?)"
 OLDEST = "DELETE FROM exchange WHERE id IN (SELECT id FROM exchange ORDER BY id LIMIT ?)"
 
@@ -148,13 +154,12 @@ class Store(SQLiteFile):
 
     def _found(self, visitor: str) -> list[tuple[int, int]]:
         """Return id and size of a visitor's exchanges."""
-        since = time.time() - self._keep
-        return [row for name in owners(visitor) for row in self._read(FIND, (name, since, self._most))]
+        return self._read(FIND, (*owners(visitor), time.time() - self._keep, self._most))
 
     def latest(self, visitor: str) -> int:
         """Return the id of a visitor's newest exchange; 0 if there is none."""
-        rows = [row for name in owners(visitor) for row in self._read(LATEST, (name,))]
-        return max((id or 0 for (id,) in rows), default=0)
+        rows = self._read(LATEST, owners(visitor))
+        return (rows[0][0] or 0) if rows else 0
 
     def stamp(self) -> tuple[int, int] | None:
         """Return a value that changes when an exchange is added; this never waits. The log of SQLite gets each write.
