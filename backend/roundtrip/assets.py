@@ -40,7 +40,7 @@ def asset(filename: str) -> Response | None:
     match = VERSIONED.fullmatch(filename)
     if not match:
         return None
-    response = send_from_directory(frontend() / "static", match[1])
+    response = send_from_directory(frontend() / "static", match[1], conditional=False)
     response.direct_passthrough = False  # the whole file is needed to compress it
     response.headers["Cache-Control"] = FOREVER
     return compressed(response)

@@ -108,6 +108,14 @@ def test_the_page_links_to_files_that_a_browser_keeps(client: FlaskClient) -> No
         assert gzip.decompress(answer.data) == plain.data == get(client, f"/{link}").data
 
 
+@pytest.mark.parametrize("headers", [{"Range": "bytes=0-9"}, {"If_None_Match": "*"}])
+def test_a_file_of_the_page_is_always_sent_whole(client: FlaskClient, headers: dict[str, str]) -> None:
+    """A part of the file, compressed, would be no part of the compressed file (RFC 9110, section 14.2)."""
+    answer = get(client, f"/{links(client)[0]}", Accept_Encoding="gzip", **headers)
+    assert (answer.status_code, answer.headers.get("Content-Range")) == (200, None)
+    assert gzip.decompress(answer.data)
+
+
 def test_another_content_has_another_address(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
