@@ -261,7 +261,8 @@ def policy(scheme: str, host: str, allowed: tuple[str, ...], *, root: str = "", 
     """
     if not HOST.fullmatch(host):
         return "default-src 'none'"
-    static = f"*:*{quote(root)}/static/"
+    # WebKit matches no path after a host without a scheme.
+    static = " ".join(f"{kind}://*:*{quote(root)}/static/" for kind in ("http", "https"))
     other = other_origin(scheme, host) or ""
     rules: dict[str, Any] = {
         "default-src": "'none'",

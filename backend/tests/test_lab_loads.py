@@ -21,7 +21,7 @@ def test_the_page_may_load_only_the_path_of_the_lab(client: FlaskClient) -> None
     usual, loading = policies(client.get("/lab/actor"))[0], policies(client.get("/lab/loads"))[0]
     assert loading["default-src"] == paths
     assert loading["script-src"] == loading["style-src"] == f"{paths} 'self'"
-    more = f"{paths} *:*/static/"
+    more = f"{paths} http://*:*/static/ https://*:*/static/"
     assert policies(client.get("/lab/loads"))[1] == {"script-src": more, "style-src": more}
     assert {name for name in usual if usual[name] != loading[name]} == {"default-src", "script-src", "style-src"}
 

@@ -63,7 +63,10 @@ def test_scripts_come_from_below_the_prefix(client: FlaskClient) -> None:
     for path in ("/", "/hello", "/nothing"):
         rules, paths = policies(client.get(path, buffered=True))
         assert rules["script-src"] == "'self'"
-        assert paths == {"script-src": "*:*/rt/static/", "style-src": "*:*/rt/static/"}
+        assert paths == {
+            "script-src": "http://*:*/rt/static/ https://*:*/rt/static/",
+            "style-src": "http://*:*/rt/static/ https://*:*/rt/static/",
+        }
 
 
 @pytest.mark.parametrize(

@@ -135,4 +135,4 @@ def test_the_body_cannot_run_as_this_site(client: FlaskClient, type: str) -> Non
     assert answer.headers["Content-Security-Policy"] == "sandbox"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     _, paths = policies(client.get("/hello"))
-    assert paths["script-src"] == "*:*/static/"
+    assert paths["script-src"] == "http://*:*/static/ https://*:*/static/"
