@@ -69,7 +69,7 @@ def test_request_waits_until_the_module_of_its_panel_listens(page: Page) -> None
     forms = page.get_by_role("region", name="Forms", exact=True)
 
     forms.get_by_role("button", name="Submit", exact=True).click()
-    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("POST /form is on its way")
+    expect(forms.get_by_role("tabpanel", name="Result")).to_contain_text("Waiting for POST /form…")
     assert posts == []
     (module,) = held
     module.continue_()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import expect_complete, run, status
@@ -18,6 +19,7 @@ SURE = [
 ]
 
 
+@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

@@ -102,6 +102,7 @@ def by_the_standard(row: dict[str, Any]) -> str:
     return shortened(sent(row["headers"], row["address"])) or "nothing"
 
 
+@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

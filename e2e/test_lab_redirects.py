@@ -38,6 +38,7 @@ def row(panel: Locator, title: str) -> Locator:
     return panel.get_by_role("table", name=LABS[LAB]).get_by_role("row", name=title)
 
 
+@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

@@ -40,7 +40,7 @@ def press(panel: Locator, button: str) -> None:
     count = trips(panel.page).count()
     panel.get_by_role("button", name=button, exact=True).click()
     expect(trips(panel.page)).to_have_count(count + 1)
-    expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+    expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("Waiting for")
 
 
 def visit(page: Page, name: str) -> Locator:

@@ -32,8 +32,8 @@ def test_answer_that_is_no_page_ends_the_waiting(
     responses.get_by_role("button", name="Respond", exact=True).click()
 
     expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text(said)
-    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("This answer is not a page")
-    expect(responses.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("It has no content to show")
+    expect(responses.get_by_role("tabpanel", name="Result")).not_to_contain_text("Waiting for")
     expect_hops(wire(page), [f"POST /respond {said}"])
 
 
@@ -45,8 +45,8 @@ def test_download_ends_the_waiting_too(open_panel: Callable[[str], Locator], pag
         responses.get_by_role("button", name="Respond", exact=True).click()
 
     assert Path(download.value.path()).read_text() == "<h1>Hello</h1>"
-    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("This answer is not a page")
-    expect(responses.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("The browser downloads it")
+    expect(responses.get_by_role("tabpanel", name="Result")).not_to_contain_text("Waiting for")
     expect_hops(wire(page), ["POST /respond 200 OK"])
 
 

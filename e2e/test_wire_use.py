@@ -112,6 +112,7 @@ def test_200_exchanges_are_drawn_in_one_go(page: Page) -> None:
     assert page.evaluate("document.querySelectorAll('.trips *').length") <= 200 * 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_axe_finds_nothing_in_the_wire_and_the_dialog(logged_in: Page, width: int) -> None:
     page = logged_in

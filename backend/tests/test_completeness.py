@@ -153,6 +153,7 @@ def test_each_step_to_a_new_feature_is_named(copy: Path) -> None:
     assert ran.stdout.startswith("{'now': '2"), "and the feature works"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "edit", "sentence"),
     [

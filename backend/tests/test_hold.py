@@ -21,6 +21,8 @@ from tests.serving import PATIENCE, Connection, Server
 from tests.test_server import ROBERT
 from tests.uploads import END, MULTIPART, file
 
+pytestmark = pytest.mark.slow
+
 MIB = 2**20
 SOON = 5.0
 """Seconds in which a server must answer while others attack it; on an idle machine, it needs a tenth."""
@@ -183,7 +185,6 @@ ATTACKS: dict[str, tuple[int, bytes]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_page_still_answers(serve: Serve, attack: str) -> None:
     count, sent = ATTACKS[attack]

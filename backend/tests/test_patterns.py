@@ -77,6 +77,7 @@ PUMPS = [
 BEGINNINGS = ["", "A:", "a=", "/", "a/b;", "http://", "visitor=", "wire=", '"']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", searches())
 def test_twice_the_length_takes_no_four_times_as_long(place: str) -> None:
     search = searches()[place]

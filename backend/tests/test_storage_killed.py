@@ -22,6 +22,8 @@ from tests.conftest import Serve
 from tests.serving import PATIENCE, Server, wait_until
 from tests.uploads import END, MULTIPART, file
 
+pytestmark = pytest.mark.slow
+
 COOKIE = {"visitor": "V" * 22}
 KILLS = 20
 SENDERS = 4
@@ -37,7 +39,6 @@ def upload_until_killed(server: Server, sender: str, acknowledged: dict[str, str
                 acknowledged[name] = hashlib.sha256(body).hexdigest()
 
 
-@pytest.mark.slow
 def test_no_acknowledged_upload_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
     """Each of many servers is killed during uploads; the next one lists whole files only, and all acknowledged ones."""
     options = ("--max-files", "10000")

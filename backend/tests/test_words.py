@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sentences import sentences
+from sentences import Sentence, sentences
 
 OLD = {
     r"\bso far\b": "yet, or until now",
@@ -25,9 +25,13 @@ OLD = {
 """Pattern → what to write instead."""
 
 
+@pytest.fixture(scope="module")
+def texts() -> list[Sentence]:
+    return list(sentences())
+
+
 @pytest.mark.parametrize("pattern", OLD)
-def test_no_sentence_uses_an_old_phrase(pattern: str) -> None:
-    texts = list(sentences())
+def test_no_sentence_uses_an_old_phrase(pattern: str, texts: list[Sentence]) -> None:
     assert sum(text.comment for text in texts) > 500
     assert sum(not text.comment for text in texts) > 1000
     found = [f"{text.file}:{text.line}: {text.text}" for text in texts if re.search(pattern, text.text, re.IGNORECASE)]

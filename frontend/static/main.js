@@ -1,7 +1,7 @@
 /** The map of the page: its elements, the panels' own modules, the open panel, the login state and the wire. */
 import { PanelBench } from "./bench/panel.js";
 import { TabList } from "./bench/tabs.js";
-import { make } from "./shared/dom.js";
+import { make, Shelf } from "./shared/dom.js";
 import { at, server, visitor } from "./shared/server.js";
 import { wire } from "./wire/client.js";
 
@@ -9,39 +9,74 @@ import { wire } from "./wire/client.js";
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
-  report: async () => define("lab-report", (await import("./labs/report.js")).LabReport),
+  report: async (panel) => {
+    panel.querySelector("lab-report")?.setAttribute("labs", labs.join(" "));
+    define("lab-report", (await import("./labs/report.js")).LabReport);
+  },
   static: async (panel) => (await import("./panels/static.js")).start(panel),
   upload: async (panel) => (await import("./panels/upload.js")).start(panel),
 });
 
+const COOKIES_BLOCKED =
+  "Your browser blocks the cookies of this site. Without the visitor cookie, Roundtrip cannot tell which requests are yours, so the wire stays empty. Allow cookies for this site, then reload the page.";
+
 const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section.panel")]);
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
 const narrow = matchMedia("(width < 50rem)");
-/** @type {Set<HTMLElement>} */
-const started = new Set();
+/** The labs of the page, in the order of their panels. */
+const labs = [...document.querySelectorAll("lab-view")].map((view) => view.getAttribute("lab"));
+const shelf = new Shelf();
+/** @type {Map<HTMLElement, Promise<unknown>>} the panels that have been opened, and the start of their modules */
+const started = new Map();
 
 /** Open the panel that the hash names, or the first panel if the hash names none. */
 function open() {
-  const current = panels.find((panel) => `#${panel.id}` === location.hash) ?? panels[0];
-  for (const panel of panels) panel.classList.toggle("current", panel === current);
+  const [name, state] = location.hash.slice(1).split(/\?(.*)/s);
+  const current = panels.find(({ id }) => id === name) ?? panels[0];
+  for (const panel of panels) {
+    panel.classList.toggle("current", panel === current);
+    if (panel !== current) stow(panel);
+  }
+  if (current) shelf.restore(current);
   for (const link of document.querySelectorAll("nav a")) {
     link.ariaCurrent = link.getAttribute("href") === `#${current?.id}` ? "page" : null;
   }
   const title = current?.querySelector("h2")?.textContent ?? "";
   document.title = `${title} · Roundtrip`;
   menu.querySelector("summary span")?.replaceChildren(title);
-  if (current && !started.has(current)) start(current);
+  if (!current) return;
+  const isNew = !started.has(current);
+  if (isNew) started.set(current, start(current));
+  if (state) address().then(({ readAddress }) => readAddress(current));
+  else if (!isNew) note(current);
   return current;
 }
 
+/** Load the module of the fields in the address, which a first visit seldom needs. */
+const address = () => import("./bench/address.js");
+
+/** Keep the fields of a panel in the address. @param {HTMLElement} panel */
+async function note(panel) {
+  const { writeAddress } = await address();
+  if (panel.classList.contains("current")) writeAddress(panel);
+}
+
+/** Put a panel that is not open on the shelf when its modules have found their parts. @param {HTMLElement} panel */
+async function stow(panel) {
+  if (started.has(panel)) await started.get(panel);
+  if (!panel.classList.contains("current")) shelf.stow(panel);
+}
+
 /** Start the modules of a panel; its bench sends nothing before they listen. @param {HTMLElement} panel */
-function start(panel) {
-  started.add(panel);
+async function start(panel) {
   const bench = /** @type {PanelBench | null} */ (panel.querySelector("panel-bench"));
   bench?.start();
   const starting = STARTS[panel.id]?.(panel);
   if (starting) bench?.waitFor(starting);
-  if (panel.querySelector("lab-view")) startLab(panel);
+  const lab = panel.querySelector("lab-view") ? startLab(panel) : null;
+  for (const { reason } of /** @type {PromiseRejectedResult[]} */ (await Promise.allSettled([starting, lab]))) {
+    explainMissing(reason);
+  }
 }
 
 /** @param {HTMLElement} panel */
@@ -56,13 +91,19 @@ function define(name, element) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-/** Open the panel that the visitor chose by a link or by Back, and move the focus to its heading. */
+/**
+ * Open the panel that the visitor chose by a link or by Back, and move the focus to its heading. After Back, the page
+ * scrolls to where the visitor left the panel.
+ */
 function follow() {
   menu.open = !narrow.matches;
   const heading = open()?.querySelector("h2");
   heading?.focus({ preventScroll: true });
-  scrollTo(0, 0);
+  scrollTo(0, history.state?.y ?? 0);
 }
+
+/** Whether the server did not answer the last time. */
+let mute = false;
 
 /** Show who is logged in. */
 async function greet() {
@@ -71,43 +112,69 @@ async function greet() {
     const { username, limits } = await visitor();
     wire.most = limits.max_exchanges;
     const state = username ? `Logged in as ${username}` : "Not logged in";
-    if (login.textContent !== state) login.textContent = state;
+    const why = username
+      ? "Your browser sends a session cookie with this name. The panel Session takes the cookie apart."
+      : "Your browser sends no session cookie that names an account.";
+    if (login.textContent !== state) login.replaceChildren(make("a", { href: "#session", title: why }, state));
     login.classList.toggle("in", username !== null);
-    document.querySelector(".trouble")?.remove();
+    if (mute) document.querySelector(".trouble")?.remove();
+    mute = false;
   } catch {
     login.textContent = "No answer";
-    if (!document.querySelector(".trouble")) document.querySelector("main")?.prepend(trouble());
+    complain(...unreachable());
+    mute = true;
   }
+  if (!navigator.cookieEnabled) complain(COOKIES_BLOCKED);
+}
+
+/** Show a problem above the panels, unless one is there. @param {(Node | string)[]} problem */
+function complain(...problem) {
+  if (document.querySelector(".trouble")) return;
+  document.querySelector("main")?.prepend(make("p", { class: "trouble", role: "alert" }, ...problem));
 }
 
 /** Explain how to reach a Roundtrip that does not answer. */
-function trouble() {
+function unreachable() {
   const link = make("a", { href: "?server=http://127.0.0.1:5000" }, "?server=http://127.0.0.1:5000");
-  return make(
-    "p",
-    { class: "trouble", role: "alert" },
+  return [
     `No Roundtrip answers at ${server}. If it has stopped, start it again. If it runs at another address, start it with `,
     make("code", {}, `ROUNDTRIP_ORIGINS=${location.origin}`),
     " and open this page with that address, for example ",
     link,
     ".",
-  );
+  ];
+}
+
+/** Explain why a part of the page does nothing: a browser does not load a failed module again. @param {unknown} reason */
+function explainMissing(reason) {
+  if (!(reason instanceof Error) || !/import/i.test(reason.message)) return;
+  const again = make("button", { type: "button", class: "quiet" }, "Reload the page");
+  again.addEventListener("click", () => location.reload());
+  complain("A part of this page could not be loaded. Check that the server runs, then reload the page. ", again);
 }
 
 customElements.define("tab-list", TabList);
 customElements.define("panel-bench", PanelBench);
+history.scrollRestoration = "manual"; // the browser would scroll before the panel is open
 addEventListener("hashchange", follow);
+addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
+addEventListener("change", ({ target }) => {
+  const panel = target instanceof Element ? target.closest("section.panel") : null;
+  if (panel instanceof HTMLElement) note(panel);
+});
 document.querySelector(".skip")?.addEventListener("click", (event) => {
   event.preventDefault(); // without script all panels are visible, and the link leads to the first one
   follow();
 });
 addEventListener("bench-settle", greet);
+addEventListener("unhandledrejection", ({ reason }) => explainMissing(reason));
 addEventListener("visibilitychange", () => document.hidden || greet());
 narrow.addEventListener("change", () => {
   menu.open = !narrow.matches;
 });
 menu.open = !narrow.matches;
 open();
+scrollTo(0, history.state?.y ?? 0);
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
 await greet();
@@ -122,4 +189,9 @@ for (const event of ["news", "lost"]) {
     untilUsed,
   );
 }
+wire.addEventListener("news", (event) => {
+  const trips = /** @type {CustomEvent<import("./wire/entry.js").Trip[]>} */ (event).detail;
+  const last = trips.at(-1)?.entries.at(-1);
+  if (last?.response.cookies.some(({ name }) => name === "session")) greet(); // another tab has logged in or out
+});
 wire.follow();

@@ -21,7 +21,7 @@ def error(code: int) -> Response:
     """Answer with the error in the path; a number that is not an error is a 404."""
     if not 400 <= code <= 599:
         abort(404)
-    raise Refusal(code, what_to_do(code))
+    raise Refusal(code, f"The view raised this error on purpose. Usually its page says: {what_to_do(code)}")
 
 
 @bp.get("/crash")

@@ -21,6 +21,16 @@ import { Stage } from "./stage.js";
  * @typedef {import("../wire/entry.js").Trip} Trip
  */
 
+/** The parts that the bench and its tabs look for. */
+const PARTS = [
+  "[value=fetch]",
+  ".stage",
+  "[aria-label='Final URL']",
+  "[data-tab=result]",
+  "[data-tab=code]",
+  "[data-tab=reproduce]",
+];
+
 /** Load the module of the Result tab, and wait for the reason phrases that it uses. */
 async function results() {
   try {
@@ -28,7 +38,14 @@ async function results() {
     return module;
   } catch {
     const unreachable = () => [make("p", { class: "failure" }, `No Roundtrip answers at ${server}.`)];
-    return { ofPage: unreachable, ofPageless: unreachable, ofFetch: unreachable, ofFailure: unreachable };
+    return {
+      ofPage: unreachable,
+      ofPageless: unreachable,
+      ofFetch: unreachable,
+      ofFailure: unreachable,
+      ofStopped: unreachable,
+      fromCache: unreachable,
+    };
   }
 }
 
@@ -41,8 +58,12 @@ export class PanelBench extends HTMLElement {
   #sent = "page";
   /** @type {Promise<unknown> | null} the start of the panel's own module, until it is over */
   #starting = null;
+  /** The status that a script received, and the one on the wire: they differ if the browser's cache answered. */
+  #statuses = { received: 0, recorded: 0 };
   /** @type {import("./trips.js").TripTabs | null} */
   #tabs = null;
+  /** @type {Map<string, HTMLElement>} parts by their selector; on the shelf, a part is no child of the panel */
+  #parts = new Map();
 
   /** Add the parts to the panel when it opens for the first time: those of 16 panels would delay the page. */
   start() {
@@ -60,8 +81,7 @@ export class PanelBench extends HTMLElement {
   }
 
   get as() {
-    const chosen = /** @type {HTMLInputElement | null} */ (this.querySelector(".send-as input:checked"));
-    return chosen?.value === "fetch" ? "fetch" : "page";
+    return /** @type {HTMLInputElement} */ (this.find("[value=fetch]")).checked ? "fetch" : "page";
   }
 
   /**
@@ -91,20 +111,29 @@ export class PanelBench extends HTMLElement {
    */
   show(url, result, plan = this.#plan) {
     if (plan !== this.#plan) return;
-    this.#part("[aria-label='Final URL']").textContent = url;
-    this.#part("[data-tab=result]").replaceChildren(...result);
+    this.find("[aria-label='Final URL']").textContent = url;
+    this.find("[data-tab=result]").replaceChildren(...result);
+  }
+
+  /** Return a part that the bench has added, also while the panel is on the shelf. @param {string} selector @returns {HTMLElement} */
+  find(selector) {
+    return /** @type {HTMLElement} */ (this.#parts.get(selector));
   }
 
   /** Stop a page that is loading. */
-  stop() {
+  async stop() {
+    const plan = this.#plan;
     this.#stage?.stop();
     this.settle();
+    const { ofStopped } = await results();
+    this.show("", ofStopped(plan), plan);
   }
 
   /** @param {HTMLIFrameElement} frame */
   #furnish(frame) {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("bench"));
     const parts = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    for (const selector of PARTS) this.#parts.set(selector, /** @type {HTMLElement} */ (parts.querySelector(selector)));
     for (const radio of parts.querySelectorAll("input")) radio.name = `${this.name}-send-as`;
     for (const tab of parts.querySelectorAll("[role=tab]")) {
       const kind = tab.textContent?.toLowerCase();
@@ -112,7 +141,6 @@ export class PanelBench extends HTMLElement {
       tab.id = `${this.name}-${kind}-tab`;
       tab.setAttribute("aria-controls", `${this.name}-${kind}`);
       if (panel) panel.id = `${this.name}-${kind}`;
-      panel?.setAttribute("aria-labelledby", tab.id);
     }
     const controls = make("div", { class: "controls" });
     controls.append(
@@ -135,7 +163,7 @@ export class PanelBench extends HTMLElement {
     if (as === "fetch") plan.url = twin(plan.url);
     const link = as === "page" && plan.method !== "POST" && [...data].length === 0;
     if (as === "fetch" || link) event.preventDefault();
-    this.#part(".stage").dataset.as = as;
+    this.find(".stage").dataset.as = as;
     this.ariaBusy = "true";
     /** @type {Send} */
     const detail = { plan, data, as, submitter, headers: new Headers() };
@@ -149,7 +177,7 @@ export class PanelBench extends HTMLElement {
   /** Send the form when the panel's own module has started. @param {Promise<unknown>} start @param {SubmitEvent} event @param {Plan} plan */
   #later(start, event, plan) {
     event.preventDefault();
-    this.show("", onItsWay(plan));
+    this.show("", waiting(plan));
     const form = /** @type {HTMLFormElement} */ (event.target);
     const send = () => form.requestSubmit(event.submitter);
     start.then(send, send);
@@ -159,14 +187,15 @@ export class PanelBench extends HTMLElement {
   #begin(plan, as) {
     this.#plan = plan;
     this.#sent = as;
+    this.#statuses = { received: 0, recorded: 0 };
     this.#stage?.fresh();
-    this.show("", onItsWay(plan));
+    this.show("", waiting(plan));
     const after = wire.latest;
     import("./trips.js").then(({ TripTabs }) => {
       this.#tabs ??= new TripTabs(this);
       this.#tabs.expect(plan, after);
     });
-    this.#part(".stage").scrollIntoView({ block: "nearest" });
+    this.find(".stage").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {Send} send */
@@ -178,6 +207,7 @@ export class PanelBench extends HTMLElement {
     try {
       response = await fetch(request);
       this.show(response.url, await (await words).ofFetch(plan, response.clone()), plan);
+      if (this.#plan === plan) this.#compare({ received: response.status });
     } catch (error) {
       this.show(request.url, (await words).ofFailure(plan, error), plan);
     } finally {
@@ -190,7 +220,7 @@ export class PanelBench extends HTMLElement {
     const plan = this.#plan;
     const { ofPage } = await results();
     if (this.#plan !== plan) return; // a newer request has begun
-    this.#part(".stage").dataset.as = "page";
+    this.find(".stage").dataset.as = "page";
     this.show(arrival.url ?? plan?.url.href ?? server, ofPage(plan, arrival));
     this.#plan = null;
     this.settle();
@@ -201,8 +231,10 @@ export class PanelBench extends HTMLElement {
    * @param {Trip} trip
    */
   async #answered(trip) {
-    const url = trip.entries.at(-1)?.request.url;
+    const { request, response } = trip.entries.at(-1) ?? {};
+    const url = request?.url;
     const plan = this.#plan;
+    if (this.#sent === "fetch") this.#compare({ recorded: response?.status ?? 0 });
     if (this.#sent !== "page" || !url) return;
     const { ofPageless } = await results();
     const result = ofPageless(plan, trip.entries);
@@ -211,16 +243,18 @@ export class PanelBench extends HTMLElement {
     this.settle();
   }
 
-  /** @param {string} selector @returns {HTMLElement} */
-  #part(selector) {
-    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  /** Explain a 304 on the wire that became a 200 for the script. @param {{ received?: number, recorded?: number }} status */
+  async #compare(status) {
+    const statuses = Object.assign(this.#statuses, status);
+    if (statuses.received !== 200 || statuses.recorded !== 304) return;
+    const note = (await results()).fromCache();
+    if (this.#statuses === statuses) this.find("[data-tab=result]").firstChild?.after(...note);
   }
 }
 
-/** The result until the answer arrives. It stays if no answer ever shows. @param {Plan} plan @returns {Node[]} */
-function onItsWay({ method, url }) {
-  const rest = " is on its way. An answer that is not a page, such as a 204 or a download, leaves the stage empty.";
-  return [make("p", { class: "none" }, code(`${method} ${where(url)}`), rest)];
+/** The result until the answer arrives. @param {Plan} plan @returns {Node[]} */
+function waiting({ method, url }) {
+  return [make("p", { class: "none" }, "Waiting for ", code(`${method} ${where(url)}`), "…")];
 }
 
 /**

@@ -4,7 +4,7 @@ import { code, make, table } from "../shared/dom.js";
 import { routeOf } from "../shared/server.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
-import { isRedirect, pageless } from "../wire/entry.js";
+import { isDownload, isRedirect, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
 
 /**
@@ -47,7 +47,7 @@ export function ofPageless(plan, entries) {
     return [make("p", {}, ...sentByBrowser(plan), ERROR_PAGE)];
   if (!pageless(entry)) return null;
   const { status, statusText } = entry.response;
-  const rest = ". This answer is not a page, so the browser stays on the page before it.";
+  const rest = `. ${isDownload(entry) ? "The browser downloads it" : "It has no content to show"}; the frame is unchanged.`;
   return [make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), rest)];
 }
 
@@ -81,6 +81,20 @@ export function ofFailure(plan, error) {
     : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
   return [make("p", { class: "failure" }, ...sentByScript(plan), reason)];
 }
+
+/** Explain that the visitor stopped a page that was loading. @param {Plan | null} plan @returns {Node[]} */
+export const ofStopped = (plan) => [
+  make("p", { class: "failure" }, ...sentByBrowser(plan), "You cancelled the request before the answer arrived."),
+];
+
+/** Explain why a script has a 200 and the wire a 304. @returns {Node[]} */
+export const fromCache = () => [
+  make(
+    "p",
+    { class: "advice" },
+    "The server answered 304 (see the wire): the copy in the browser's cache is still current. The browser gave this copy to the script, with the status 200.",
+  ),
+];
 
 /** @param {Plan | null} plan */
 const sentByBrowser = (plan) => (plan ? sent("Your browser", formMethod(plan.method), plan) : []);

@@ -16,14 +16,14 @@ const VIEWS = /** @type {Record<string, () => Promise<{ view: (trip: Entry[]) =>
 });
 
 export class TripTabs {
-  /** @type {HTMLElement} */
+  /** @type {import("./panel.js").PanelBench} */
   #bench;
   /** @type {{ plan: Plan, after: number } | null} the last request, and the newest entry before it */
   #request = null;
   /** @type {Trip | null} */
   #trip = null;
 
-  /** @param {HTMLElement} bench dispatches `bench-trip` for its trip */
+  /** @param {import("./panel.js").PanelBench} bench dispatches `bench-trip` for its trip */
   constructor(bench) {
     this.#bench = bench;
     bench.addEventListener("tab-select", () => this.#render());
@@ -38,8 +38,8 @@ export class TripTabs {
   expect(plan, after) {
     this.#request = { plan, after };
     this.#trip = null;
-    for (const panel of this.#bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
-      panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
+    for (const tab of Object.keys(VIEWS)) {
+      this.#bench.find(`[data-tab=${tab}]`).replaceChildren(make("p", { class: "none" }, missing(plan)));
     }
     this.#take([...wire.trips.values()]);
   }
@@ -63,16 +63,15 @@ export class TripTabs {
 
   /** Fill the open tab. The other one is filled when the visitor opens it. */
   async #render() {
-    const panel = /** @type {HTMLElement | null} */ (
-      this.#bench.querySelector("[data-tab]:not([hidden], [data-tab=result])")
-    );
     const trip = this.#trip;
-    const load = VIEWS[panel?.dataset.tab ?? ""];
-    if (!panel || !trip || !load) return;
+    const open = Object.keys(VIEWS).find((tab) => !this.#bench.find(`[data-tab=${tab}]`).hidden) ?? "";
+    const load = VIEWS[open];
+    if (!trip || !load) return;
     const { length } = trip.entries;
     const nodes = await (await load()).view(trip.entries);
     // While the view loaded, the trip may have grown, or a newer trip may have replaced it.
-    if (this.#trip === trip && trip.entries.length === length) panel.replaceChildren(...nodes);
+    if (this.#trip === trip && trip.entries.length === length)
+      this.#bench.find(`[data-tab=${open}]`).replaceChildren(...nodes);
   }
 }
 
@@ -91,6 +90,6 @@ function path(url) {
 
 /** Explain why a request has no trip. @param {Plan} plan */
 function missing({ url }) {
-  if (url.origin === server) return "The wire has no exchange of this request yet.";
+  if (url.origin === server) return "No request recorded here yet.";
   return `The request went to ${url.origin}, another site. The browser did not send your visitor cookie there, so the request is not on your wire.`;
 }

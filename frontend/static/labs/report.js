@@ -32,11 +32,15 @@ export class LabReport extends HTMLElement {
     "disabled",
   );
 
+  #prepared = false;
+
   async connectedCallback() {
+    if (this.#prepared) return; // the panel came back from the shelf
+    this.#prepared = true;
     await sheet("labs.css", import.meta.url);
     this.append(this.#results);
     /** @type {Lab[]} */
-    const labs = (await Promise.all(names().map((name) => import(`./${name}/lab.js`)))).map(({ lab }) => lab);
+    const labs = (await Promise.all(this.#names().map((name) => import(`./${name}/lab.js`)))).map(({ lab }) => lab);
     const total = labs.reduce((sum, { rows }) => sum + rows.length, 0);
     this.#controls.ready({
       name: "The report",
@@ -46,6 +50,11 @@ export class LabReport extends HTMLElement {
       work: (signal, popup) => this.#work(labs, signal, popup),
       stopped: () => "Stopped. A stopped report is not kept. Run it again for a complete report.",
     });
+  }
+
+  /** The labs of the page, in the order of their panels. */
+  #names() {
+    return (this.getAttribute("labs") ?? "").split(" ");
   }
 
   /** @param {string} name @returns {HTMLButtonElement} */
@@ -125,11 +134,6 @@ export class LabReport extends HTMLElement {
       button.onclick = () => download(/** @type {File} */ (files[index]));
     }
   }
-}
-
-/** The labs of the page, in the order of their panels. */
-function names() {
-  return [...document.querySelectorAll("lab-view")].map((view) => view.getAttribute("lab"));
 }
 
 /** @param {File} file */

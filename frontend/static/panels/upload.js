@@ -2,7 +2,7 @@
 
 import { encoded } from "../bench/request.js";
 import { ofFailure, ofFetch } from "../bench/result.js";
-import { make } from "../shared/dom.js";
+import { make, sheet } from "../shared/dom.js";
 import { limits } from "../shared/server.js";
 import { count, size } from "../shared/text.js";
 
@@ -13,7 +13,8 @@ import { count, size } from "../shared/text.js";
  */
 
 /** @param {HTMLElement} section */
-export function start(section) {
+export async function start(section) {
+  await sheet("upload.css", import.meta.url);
   const files = new Files(section);
   const transfer = new Transfer(section);
   section.addEventListener("dragover", (event) => {
@@ -50,6 +51,7 @@ class Files {
     this.#input = /** @type {HTMLInputElement} */ (section.querySelector("input[type=file]"));
     this.#list = /** @type {HTMLElement} */ (section.querySelector(".files"));
     this.#input.addEventListener("change", () => this.#preview());
+    this.#preview(); // the visitor may have chosen files before this module was there
   }
 
   /** Show the name and the size of each file, and a picture of each image. */

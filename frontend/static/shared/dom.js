@@ -1,4 +1,4 @@
-/** Helpers that build elements. Text from outside the page only ever becomes text nodes. */
+/** Helpers that build elements, and that take them out of the document. Text from outside the page only ever becomes text nodes. */
 
 /**
  * Create an element with attributes and children.
@@ -55,4 +55,35 @@ function link(href) {
   element.addEventListener("error", () => resolve());
   document.head.append(element);
   return promise;
+}
+/**
+ * The shelf of the panels that are not open. Their parts leave the document, so that no label and no name occurs in it
+ * twice. A frame stays where it is, because a browser empties a frame that leaves the document.
+ */
+export class Shelf {
+  /** @type {Map<HTMLElement, [place: Comment, part: Element][]>} */
+  #stowed = new Map();
+
+  /** Take the parts of a panel out of the document; a comment keeps the place of each. @param {HTMLElement} panel */
+  stow(panel) {
+    if (this.#stowed.has(panel)) return;
+    const parts = [...partsOf(panel)].map((part) => /** @type {[Comment, Element]} */ ([new Comment(), part]));
+    for (const [place, part] of parts) part.replaceWith(place);
+    this.#stowed.set(panel, parts);
+  }
+
+  /** Put the parts of a panel back. @param {HTMLElement} panel */
+  restore(panel) {
+    for (const [place, part] of this.#stowed.get(panel) ?? []) place.replaceWith(part);
+    this.#stowed.delete(panel);
+  }
+}
+
+/** The largest parts that contain no frame. @param {Element} element @returns {Generator<Element>} */
+function* partsOf(element) {
+  for (const child of element.children) {
+    if (child.matches("iframe")) continue;
+    if (child.querySelector("iframe")) yield* partsOf(child);
+    else yield child;
+  }
 }

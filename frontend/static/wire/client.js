@@ -65,7 +65,7 @@ class Wire extends EventTarget {
       if (Number(data) < this.#latest) this.#check();
       if (Number(data) > this.#latest) this.#soon();
       // An empty wire can be that of a new visitor, although this tab has shown another one.
-      if (Number(data) === 0 && !this.#compared && sessionStorage.getItem(VISITOR)) this.refresh();
+      if (Number(data) === 0 && !this.#compared && remembered()) this.refresh();
     };
     // The server knows no visitor: the next fetch makes one. (After other errors, the browser connects again by itself.)
     source.onerror = async () => {
@@ -128,8 +128,8 @@ class Wire extends EventTarget {
 
   /** Notice a new visitor; its entries count from the first. @param {string} visitor */
   #recognize(visitor) {
-    const before = sessionStorage.getItem(VISITOR);
-    sessionStorage.setItem(VISITOR, visitor);
+    const before = remembered();
+    remember(visitor);
     this.#compared = true;
     if (!before || before === visitor) return;
     this.#latest = 0;
@@ -154,6 +154,22 @@ class Wire extends EventTarget {
       }
     }
   }
+}
+
+/** Return the visitor that this tab has shown. A browser that blocks cookies denies the storage too. */
+function remembered() {
+  try {
+    return sessionStorage.getItem(VISITOR);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} visitor */
+function remember(visitor) {
+  try {
+    sessionStorage.setItem(VISITOR, visitor);
+  } catch {} // then this page cannot notice that the visitor changes
 }
 
 export const wire = new Wire();

@@ -72,7 +72,7 @@ const escaped = (line) =>
  * (HTML standard, navigation).
  * @param {Entry} entry
  */
-export function pageless({ response }) {
-  const download = /^attachment/i.test(header(response.headers, "content-disposition") ?? "");
-  return download || [204, 205, 304].includes(response.status);
-}
+export const pageless = (entry) => isDownload(entry) || [204, 205, 304].includes(entry.response.status);
+
+/** Whether the browser saves the answer as a file. @param {Entry} entry */
+export const isDownload = ({ response }) => /^attachment/i.test(header(response.headers, "content-disposition") ?? "");

@@ -2,7 +2,6 @@
 
 import { make, sheet } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
-import { count } from "../shared/text.js";
 import { bodyOf } from "./body.js";
 import { pathOf, rawHead } from "./entry.js";
 import { cookieNote, note } from "./notes.js";
@@ -121,7 +120,7 @@ function headerTables(headers) {
   const folded = make(
     "details",
     {},
-    make("summary", {}, `${count(common.length, "header")} that most exchanges have`),
+    make("summary", {}, `${common.length} common ${common.length === 1 ? "header" : "headers"}`),
     headerTable("Common headers", common),
   );
   return [others.length ? headerTable("Headers", others) : "", common.length ? folded : ""];

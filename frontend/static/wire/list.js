@@ -23,6 +23,10 @@ export async function start(landmark) {
   wire.addEventListener("cleared", () => list.empty());
   wire.addEventListener("lost", () => list.warn(LOST));
   landmark.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
+  const fold = landmark.querySelector("[data-fold]");
+  fold?.addEventListener("click", () => {
+    fold.ariaExpanded = String(!landmark.classList.toggle("folded"));
+  });
 }
 
 class TripList {

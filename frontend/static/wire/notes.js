@@ -22,7 +22,7 @@ const NOTES = [
     (value) =>
       value === "null"
         ? "The browser hides the origin: the page has none, or a redirect passed through another origin."
-        : "The origin of the page that sent the request. The guard checks it.",
+        : "The origin of the page that sent the request. Roundtrip's CSRF check compares it with the origin of the server.",
   ],
   ["request", "referer", "The page with the link, form or script. (The standard misspells the word.)"],
   ["request", "host", "The name of the server that the browser wants. A server may have several names."],
@@ -48,7 +48,7 @@ const NOTES = [
     "sec-fetch-dest",
     (value) => `The purpose of the answer: ${value === "empty" ? "a script reads it" : value}.`,
   ],
-  ["request", "sec-fetch-user", "The user caused the request, for example by a click."],
+  ["request", "sec-fetch-user", "A click or a key press started the request."],
   [
     "request",
     "sec-fetch-storage-access",

@@ -1,0 +1,83 @@
+"""The address of the page: it has the state of the open panel, so that a link shows the same form to someone else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.tap import expect_hops, wire
+
+
+def test_a_link_fills_in_the_form_and_chooses_the_way_to_send(page: Page) -> None:
+    page.goto("/#redirects?code=307&method=PUT&body=hi&as=fetch")
+    expect(page.get_by_label("Code")).to_have_value("307")
+    expect(page.get_by_role("radio", name="Fetch")).to_be_checked()
+
+    page.get_by_role("button", name="Follow").click()
+
+    expect_hops(wire(page), ["PUT /api/redirect/307 307 Temporary Redirect", "PUT /api/landing 200 OK"])
+
+
+def test_the_address_follows_the_form(page: Page, base_url: str) -> None:
+    page.goto("/#cookies")
+    page.get_by_label("Value").fill("a b&c")
+    page.get_by_role("checkbox", name="Secure").check()
+    page.get_by_label("SameSite").select_option("Strict")
+    expect(page).to_have_url(f"{base_url}/#cookies?value=a+b%26c&samesite=Strict&secure=on")
+
+    page.get_by_role("checkbox", name="Secure").uncheck()
+    page.get_by_label("SameSite").select_option("")
+    page.get_by_label("Value").fill("vanilla")
+    page.get_by_label("Value").blur()
+    expect(page).to_have_url(f"{base_url}/#cookies")
+
+
+def test_a_password_and_a_file_stay_out_of_the_address(page: Page, base_url: str) -> None:
+    page.goto("/#login")
+    page.get_by_label("Username").fill("robert")
+    page.get_by_label("Password").fill("open-sesame")
+    page.get_by_role("button", name="Log in").click()
+    expect(page).to_have_url(f"{base_url}/#login?username=robert")
+
+    page.goto("/#login?password=typed-by-a-stranger")
+    expect(page.get_by_label("Password")).to_have_value("open-sesame")
+
+    page.goto("/#upload")
+    page.get_by_label("Files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    expect(page.get_by_role("region", name="Upload")).to_contain_text("a.txt")
+    expect(page).to_have_url(f"{base_url}/#upload")
+
+
+def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> None:
+    page.goto("/#forms")
+    page.get_by_label("Your name").fill("Zoë")
+    page.get_by_label("Your name").blur()
+    page.evaluate("scrollTo(0, 400)")
+    page.wait_for_function("history.state?.y === 400")
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Methods").click()
+    page.wait_for_function("scrollY === 0")
+
+    page.go_back()
+    expect(page.get_by_label("Your name")).to_have_value("Zoë")
+    page.wait_for_function("scrollY === 400")
+
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Zoë")
+    page.wait_for_function("scrollY === 400")
+
+    page.go_forward()
+    expect(page.get_by_role("region", name="Methods")).to_be_visible()
+
+
+def test_two_forms_with_a_field_of_the_same_name_have_keys_of_their_own(page: Page) -> None:
+    page.goto("/#routing?endpoint=routing.float&value=1.5&endpoint.2=hello.hello")
+
+    expect(page.get_by_label("Converter")).to_have_value("routing.float")
+    expect(page.get_by_role("combobox", name="Endpoint")).to_have_value("hello.hello")
+
+
+@pytest.mark.parametrize("hostile", ["#login?%", "#forms?select=<script>", "#cookies?as=neither", "#nothing?x=1"])
+def test_a_strange_address_breaks_nothing(page: Page, hostile: str) -> None:
+    page.goto("/" + hostile)
+
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
