@@ -61,7 +61,7 @@ def test_the_summary_leads_to_each_field(page: Page) -> None:
 def test_what_is_right_is_repeated_with_its_type_and_back_posts_nothing(page: Page) -> None:
     page.goto("/form/checked")
     page.get_by_label("Course", exact=True).select_option("Forms")
-    page.get_by_label("I accept the rules of the course").check()
+    page.get_by_label("I accept the rules").check()
     sign_up(page, RIGHT)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("The form is valid")

@@ -43,10 +43,14 @@ def index() -> Response:
 @bp.get("/api/visitor")
 @unrecorded()
 def me() -> Response:
-    """Return the facts that the page shows: `username` (or null), `limits`, and `reasons` (status → phrase)."""
+    """Return the facts that the page shows: `username` (or null), `known`, `limits`, and `reasons` (status → phrase).
+
+    `known` is whether the request had the visitor cookie: a browser that blocks cookies never sends it.
+    """
+    known = known_visitor() is not None
     visitor()
     limits = {name: getattr(settings(), name) for name in LIMITS}
-    return compressed(jsonify(username=session.get("username"), limits=limits, reasons=REASONS))
+    return compressed(jsonify(username=session.get("username"), known=known, limits=limits, reasons=REASONS))
 
 
 @bp.get("/healthz")

@@ -94,7 +94,7 @@ class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
         description="Optional, at most 280 characters.",
     )
     accept = BooleanField(
-        "I accept the rules of the course",
+        "I accept the rules",
         [DataRequired("Accept the rules to sign up.")],
         render_kw={"value": "yes"},
     )

@@ -2,7 +2,7 @@
 import { PanelBench } from "./bench/panel.js";
 import { TabList } from "./bench/tabs.js";
 import { make, Shelf } from "./shared/dom.js";
-import { at, server, visitor } from "./shared/server.js";
+import { at, server, together, visitor } from "./shared/server.js";
 import { wire } from "./wire/client.js";
 
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
@@ -104,12 +104,13 @@ function follow() {
 
 /** Whether the server did not answer the last time. */
 let mute = false;
+let greetings = 0;
 
 /** Show who is logged in. */
 async function greet() {
   const login = /** @type {HTMLElement} */ (document.querySelector(".login"));
   try {
-    const { username, limits } = await visitor();
+    const { username, known, limits } = await visitor();
     wire.most = limits.max_exchanges;
     const state = username ? `Logged in as ${username}` : "Not logged in";
     const why = username
@@ -119,12 +120,14 @@ async function greet() {
     login.classList.toggle("in", username !== null);
     if (mute) document.querySelector(".trouble")?.remove();
     mute = false;
+    // The page itself has set the cookie before, unless another server has delivered it.
+    if (!known && (together || greetings > 0)) complain(COOKIES_BLOCKED);
+    greetings++;
   } catch {
     login.textContent = "No answer";
     complain(...unreachable());
     mute = true;
   }
-  if (!navigator.cookieEnabled) complain(COOKIES_BLOCKED);
 }
 
 /** Show a problem above the panels, unless one is there. @param {(Node | string)[]} problem */

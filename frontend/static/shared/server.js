@@ -79,6 +79,7 @@ export function sameServer(origin) {
  *
  * @typedef {object} Visitor
  * @property {string | null} username
+ * @property {boolean} known whether the browser sent the visitor cookie
  * @property {Limits} limits
  * @property {Record<string, string>} reasons status → reason phrase
  */

@@ -12,6 +12,9 @@ import { at } from "../shared/server.js";
 /** The key of the visitor's name in the session storage: after a reload, the page still knows whose wire it showed. */
 const VISITOR = "wire.visitor";
 
+/** The times in a row that the server may know no visitor, before the page stops asking for the news. */
+const MOST_REFUSALS = 2;
+
 /**
  * Dispatches `news` (detail: the trips that are new or longer), `cleared`, and `lost`: the browser no longer has the
  * cookie that names the visitor, so the server begins another wire. The old trips stay in this copy.
@@ -28,6 +31,7 @@ class Wire extends EventTarget {
   #latest = 0;
   /** @type {EventSource | null} */
   #source = null;
+  #refusals = 0;
   #queue = Promise.resolve();
   #due = 0;
   #compared = false;
@@ -41,6 +45,7 @@ class Wire extends EventTarget {
   follow() {
     const switchOver = () => {
       this.#source?.close();
+      this.#refusals = 0;
       this.#source = document.hidden ? null : this.#listen();
     };
     document.addEventListener("visibilitychange", switchOver);
@@ -67,9 +72,13 @@ class Wire extends EventTarget {
       // An empty wire can be that of a new visitor, although this tab has shown another one.
       if (Number(data) === 0 && !this.#compared && remembered()) this.refresh();
     };
+    source.onopen = () => {
+      this.#refusals = 0;
+    };
     // The server knows no visitor: the next fetch makes one. (After other errors, the browser connects again by itself.)
     source.onerror = async () => {
       if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
+      if (++this.#refusals > MOST_REFUSALS) return; // the browser blocks the cookie: each request makes another visitor
       await this.refresh();
       if (source === this.#source) this.#source = this.#listen();
     };

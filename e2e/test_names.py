@@ -1,0 +1,110 @@
+"""Names: the first locator that a person would write for a control, at page level, finds this control and no other."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LABELS = {
+    "hello": ["Final URL"],
+    "routing": ["Converter", "Value", "Endpoint"],
+    "forms": ["Encoding", "Email", "Telephone", "Textarea", "Your name", "Course"],
+    "login": ["Username", "Password", "Remember me"],
+    "templates": ["Name"],
+    "responses": ["Status", "Headers", "Content type", "Delay"],
+    "redirects": ["Code", "Method", "Body", "Hops"],
+    "cookies": ["Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"],
+    "upload": ["Files", "Encoding"],
+    "errors": ["Code"],
+}
+BUTTONS = {
+    "hello": ["Say hello"],
+    "routing": ["Open", "Build URL"],
+    "methods": ["Send"],
+    "login": ["Log in"],
+    "session": ["Show session", "Take the cookie apart", "Tamper with it", "Log out"],
+    "templates": ["Render"],
+    "responses": ["Respond"],
+    "redirects": ["Follow", "Start the chain", "Start the loop", "Run the matrix"],
+    "cookies": ["Set cookie", "Delete cookie", "Show cookies", "Run the lab"],
+    "upload": ["Cancel", "Show my files"],
+    "errors": ["404 Not Found", "Raise", "Crash"],
+    "origins": ["Ask from here", "Ask from another origin", "Post from another site"],
+}
+
+
+@pytest.mark.parametrize(("panel", "label"), [(panel, label) for panel in LABELS for label in LABELS[panel]])
+def test_a_label_finds_one_control(page: Page, panel: str, label: str) -> None:
+    visit_all(page, panel)
+
+    expect(page.get_by_label(label)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("panel", "button"), [(panel, button) for panel in BUTTONS for button in BUTTONS[panel]])
+def test_a_role_and_a_name_find_one_button(page: Page, panel: str, button: str) -> None:
+    visit_all(page, panel)
+
+    expect(page.get_by_role("button", name=button)).to_have_count(1)
+
+
+def visit_all(page: Page, last: str) -> None:
+    """Open a panel after two others, whose parts must then have left the document."""
+    for panel in ("login", "cookies", last):
+        page.goto(f"/#{panel}")
+        expect(page.get_by_role("region", name=panel.title(), exact=True)).to_be_visible()
+    expect(page.locator(".panel:not(.current) h2")).to_have_count(0)
+
+
+def test_the_classic_first_test_works_at_page_level(page: Page) -> None:
+    page.goto("/#login")
+    page.get_by_label("Username").fill("robert")
+    page.get_by_label("Password").fill("open-sesame")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_title("Login stage").content_frame.get_by_role("heading")).to_have_text(
+        "You're logged in as robert"
+    )
+
+
+def test_no_name_occurs_twice_in_a_panel(page: Page) -> None:
+    page.goto("/")
+    for link in page.get_by_role("navigation", name="Features").get_by_role("link").all():
+        link.click()
+        region = page.get_by_role("region", name=link.text_content() or "", exact=True)
+        expect(region).to_be_visible()
+        names = [
+            line
+            for line in region.aria_snapshot().splitlines()
+            if line.lstrip("- ").startswith(("button", "textbox", "combobox", "spinbutton", "checkbox", "radio "))
+        ]
+        stripped = [line.strip().partition(" [")[0].partition('": ')[0] for line in names]
+        assert sorted(stripped) == sorted(set(stripped))
+
+
+def test_a_panel_keeps_its_fields_and_its_stage_while_another_one_is_open(page: Page) -> None:
+    page.goto("/#cookies")
+    page.get_by_label("Value").fill("kept")
+    page.get_by_role("button", name="Show cookies").click()
+    stage = page.get_by_title("Cookies stage").content_frame
+    expect(stage.get_by_role("heading", level=1)).to_be_visible()
+    before = stage.get_by_role("heading", level=1).text_content() or ""
+
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Login").click()
+    expect(page.get_by_label("Value")).to_have_count(0)
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Cookies").click()
+
+    expect(page.get_by_label("Value")).to_have_value("kept")
+    expect(stage.get_by_role("heading", level=1)).to_have_text(before)
+
+
+def test_an_answer_that_comes_while_another_panel_is_open_is_there_later(page: Page) -> None:
+    page.goto("/#login")
+    page.get_by_label("Username").fill("slow")
+    page.get_by_label("Password").fill("open-sesame")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Hello").click()
+    expect(page.get_by_role("status", name="Login")).to_have_text("Logged in as slow")
+
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Login").click()
+
+    expect(page.get_by_role("tabpanel", name="Result")).to_contain_text("200 OK")
+    expect(page.get_by_label("Final URL")).to_contain_text("/session")
