@@ -82,6 +82,12 @@ def expect_complete(panel: Locator, lab: str) -> dict[str, str]:
     return found
 
 
+def expect_marked(page: Page, lab: str) -> None:
+    """Every exchange on the wire belongs to this lab, or to the probes before it; no lab of another name, no person."""
+    found = {entry["_lab"] for entry in page.request.get("/api/wire").json()["log"]["entries"]}
+    assert found - {"probes"} == {lab}
+
+
 def tally(verdicts: list[str]) -> str:
     """The counts of some verdicts, in the words of the page."""
     may = f"{verdicts.count('may')} may, " if "may" in verdicts else ""

@@ -10,7 +10,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, run_in_two_tabs, status
+from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, expect_marked, run_in_two_tabs, status
 
 LAB = "cookies"
 
@@ -29,6 +29,7 @@ def test_two_tabs_at_once_come_to_every_verdict_and_leave_no_cookie(context: Bro
         expect(status(panel)).to_have_text(OVER, timeout=2 * PATIENCE)
     found = expect_complete(panels[0], LAB)
     assert found == expect_complete(panels[1], LAB), "one tab disturbed the other"
+    expect_marked(panels[0].page, LAB)
     # Every browser must do these right.
     for case in (
         "Strict, another site's link",

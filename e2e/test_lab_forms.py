@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import expect_complete, run, status
+from e2e.labs import expect_complete, expect_marked, run, status
 
 LAB = "forms"
 # Every browser must do these right.
@@ -29,6 +29,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
     run(forms)
 
     found = expect_complete(forms, LAB)
+    expect_marked(page, LAB)
     assert [case for case in SURE if found[case] != "agrees"] == []
 
     # The table shows the bytes that the wire recorded.
@@ -47,7 +48,7 @@ def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
 
 
 def test_the_form_works_while_the_lab_runs_and_stop_ends_it(open_panel: Callable[[str], Locator], page: Page) -> None:
-    page.route("**/api/form", lambda _: None)  # the lab's forms get no answer, so the lab cannot end before Stop
+    page.route("**/api/lab/form", lambda _: None)  # the lab's forms get no answer, so the lab cannot end before Stop
     forms = open_panel("Forms")
     forms.get_by_role("button", name="Run the lab").click()
     expect(forms.get_by_role("progressbar", name="Form lab progress")).to_be_visible()

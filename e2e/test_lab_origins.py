@@ -9,7 +9,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import PATIENCE, REFUSALS, expect_complete, run, status
+from e2e.labs import PATIENCE, REFUSALS, expect_complete, expect_marked, run, status
 from e2e.tap import expect_hops, hops, trips, wire
 
 LAB = "origins"
@@ -59,6 +59,7 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
         run(origins)
 
     found = expect_complete(origins, LAB)
+    expect_marked(page, LAB)
     assert [case for case in SURE if found[case] != "agrees"] == []
     assert [cookie["name"] for cookie in context.cookies()] == ["visitor"]
     expect_preflights(page)
@@ -123,7 +124,7 @@ def test_two_tabs_at_once_do_not_disturb_each_other(origins: Locator, page: Page
 
 def test_a_lab_that_is_stopped_leaves_nothing(origins: Locator, page: Page, context: BrowserContext) -> None:
     origins.get_by_role("button", name="Run the lab").click()
-    with page.expect_response(re.compile(r"/api/lab/cookies$")):
+    with page.expect_response(re.compile(r"/api/lab/cookies\?lab=(probes|origins)$")):
         pass  # now the lab has set cookies
     origins.get_by_role("button", name="Stop").click()
 

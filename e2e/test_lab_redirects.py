@@ -9,7 +9,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import LABS, PATIENCE, expect_complete, status
+from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status
 from e2e.tap import expect_hops, trips
 
 LAB = "redirects"
@@ -52,6 +52,7 @@ def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     expect(status(redirects)).to_have_text(OVER, timeout=PATIENCE)
     expect(start).to_be_focused()
     found = expect_complete(redirects, LAB)
+    expect_marked(page, LAB)
     assert {title: found[title] for title in MATRIX} == dict.fromkeys(MATRIX, "agrees")
     differ = [title for title, verdict in found.items() if verdict == "differs"]
     astray = [title for title in differ if title.startswith("To ")]
@@ -79,7 +80,7 @@ def expect_arrivals(redirects: Locator) -> None:
         "307 on a POST by a form": "POST, body, application/x-www-form-urlencoded",
         "308 on a PATCH by fetch": "PATCH, body, text/plain;charset=UTF-8",
         "21 redirects by fetch": "TypeError",
-        "A fragment in both URLs": "/landing#own",
+        "A fragment in both URLs": "/lab/landing#own",
         "By a form from the other site back, over a 307: Origin": "Origin: null",
     }.items():
         browser, standard, verdict = row(redirects, title).get_by_role("cell").all()

@@ -13,7 +13,7 @@ from browser_report import OVER
 from itsdangerous import TimestampSigner
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 
-from e2e.labs import LABS, PATIENCE, expect_complete, run, status, verdicts
+from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, run, status, verdicts
 
 LAB = "session"
 APP = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+$")
@@ -41,6 +41,7 @@ def test_every_case_ends_in_a_verdict_and_all_agree(open_panel: Callable[[str], 
     run(session)
 
     found = expect_complete(session, LAB)
+    expect_marked(session.page, LAB)
     assert set(found.values()) == {"agrees"}, "what Flask says does not depend on the browser"
     # The main lessons, as the table words them.
     expect(result(session, "The payload, decoded without a key")).to_have_text('{"username":"robert"}')

@@ -40,7 +40,8 @@ def create_app(**overrides: Any) -> Flask:
     problems.init_app(app)  # errors, as a page or as a problem
     page.init_app(app)  # the page at /
     app.register_blueprint(source.bp)  # the code of each view
-    reply.init_app(app, (*features.FEATURES, *labs.LABS))  # features and labs, each with its JSON twin
+    modules = (*features.FEATURES, *labs.LABS)
+    reply.init_app(app, modules, (features.forms, features.redirects))  # features and labs, each with its JSON twin
 
     app.wsgi_app = BodyMiddleware(app.wsgi_app, settings.body_shown)  # type: ignore[method-assign]
     wire.init_app(  # the recorder, outside of the application
@@ -51,6 +52,7 @@ def create_app(**overrides: Any) -> Flask:
         keep=settings.keep,
         body_shown=settings.body_shown,
         max_size=settings.max_wire,
+        lab_of=labs.lab_of,
     )
     proxies.init_app(app, settings.proxies)  # before the recorder, which records the address that the browser used
     return app

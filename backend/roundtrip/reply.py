@@ -15,12 +15,19 @@ TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|healthz$)")
 """Paths that have no twin."""
 
 
-def init_app(app: Flask, modules: Iterable[ModuleType]) -> None:
-    """Register each `bp` twice: its pages at `/…` as `hello.hello`, its twins at `/api/…` as `api.hello.hello`."""
+def init_app(app: Flask, modules: Iterable[ModuleType], for_labs: Iterable[ModuleType]) -> None:
+    """Register each `bp` twice: its pages at `/…` as `hello.hello`, its twins at `/api/…` as `api.hello.hello`.
+
+    Those of `for_labs` also answer below `/lab/`, as `lab_forms.form`: so the wire can tell the requests of a lab from
+    the same requests of a person.
+    """
     api = Blueprint("api", __name__, url_prefix="/api")
     for module in modules:
         app.register_blueprint(module.bp)
         api.register_blueprint(module.bp)
+    for module in for_labs:
+        for parent in (app, api):
+            parent.register_blueprint(module.bp, url_prefix="/lab", name=f"lab_{module.bp.name}")
     app.register_blueprint(api)
 
 

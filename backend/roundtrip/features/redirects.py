@@ -46,7 +46,7 @@ def redirect_by(code: int) -> Response:
             400,
             f"The status {code} is not a redirect. Use one of {', '.join(map(str, REDIRECT_CODES))}.",
         )
-    to = request.values.get("to") or "/landing"
+    to = request.values.get("to") or url_for(".landing")
     return redirect(same_site_path(to, name="to"), code)
 
 

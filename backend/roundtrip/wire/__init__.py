@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .exchange import Exchange
 from .marks import is_unrecorded, unrecorded
 from .recorder import Recorder
 from .store import Store
 from .tokens import Tokens
+from .trips import LabOf, nobody
 from .views import Wire, bp, make_token
 from .visitors import Visitors
 
@@ -21,16 +23,24 @@ if TYPE_CHECKING:
 
 
 def init_app(
-    app: Flask, visitors: Visitors, *, file: Path, most: int, keep: int, body_shown: int, max_size: int
+    app: Flask,
+    visitors: Visitors,
+    *,
+    file: Path,
+    most: int,
+    keep: int,
+    body_shown: int,
+    max_size: int,
+    lab_of: LabOf = nobody,
 ) -> None:
     """Record `app` into `file`: at most `most` exchanges per visitor, for `keep` seconds, `body_shown` bytes of a body.
 
     The exchanges of all visitors take at most `max_size` bytes. The recorder becomes the outermost middleware, so that
-    it sees every response.
+    it sees every response. `lab_of` tells the requests that the application itself made the browser send.
     """
     store = Store(file, most=most, keep=keep, max_size=max_size)
     store.start()
-    wire = Wire(store, Tokens(str(app.secret_key), keep), visitors)
+    wire = Wire(store, Tokens(str(app.secret_key), keep), visitors, lab_of)
     app.extensions["wire"] = wire
     app.register_blueprint(bp)
     skip = partial(is_unrecorded, app)
@@ -38,4 +48,4 @@ def init_app(
     app.wsgi_app = recorder  # type: ignore[method-assign]
 
 
-__all__ = ["Recorder", "Store", "Visitors", "init_app", "make_token", "unrecorded"]
+__all__ = ["Exchange", "Recorder", "Store", "Visitors", "init_app", "make_token", "unrecorded"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
 
@@ -27,13 +27,20 @@ ALIKE = ("accept", "accept-language", "sec-fetch-user", "referer")
 
 Target = tuple[str, str, str, str]
 
+LabOf = Callable[[Exchange], str | None]
+"""An exchange → the name of the lab that sent its request, a program in the page; None if a person sent it."""
+
+
+def nobody(_: Exchange) -> None:
+    """Return None: without labs, a person sends every request."""
+
 
 @dataclass(frozen=True)
 class Hop:
     """An exchange in its trip: the redirect that caused it, its preflight, and the changes that the browser made.
 
     `redirected_from` and `preflight` are the ids of earlier exchanges. `set_cookies` are the cookies of the response,
-    in the order of their headers.
+    in the order of their headers. `lab` is the name of the lab that sent the first request of the trip.
     """
 
     exchange: Exchange
@@ -41,9 +48,10 @@ class Hop:
     preflight: int | None
     changes: tuple[str, ...]
     set_cookies: tuple[Verdict, ...] = ()
+    lab: str | None = None
 
 
-def trips(exchanges: Iterable[Exchange]) -> list[list[Hop]]:
+def trips(exchanges: Iterable[Exchange], lab_of: LabOf = nobody) -> list[list[Hop]]:
     """Group exchanges into trips, each in the order of its hops."""
     ordered = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.id))
     causes = redirects_by_target(ordered)
@@ -51,11 +59,14 @@ def trips(exchanges: Iterable[Exchange]) -> list[list[Hop]]:
     notes = changes(ordered, causes, preflights)
     hops: dict[int, list[Hop]] = {}
     first: dict[int, int] = {}
+    labs: dict[int, str | None] = {}
     for exchange in ordered:
         cause, preflight = causes.get(exchange.id), preflights.get(exchange.id)
         earlier = preflight if cause is None else cause
         first[exchange.id] = exchange.id if earlier is None else first[earlier]
-        hops.setdefault(first[exchange.id], []).append(Hop(exchange, cause, preflight, *notes[exchange.id]))
+        labs[exchange.id] = lab_of(exchange) if earlier is None else labs[earlier]
+        hop = Hop(exchange, cause, preflight, *notes[exchange.id], lab=labs[exchange.id])
+        hops.setdefault(first[exchange.id], []).append(hop)
     return list(hops.values())
 
 

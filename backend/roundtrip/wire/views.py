@@ -19,7 +19,7 @@ from .news import News
 from .secrets import SHOWN
 from .store import Store
 from .tokens import Tokens
-from .trips import trips
+from .trips import LabOf, nobody, trips
 from .visitors import Visitors
 
 bp = Blueprint("wire", __name__)
@@ -46,6 +46,7 @@ class Wire:
     store: Store
     tokens: Tokens
     visitors: Visitors
+    lab_of: LabOf = nobody
 
 
 def current_wire() -> Wire:
@@ -108,7 +109,7 @@ def visitor_log(visitor: str) -> Response:
     heavy = wire.store.weight(known) > LIGHT
 
     def prepare() -> str | FileWrapper:
-        found = trips(wire.store.exchanges(known, bodies=False))
+        found = trips(wire.store.exchanges(known, bodies=False), wire.lab_of)
         text = har_text(found, wire.store.bodies, after, _visitor=visitor[:SHOWN])
         return by_file(text, wire.store.folder) if heavy else "".join(text)
 

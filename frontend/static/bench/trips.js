@@ -56,7 +56,7 @@ export class TripTabs {
 
   /** Whether the panel's request began a trip. @param {Trip} trip */
   #caused({ entries: [first] }) {
-    if (!first || !this.#request || isLab(first)) return false;
+    if (!first || !this.#request || first._lab !== null) return false;
     const { plan, after } = this.#request;
     return first._id > after && path(first.request.url) === path(plan.url.href);
   }
@@ -74,9 +74,6 @@ export class TripTabs {
       this.#bench.find(`[data-tab=${open}]`).replaceChildren(...nodes);
   }
 }
-
-/** Whether a lab sent a request, which shows in the wire's token. @param {Entry} entry */
-const isLab = (entry) => new URL(entry.request.url).searchParams.has("wire");
 
 /** Decode a path. WSGI decodes paths too, so the wire cannot tell `%40` from `@`. @param {string} url */
 function path(url) {

@@ -17,7 +17,8 @@ import { requestFor, setCookies } from "./set-cookies.js";
 
 /** @typedef {import("./remote-page.js").RemotePage} RemotePage */
 
-const PATH = "/api/lab/cookies";
+const NAMED = "/lab/cookies?lab=probes";
+const PATH = `/api${NAMED}`;
 
 /**
  * Find the settings out. Without the small window, look only at this page and its frames.
@@ -47,7 +48,7 @@ async function probeWindow(contexts, jar) {
   const apart = (await jar.from(page)).includes(jar.third);
   await jar.emptyFrom(page); // after the link, the page may no longer reach its own partition
   const otherSecure = yes(await jar.securely());
-  await page.link("/lab/cookies");
+  await page.link(NAMED);
   page = await elsewhere(); // the cleaning needs a page of the other site
   const after = (await jar.from(page)).includes(jar.none);
   await jar.fillFrom(page); // again: the link may have granted access
@@ -75,7 +76,7 @@ class ProbeJar {
   }
 
   fill() {
-    return setCookies([...this.#secure(60), ...both(this.none, 60)]);
+    return setCookies([...this.#secure(60), ...both(this.none, 60)], PATH);
   }
 
   /**
@@ -83,7 +84,7 @@ class ProbeJar {
    * have led it to this site.
    */
   async empty() {
-    await setCookies([...this.#secure(0), ...both(this.none, 0), ...both(this.third, 0)]);
+    await setCookies([...this.#secure(0), ...both(this.none, 0), ...both(this.third, 0)], PATH);
     if (this.#stranger) {
       const contexts = this.#contexts;
       this.#stranger = await contexts.window("/lab/actor", contexts.other).catch(() => null);

@@ -1,4 +1,4 @@
-/** Let the server set cookies: `/api/lab/cookies` sends each value back as a Set-Cookie header, unchanged. */
+/** Let the server set cookies: `/api/lab/cookies` sends each value back as a Set-Cookie header, unchanged. A query names the lab that does it. */
 
 /** The options of a `fetch` that sets these cookies. @param {string[]} values */
 export const requestFor = (values) => ({
@@ -7,8 +7,8 @@ export const requestFor = (values) => ({
   body: new URLSearchParams(values.map((value) => ["set", value])).toString(),
 });
 
-/** @param {string[]} values @param {string} [url] */
-export async function setCookies(values, url = "/api/lab/cookies") {
+/** @param {string[]} values @param {string} url */
+export async function setCookies(values, url) {
   const keepalive = values.every((value) => /; Max-Age=(0|-86400)$/.test(value)); // delete cookies even while the page is closed
   const response = await fetch(url, { ...requestFor(values), keepalive });
   const { set, detail } = await response.json();

@@ -1,5 +1,5 @@
 /**
- * The form lab: each case is a real form, which is submitted into a frame. The request that `/api/form` received is
+ * The form lab: each case is a real form, which is submitted into a frame. The request that `/api/lab/form` received is
  * compared with the request that the HTML standard requires.
  */
 import { make } from "../../shared/dom.js";
@@ -62,7 +62,7 @@ function ran(run, markup, form, submitter) {
 function built({ html, form = "", value, files }) {
   const id = crypto.randomUUID(); // other cases run beside this one
   const inside = html.replaceAll('form="it"', `form="${id}"`);
-  const text = `<form ${form} id="${id}" method="post" action="/api/form"${form === "data-validates" ? "" : " novalidate"}>${inside}</form>`; // the first of two equal attributes counts
+  const text = `<form ${form} id="${id}" method="post" action="/api/lab/form"${form === "data-validates" ? "" : " novalidate"}>${inside}</form>`; // the first of two equal attributes counts
   const markup = make("div");
   markup.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   if (value !== undefined) /** @type {HTMLInputElement} */ (markup.querySelector("[name]")).value = value;

@@ -242,7 +242,7 @@ export const SCRIPT = [
       [
         "form.submit() in the submit event",
         TEXT,
-        "POST /api/form?n=2",
+        "POST /api/lab/form?n=2",
         {
           look: "line",
           prepare: (form) => again(form, false),
@@ -252,7 +252,7 @@ export const SCRIPT = [
       [
         "form.submit() in a cancelled submit event",
         TEXT,
-        "POST /api/form?n=1",
+        "POST /api/lab/form?n=1",
         {
           look: "line",
           prepare: (form) => again(form, true),
@@ -263,7 +263,7 @@ export const SCRIPT = [
       [
         "form.submit() twice in the submit event",
         TEXT,
-        "POST /api/form?n=1",
+        "POST /api/lab/form?n=1",
         {
           look: "line",
           prepare: (form) => twice(form),

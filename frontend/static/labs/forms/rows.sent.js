@@ -196,8 +196,8 @@ export const SENT = [
     cases: [
       [
         "formaction",
-        '<button formaction="/api/landing">Go</button>',
-        "POST /api/landing",
+        '<button formaction="/api/lab/form?other">Go</button>',
+        "POST /api/lab/form?other",
         { press: "button", look: "line", wpt: "html/semantics/forms/form-submission-0/form-submit-action.html" },
       ],
       ["formmethod", '<input name="a" value="1"><button formmethod="get">Go</button>', "?a=1", { press: "button" }],
@@ -216,26 +216,26 @@ export const SENT = [
       [
         "GET, and an action with a query",
         '<input name="a" value="1">',
-        "GET /api/form?a=1",
-        { form: 'method="get" action="/api/form?old=1"', look: "line" },
+        "GET /api/lab/form?a=1",
+        { form: 'method="get" action="/api/lab/form?old=1"', look: "line" },
       ],
       [
         "GET without fields, and an action with a query",
         "",
-        "GET /api/landing?",
-        { form: 'method="get" action="/api/landing?old=1"', look: "line" },
+        "GET /api/lab/form?",
+        { form: 'method="get" action="/api/lab/form?old=1"', look: "line" },
       ],
       [
         "GET, and an action with a fragment",
         '<input name="a" value="1">',
-        "GET /api/form?a=1#end",
-        { form: 'method="get" action="/api/form#end"', look: "line" },
+        "GET /api/lab/form?a=1#end",
+        { form: 'method="get" action="/api/lab/form#end"', look: "line" },
       ],
       [
         "POST, and an action with a query",
         '<input name="a" value="1">',
-        "POST /api/form?old=1",
-        { form: 'action="/api/form?old=1"', look: "line" },
+        "POST /api/lab/form?old=1",
+        { form: 'action="/api/lab/form?old=1"', look: "line" },
       ],
       ["an unknown method", '<input name="a" value="1">', "?a=1", { form: 'method="put"' }],
       [

@@ -1,6 +1,6 @@
 /**
  * How a case of the form lab is written down: its title, the content of the form, the request that must arrive, and how
- * the case is done if not in the usual way: the form is posted to `/api/form`, URL-encoded.
+ * the case is done if not in the usual way: the form is posted to `/api/lab/form`, URL-encoded.
  *
  * @typedef {"sent" | "type" | "line"} Look query or body, the media type, or the request line
  *

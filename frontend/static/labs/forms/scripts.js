@@ -52,7 +52,7 @@ export const onFormData = (form, change) => form.addEventListener("formdata", ({
 export function again(form, cancelled) {
   form.addEventListener("submit", (event) => {
     submitTo(form, 1);
-    form.action = "/api/form?n=2";
+    form.action = "/api/lab/form?n=2";
     if (cancelled) event.preventDefault();
   });
 }
@@ -68,6 +68,6 @@ export function twice(form) {
 
 /** @param {HTMLFormElement} form @param {number} number */
 function submitTo(form, number) {
-  form.action = `/api/form?n=${number}`;
+  form.action = `/api/lab/form?n=${number}`;
   form.submit();
 }

@@ -50,7 +50,7 @@ async function attempt(scene, row) {
   const path = row.path ?? (JSON_TWIN.has(by) ? "/api/lab/origins" : "/lab/origins");
   const way = /** @type {Record<string, string>} */ (over ? { to: "other" } : {});
   const from = by === "framed" || over?.[0] === "other" ? contexts.other : server;
-  const url = contexts.url(path, { ...row.answer, ...way, case: mark, wire: contexts.token }, from);
+  const url = contexts.url(path, { ...row.answer, ...way, case: mark, lab: "origins", wire: contexts.token }, from);
   const jar = row.cookies ? new Jar(contexts.run) : null;
   try {
     await jar?.fill();
@@ -60,6 +60,8 @@ async function attempt(scene, row) {
     if (jar) await contexts.deadline.despiteStop(() => jar.empty());
   }
 }
+
+const COOKIES = "/api/lab/cookies?lab=origins";
 
 /** Two cookies of this site, one with SameSite=None and one with SameSite=Lax. They expire after a minute. */
 class Jar {
@@ -82,7 +84,10 @@ class Jar {
   #set(age) {
     const name = `lab${this.#run}`;
     const lifetime = `Path=/; Max-Age=${age}`;
-    return setCookies([`${name}None=1; SameSite=None; Secure; ${lifetime}`, `${name}Lax=1; SameSite=Lax; ${lifetime}`]);
+    return setCookies(
+      [`${name}None=1; SameSite=None; Secure; ${lifetime}`, `${name}Lax=1; SameSite=Lax; ${lifetime}`],
+      COOKIES,
+    );
   }
 }
 

@@ -128,7 +128,7 @@ const LOOK = {
   head: ({ answer }) => (answer ? seen(answer).method : "HEAD"),
   end({ answer, url }) {
     const path = answer?.path ?? decodeURI(new URL(url).pathname);
-    return /^(\/api)?\/landing$/.test(path) ? "it arrives" : `it ends at ${path}`;
+    return /^(\/api)?\/lab\/landing$/.test(path) ? "it arrives" : `it ends at ${path}`;
   },
   url: ({ url }) => new URL(url).pathname + new URL(url).hash,
   query: ({ answer }) => Object.keys(answer.args).join(", ") || "no query",
@@ -148,7 +148,7 @@ const LOOK = {
   referer: ({ answer }, _, contexts) => `Referer: ${named(answer.referer, contexts)}`,
 };
 
-/** The request that arrived, in one form: `/landing` and `/lab/cookies` describe it in different ones. @param {any} answer */
+/** The request that arrived, in one form: `/lab/landing` and `/lab/cookies` describe it in different ones. @param {any} answer */
 function seen(answer) {
   if (!answer.body) return { ...answer, headers: answer };
   const pairs = /** @type {[string, string][]} */ (answer.headers);

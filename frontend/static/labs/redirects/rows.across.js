@@ -108,7 +108,7 @@ export const ACROSS = [
       [
         "By fetch to the other site: an answer without CORS headers",
         "fetch",
-        "GET /lab/away?to=/hello&code=302",
+        "GET /lab/away?to=/lab/landing&code=302",
         "arrival",
         "TypeError",
       ],
@@ -116,12 +116,12 @@ export const ACROSS = [
   },
   {
     source: "Fetch, CORS check",
-    rule: "After a redirect on another origin the request has Origin: null, and even this origin must allow it. /api/landing allows no origin.",
+    rule: "After a redirect on another origin the request has Origin: null, and even this origin must allow it. /api/lab/landing allows no origin.",
     cases: [
       [
         "By fetch to the other site and back",
         "fetch",
-        "GET http://other/lab/away?to=/landing&code=302",
+        "GET http://other/lab/away?to=/lab/landing&code=302",
         "arrival",
         "TypeError",
       ],

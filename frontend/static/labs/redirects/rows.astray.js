@@ -16,7 +16,7 @@ const SILENT = {
     WebKit: "WebKitGTK goes nowhere either, but shows no error page and fires no event: the frame stays empty.",
   },
 };
-/** WebKitGTK asks for an address such as `/landing,%20/landing`. */
+/** WebKitGTK asks for an address such as `/lab/landing,%20/lab/landing`. */
 const JOINED = { WebKit: "WebKitGTK joins the Location headers with a comma, and goes to that address." };
 const AS_MISSING = {
   differs: { Chromium: "Chromium treats an empty Location as a missing one, and shows the answer." },
@@ -58,10 +58,10 @@ const GROUPS = [
     source: SOURCE,
     rule: "A Location that the URL parser cannot parse is a network error.",
     cases: [
-      ["a host with a space", "bad-host", "http://a b/landing", FAILS, ERROR, {}, SILENT],
+      ["a host with a space", "bad-host", "http://a b/lab/landing", FAILS, ERROR, {}, SILENT],
       ["no host", "no-host", "http://", FAILS, ERROR, {}, SILENT],
-      ["a port with a letter", "bad-port", "(this origin)x/landing", FAILS, ERROR, {}, SILENT],
-      ["a port above 65535", "big-port", "http://localhost:99999/landing", FAILS, ERROR, {}, SILENT],
+      ["a port with a letter", "bad-port", "(this origin)x/lab/landing", FAILS, ERROR, {}, SILENT],
+      ["a port above 65535", "big-port", "http://localhost:99999/lab/landing", FAILS, ERROR, {}, SILENT],
     ],
   },
   {
@@ -87,28 +87,28 @@ const GROUPS = [
       [
         "two Locations",
         "two",
-        "/landing?a=1\nLocation: /landing?a=2",
+        "/lab/landing?a=1\nLocation: /lab/landing?a=2",
         FAILS,
         ERROR,
         { differs: JOINED },
         { differs: JOINED },
       ],
-      ["the same Location twice", "twice", "/landing\nLocation: /landing", FAILS, ERROR, AS_ONE, AS_ONE],
+      ["the same Location twice", "twice", "/lab/landing\nLocation: /lab/landing", FAILS, ERROR, AS_ONE, AS_ONE],
     ],
   },
   {
     source: "URL, basic URL parser",
     rule: "Location is parsed like any URL on the web: a missing scheme or host comes from the request, a backslash counts as a slash, and dots are resolved, even if they are encoded.",
     cases: [
-      ["one slash after the scheme", "one-slash", "http:/landing", ARRIVES, ARRIVES],
-      ["backslashes", "backslashes", "http:\\\\(this host)/landing", ARRIVES, ARRIVES],
-      ["no scheme", "no-scheme", "//(this host)/landing", ARRIVES, ARRIVES],
-      ["dots", "dots", "/a/./../landing", ARRIVES, ARRIVES],
-      ["encoded dots", "encoded-dots", "/%2e%2e/landing", ARRIVES, ARRIVES],
-      ["an origin in uppercase", "uppercase", "(this origin, in uppercase)/landing", ARRIVES, ARRIVES],
-      ["white space around it", "white-space", " \\t /landing \\t ", ARRIVES, ARRIVES],
-      ["a tab in it", "tab", "\\t/landing?a=\\tb", ARRIVES, ARRIVES],
-      ["an invalid percent sign", "percent", "/landing?a=%zz", ARRIVES, ARRIVES],
+      ["one slash after the scheme", "one-slash", "http:/lab/landing", ARRIVES, ARRIVES],
+      ["backslashes", "backslashes", "http:\\\\(this host)/lab/landing", ARRIVES, ARRIVES],
+      ["no scheme", "no-scheme", "//(this host)/lab/landing", ARRIVES, ARRIVES],
+      ["dots", "dots", "/a/./../lab/landing", ARRIVES, ARRIVES],
+      ["encoded dots", "encoded-dots", "/%2e%2e/lab/landing", ARRIVES, ARRIVES],
+      ["an origin in uppercase", "uppercase", "(this origin, in uppercase)/lab/landing", ARRIVES, ARRIVES],
+      ["white space around it", "white-space", " \\t /lab/landing \\t ", ARRIVES, ARRIVES],
+      ["a tab in it", "tab", "\\t/lab/landing?a=\\tb", ARRIVES, ARRIVES],
+      ["an invalid percent sign", "percent", "/lab/landing?a=%zz", ARRIVES, ARRIVES],
     ],
   },
   {
@@ -118,7 +118,7 @@ const GROUPS = [
       [
         "user:pass@ of this origin",
         "user",
-        "http://user:pass@(this host)/landing",
+        "http://user:pass@(this host)/lab/landing",
         ARRIVES,
         undefined,
         { ...USER, ...NO_USER },

@@ -73,7 +73,7 @@ const groups = (table, by, sender, type) =>
     rule: ruleOf(code, method),
     ...(wpt && { wpt }),
     cases: [
-      [`${code} on a ${method} by ${sender}`, by, `${method} /redirect/${code}`, "arrival", arrival(arrives, type)],
+      [`${code} on a ${method} by ${sender}`, by, `${method} /lab/redirect/${code}`, "arrival", arrival(arrives, type)],
     ],
   }));
 

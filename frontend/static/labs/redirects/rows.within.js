@@ -11,9 +11,9 @@ const AUTHORIZATION = "fetch/api/credentials/authentication-redirection.any.js";
 const CONTENT = {
   headers: { "Content-Language": "en", "Content-Location": "/here", "Content-Type": "text/plain" },
 };
-const CHAIN = "GET /redirect/chain/20";
-const LONGER = "GET /redirect/302?to=/redirect/chain/20";
-const LOOP = "GET /redirect/loop";
+const CHAIN = "GET /lab/redirect/chain/20";
+const LONGER = "GET /lab/redirect/302?to=/lab/redirect/chain/20";
+const LOOP = "GET /lab/redirect/loop";
 const ERROR_PAGE = "an error page of the browser";
 const TWENTIETH = {
   Chromium:
@@ -31,11 +31,11 @@ export const WITHIN = [
     rule: "A redirect that drops the body also drops the headers that describe it: Content-Encoding, Content-Language, Content-Location and Content-Type.",
     wpt: METHOD,
     cases: [
-      ["Headers that describe the body, over a 302", "fetch", "POST /redirect/302", "headers", "none", CONTENT],
+      ["Headers that describe the body, over a 302", "fetch", "POST /lab/redirect/302", "headers", "none", CONTENT],
       [
         "Headers that describe the body, over a 307",
         "fetch",
-        "POST /redirect/307",
+        "POST /lab/redirect/307",
         "headers",
         "Content-Language, Content-Location, Content-Type",
         CONTENT,
@@ -46,11 +46,11 @@ export const WITHIN = [
     source: SOURCE,
     rule: "A redirect within the origin keeps the headers that a script set.",
     cases: [
-      ["A custom header", "fetch", "GET /redirect/302", "headers", "X-Lab", { headers: { "X-Lab": "1" } }],
+      ["A custom header", "fetch", "GET /lab/redirect/302", "headers", "X-Lab", { headers: { "X-Lab": "1" } }],
       [
         "Authorization",
         "fetch",
-        "GET /redirect/302",
+        "GET /lab/redirect/302",
         "headers",
         "Authorization",
         { headers: { Authorization: "Bearer lab" }, wpt: AUTHORIZATION },
@@ -64,7 +64,7 @@ export const WITHIN = [
       [
         "A multipart body by fetch, over a 307",
         "fetch",
-        "POST /redirect/307",
+        "POST /lab/redirect/307",
         "parts",
         "POST, multipart/form-data, note=hello, a.txt of 5 bytes",
         { body: "multipart", wpt: "beacon/beacon-redirect.https.window.js" },
@@ -72,7 +72,7 @@ export const WITHIN = [
       [
         "A multipart body by a form, over a 308",
         "form",
-        "POST /redirect/308",
+        "POST /lab/redirect/308",
         "parts",
         "POST, multipart/form-data, note=hello",
         { body: "multipart" },
@@ -83,26 +83,26 @@ export const WITHIN = [
     source: SOURCE,
     rule: "A 303 changes every method except GET and HEAD to GET.",
     wpt: METHOD,
-    cases: [["HEAD, over a 303", "fetch", "HEAD /redirect/303", "head", "HEAD"]],
+    cases: [["HEAD, over a 303", "fetch", "HEAD /lab/redirect/303", "head", "HEAD"]],
   },
   {
     source: "Fetch, location URL",
     rule: "The Location is the whole next URL. It can inherit only the fragment of the previous URL.",
-    cases: [["The query of the first URL", "fetch", "GET /redirect/302?a=1", "query", "no query"]],
+    cases: [["The query of the first URL", "fetch", "GET /lab/redirect/302?a=1", "query", "no query"]],
   },
   {
     source: "Fetch, location URL",
     rule: "A Location without a fragment inherits the fragment of the previous URL. No request contains a fragment.",
     wpt: FRAGMENT,
     cases: [
-      ["A fragment in the first URL", "link", "GET /redirect/302?to=/landing#top", "url", "/landing#top"],
-      ["A fragment in both URLs", "link", "GET /redirect/302?to=/landing%23own#top", "url", "/landing#own"],
+      ["A fragment in the first URL", "link", "GET /lab/redirect/302?to=/lab/landing#top", "url", "/lab/landing#top"],
+      ["A fragment in both URLs", "link", "GET /lab/redirect/302?to=/lab/landing%23own#top", "url", "/lab/landing#own"],
       [
         "A fragment in the first two of three URLs",
         "link",
-        "GET /redirect/302?to=/redirect/302%3Fto=/landing%23own#top",
+        "GET /lab/redirect/302?to=/lab/redirect/302%3Fto=/lab/landing%23own#top",
         "url",
-        "/landing#own",
+        "/lab/landing#own",
       ],
     ],
   },
@@ -110,13 +110,13 @@ export const WITHIN = [
     source: "Fetch, Response class",
     rule: "response.url is the last URL, without its fragment.",
     wpt: "fetch/api/basic/response-url.sub.any.js",
-    cases: [["A fragment in response.url", "fetch", "GET /redirect/302#top", "url", "/api/landing"]],
+    cases: [["A fragment in response.url", "fetch", "GET /lab/redirect/302#top", "url", "/api/lab/landing"]],
   },
   {
     source: "Fetch, Response class",
     rule: "A script sees the last response, and that there was a redirect. It sees no response before the last one.",
     wpt: METHOD,
-    cases: [["The response of a fetch", "fetch", "GET /redirect/302", "response", "basic, status 200, redirected"]],
+    cases: [["The response of a fetch", "fetch", "GET /lab/redirect/302", "response", "basic, status 200, redirected"]],
   },
   {
     source: "Fetch, HTTP fetch",
@@ -126,12 +126,12 @@ export const WITHIN = [
       [
         'redirect: "manual"',
         "fetch",
-        "GET /redirect/302",
+        "GET /lab/redirect/302",
         "response",
         "opaqueredirect, status 0",
         { redirect: "manual" },
       ],
-      ['redirect: "error"', "fetch", "GET /redirect/302", "arrival", "TypeError", { redirect: "error" }],
+      ['redirect: "error"', "fetch", "GET /lab/redirect/302", "arrival", "TypeError", { redirect: "error" }],
     ],
   },
   {

@@ -8,6 +8,7 @@ import { apart } from "./signed.js";
  */
 
 const HOME = "/api/lab/session";
+const COOKIES = "/api/lab/cookies?lab=session";
 /** Only the app with the current key receives a cookie with this path, and receives it before one with a shorter path. */
 const INNER = `${HOME}/current`;
 
@@ -47,7 +48,7 @@ export class Holder {
 
   /** Replace the cookie, as a person can with the developer tools. @param {string} value */
   put(value) {
-    return setCookies([`${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`]);
+    return setCookies([`${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`], COOKIES);
   }
 
   /** Set a cookie by script. @param {string} value @param {"over" | "beside"} where with the same path, or with a longer one */
@@ -62,7 +63,7 @@ export class Holder {
   /** Delete all cookies of this run. */
   remove() {
     this.removeInner();
-    return setCookies([`${this.#name}=; Path=${HOME}; Max-Age=0`]);
+    return setCookies([`${this.#name}=; Path=${HOME}; Max-Age=0`], COOKIES);
   }
 
   get #name() {
