@@ -1,4 +1,4 @@
-"""Trouble: a browser that blocks cookies, a part of the page that cannot be loaded, a request that the visitor stops."""
+"""Trouble: blocked cookies, a part of the page that cannot be loaded, a request that the visitor stops."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from roundtrip import create_app
+from roundtrip.wire import Store
 from tests.serving import Server
+from tests.stores import Stores
 from tests.twins import Twins
 
 OTHER_HOSTS = (".example.org", ".example")
@@ -73,3 +76,19 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
     yield start
     assert [server.stop() for server in running] == [0] * len(running), "a server had to be killed"
+
+
+@pytest.fixture
+def wire_file(tmp_path: Path) -> Path:
+    return tmp_path / "instance" / "wire.sqlite3"
+
+
+@pytest.fixture
+def make_store(wire_file: Path) -> Iterator[Stores]:
+    with closing(Stores(wire_file)) as stores:
+        yield stores
+
+
+@pytest.fixture
+def store(make_store: Stores) -> Store:
+    return make_store()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import fields, replace
 from pathlib import Path
@@ -20,17 +19,6 @@ from tests.stores import Stores, exchange, rows, urls
 CANARY = b"canary-4711"
 FORM = (1, 23, 7)
 """The version of the file, the number of an exchange's facts, and the number of columns."""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "instance" / "wire.sqlite3"
-
-
-@pytest.fixture
-def make_store(file: Path) -> Iterator[Stores]:
-    with closing(Stores(file)) as stores:
-        yield stores
 
 
 def found(folder: Path) -> dict[str, int]:
@@ -61,32 +49,32 @@ def test_what_is_cleared_is_in_no_file(serve: Serve, tmp_path: Path, workers: st
         assert len(other.get("/api/wire").json()["log"]["entries"]) == 60
 
 
-def test_what_is_swept_is_in_no_file(make_store: Stores, file: Path) -> None:
+def test_what_is_swept_is_in_no_file(make_store: Stores, wire_file: Path) -> None:
     store = make_store()
     for number in range(60):
         store.add("v", replace(heavy(number, CANARY), started=0.0 if number % 3 else exchange().started))
     for number in range(60):
         store.add("w", heavy(number))
-    assert found(file.parent)
+    assert found(wire_file.parent)
     assert store.clear("v")
     store.add("v", replace(heavy(0, CANARY), started=0.0))
-    assert found(file.parent)
+    assert found(wire_file.parent)
     store.start()
-    assert found(file.parent) == {}
+    assert found(wire_file.parent) == {}
     assert len(urls(store, "w")) == 60
 
 
-def test_what_is_pushed_out_is_in_no_file_after_the_next_sweep(make_store: Stores, file: Path) -> None:
+def test_what_is_pushed_out_is_in_no_file_after_the_next_sweep(make_store: Stores, wire_file: Path) -> None:
     store = make_store(most=2)
     store.add("v", heavy(0, CANARY))
     for number in range(40):
         store.add("v", heavy(number))
     store.start()
-    assert found(file.parent) == {}
+    assert found(wire_file.parent) == {}
     assert len(urls(store)) == 2
 
 
-def test_a_cleared_file_is_small_again(make_store: Stores, file: Path) -> None:
+def test_a_cleared_file_is_small_again(make_store: Stores, wire_file: Path) -> None:
     store = make_store()
     for number in range(100):
         store.add("v", heavy(number))
@@ -94,15 +82,15 @@ def test_a_cleared_file_is_small_again(make_store: Stores, file: Path) -> None:
     assert large > 100 * 32_000
     assert store.clear("v")
     assert store.size() < 100_000
-    assert sum(path.stat().st_size for path in file.parent.iterdir()) < 200_000
+    assert sum(path.stat().st_size for path in wire_file.parent.iterdir()) < 200_000
 
 
-def test_the_log_stays_within_its_limit(make_store: Stores, file: Path) -> None:
+def test_the_log_stays_within_its_limit(make_store: Stores, wire_file: Path) -> None:
     """A reader keeps the log from being emptied, so that it grows; later, it shrinks again."""
     store = make_store(most=10)
     store.add("v", exchange())
-    log = file.with_name("wire.sqlite3-wal")
-    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+    log = wire_file.with_name("wire.sqlite3-wal")
+    with closing(sqlite3.connect(wire_file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM exchange").fetchall()
         for number in range(300):
@@ -115,25 +103,25 @@ def test_the_log_stays_within_its_limit(make_store: Stores, file: Path) -> None:
 
 
 def test_a_log_in_use_does_not_stop_the_clearing(
-    make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    make_store: Stores, wire_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("roundtrip.wire.store.PATIENCE", 0.01)
     store = make_store()
     store.add("v", heavy(0, CANARY))
-    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+    with closing(sqlite3.connect(wire_file, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM exchange").fetchall()
         assert store.clear("v")
         assert urls(store) == []
         assert "the next sweep empties it" in caplog.text
     store.start()
-    assert found(file.parent) == {}
+    assert found(wire_file.parent) == {}
 
 
 # All visitors together
 
 
-def test_all_exchanges_together_stay_below_a_limit(make_store: Stores, file: Path) -> None:
+def test_all_exchanges_together_stay_below_a_limit(make_store: Stores, wire_file: Path) -> None:
     limit = 2**20
     store = make_store(max_size=limit)
     for number in range(200):
@@ -141,7 +129,7 @@ def test_all_exchanges_together_stay_below_a_limit(make_store: Stores, file: Pat
         assert store.size() <= limit
     newest = [urls(store, f"v{number % 5}")[-1] for number in range(195, 200)]
     assert newest == [f"/{number}" for number in range(195, 200)], "the oldest go"
-    assert limit / 2 < file.stat().st_size < 2 * limit
+    assert limit / 2 < wire_file.stat().st_size < 2 * limit
 
 
 def test_the_wire_has_a_quarter_of_the_total(make_app: MakeApp) -> None:
@@ -154,20 +142,20 @@ def test_the_wire_has_a_quarter_of_the_total(make_app: MakeApp) -> None:
 # Versions
 
 
-def test_a_changed_form_needs_a_new_version(make_store: Stores, file: Path) -> None:
+def test_a_changed_form_needs_a_new_version(make_store: Stores, wire_file: Path) -> None:
     """Increase `database.VERSION` when this fails."""
     make_store().add("v", exchange())
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(wire_file)) as connection:
         columns = connection.execute("SELECT count(*) FROM pragma_table_info('exchange')").fetchone()[0]
     assert (database.VERSION, len(fields(Exchange)), columns) == FORM
 
 
 @pytest.mark.parametrize("version", [0, database.VERSION + 1])
 def test_a_wire_of_another_version_starts_empty(
-    make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture, version: int
+    make_store: Stores, wire_file: Path, caplog: pytest.LogCaptureFixture, version: int
 ) -> None:
-    file.parent.mkdir()
-    with closing(sqlite3.connect(file)) as connection:
+    wire_file.parent.mkdir()
+    with closing(sqlite3.connect(wire_file)) as connection:
         connection.execute("CREATE TABLE exchange (id INTEGER PRIMARY KEY AUTOINCREMENT, other TEXT)")
         connection.execute("INSERT INTO exchange (other) VALUES (?)", (CANARY.decode(),))
         connection.execute(f"PRAGMA user_version = {version}")
@@ -176,18 +164,18 @@ def test_a_wire_of_another_version_starts_empty(
     for store in (one, two):
         store.start()
         store.add("v", exchange())
-    assert rows(file) == 2
-    assert found(file.parent) == {}
+    assert rows(wire_file) == 2
+    assert found(wire_file.parent) == {}
     [record] = caplog.records
     said = record.getMessage()
-    assert said == f"{file} is of another version ({version}, not {database.VERSION}), so the wire starts empty"
-    with closing(sqlite3.connect(file)) as connection:
+    assert said == f"{wire_file} is of another version ({version}, not {database.VERSION}), so the wire starts empty"
+    with closing(sqlite3.connect(wire_file)) as connection:
         assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,), "INCREMENTAL"
 
 
-def test_a_new_file_is_of_this_version(make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_new_file_is_of_this_version(make_store: Stores, wire_file: Path, caplog: pytest.LogCaptureFixture) -> None:
     make_store().add("v", exchange())
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(wire_file)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (database.VERSION,)
         assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
     assert caplog.text == ""

@@ -6,7 +6,7 @@ import gc
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -20,22 +20,6 @@ from roundtrip.wire import store as module
 from roundtrip.wire.exchange import Exchange
 from roundtrip.wire.sweeper import AT_ONCE
 from tests.stores import KEEP, MOST, Stores, exchange, rows, urls
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "instance" / "wire.sqlite3"
-
-
-@pytest.fixture
-def make_store(file: Path) -> Iterator[Stores]:
-    with closing(Stores(file)) as stores:
-        yield stores
-
-
-@pytest.fixture
-def store(make_store: Stores) -> Store:
-    return make_store()
 
 
 def test_an_exchange_is_read_unchanged(store: Store) -> None:
@@ -80,56 +64,56 @@ def test_a_visitor_keeps_the_newest_200(store: Store) -> None:
 
 
 @pytest.mark.parametrize("visitors", [1, 2, 3, 7, 16, 17])
-def test_the_surplus_is_deleted(make_store: Stores, file: Path, visitors: int) -> None:
+def test_the_surplus_is_deleted(make_store: Stores, wire_file: Path, visitors: int) -> None:
     """In any order of the visitors."""
     store = make_store(most=10)
     for number in range(60):
         for visitor in range(visitors):
             store.add(str(visitor), exchange(f"/{number}"))
     assert all(len(urls(store, str(visitor))) == 10 for visitor in range(visitors))
-    assert rows(file) <= visitors * (10 + module.PRUNE_EVERY)
+    assert rows(wire_file) <= visitors * (10 + module.PRUNE_EVERY)
 
 
-def test_the_surplus_of_an_inactive_visitor_is_deleted_too(make_store: Stores, file: Path) -> None:
+def test_the_surplus_of_an_inactive_visitor_is_deleted_too(make_store: Stores, wire_file: Path) -> None:
     store = make_store(most=2)
     for _ in range(8):
         store.add("v", exchange())
-    assert rows(file) == 8
+    assert rows(wire_file) == 8
     store.start()
-    assert rows(file) == 2
+    assert rows(wire_file) == 2
 
 
-def test_an_exchange_is_invisible_after_an_hour(store: Store, file: Path) -> None:
+def test_an_exchange_is_invisible_after_an_hour(store: Store, wire_file: Path) -> None:
     now = time.time()
     store.add("v", exchange("/young", now - KEEP + 60))
     store.add("v", exchange("/old", now - KEEP - 1))
-    assert rows(file) == 2, "not swept yet"
+    assert rows(wire_file) == 2, "not swept yet"
     assert urls(store) == ["/young"]
 
 
-def test_the_sweep_deletes_old_exchanges_of_every_visitor(make_store: Stores, file: Path) -> None:
+def test_the_sweep_deletes_old_exchanges_of_every_visitor(make_store: Stores, wire_file: Path) -> None:
     now = time.time()
     store = make_store()
     store.add("u", exchange("/young"))
     for number in range(AT_ONCE + 1):
         store.add("vw"[number % 2], exchange("/old", now - KEEP - 1))
-    assert rows(file) == AT_ONCE + 2
+    assert rows(wire_file) == AT_ONCE + 2
     make_store().start()
-    assert rows(file) == 1
+    assert rows(wire_file) == 1
     assert urls(store, "u") == ["/young"]
 
 
-def test_the_sweep_needs_no_request(make_store: Stores, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_needs_no_request(make_store: Stores, wire_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeper, "SWEEP_EVERY", 0.01)
     make_store().add("v", exchange("/old", 0.0))
     until = time.monotonic() + 10
-    while rows(file) and time.monotonic() < until:
+    while rows(wire_file) and time.monotonic() < until:
         time.sleep(0.01)
-    assert rows(file) == 0
+    assert rows(wire_file) == 0
 
 
-def test_the_sweeper_ends_with_its_store(file: Path) -> None:
-    store = Store(file, most=1, keep=1)
+def test_the_sweeper_ends_with_its_store(wire_file: Path) -> None:
+    store = Store(wire_file, most=1, keep=1)
     store.add("v", exchange())
     thread = store._sweeper._thread
     assert thread
@@ -140,12 +124,12 @@ def test_the_sweeper_ends_with_its_store(file: Path) -> None:
     assert not thread.is_alive()
 
 
-def test_a_new_start_sweeps_old_exchanges(make_store: Stores, file: Path) -> None:
+def test_a_new_start_sweeps_old_exchanges(make_store: Stores, wire_file: Path) -> None:
     first = make_store()
     for number in range(5):
         first.add("v", exchange("/old", float(number)))
     make_store().start()
-    assert rows(file) == 0
+    assert rows(wire_file) == 0
 
 
 def test_an_id_is_never_used_twice(store: Store) -> None:
@@ -184,28 +168,28 @@ def test_workers_that_open_a_new_file_together_lose_nothing(tmp_path: Path, capl
     assert caplog.text == ""
 
 
-def test_only_its_owner_can_read_the_file(store: Store, file: Path) -> None:
+def test_only_its_owner_can_read_the_file(store: Store, wire_file: Path) -> None:
     """It may contain passwords."""
-    file.parent.mkdir(mode=0o755)
+    wire_file.parent.mkdir(mode=0o755)
     store.add("v", exchange())
-    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in wire_file.parent.iterdir()}
     assert found == {"wire.sqlite3": 0o600, "wire.sqlite3-wal": 0o600, "wire.sqlite3-shm": 0o600}
 
 
-def test_only_its_owner_can_read_a_new_folder(store: Store, file: Path) -> None:
+def test_only_its_owner_can_read_a_new_folder(store: Store, wire_file: Path) -> None:
     store.add("v", exchange())
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(wire_file.parent.stat().st_mode) == 0o700
 
 
-def test_the_file_is_in_wal_mode(store: Store, file: Path) -> None:
+def test_the_file_is_in_wal_mode(store: Store, wire_file: Path) -> None:
     store.add("v", exchange())
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(wire_file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_a_store_without_references_closes_its_file(file: Path) -> None:
+def test_a_store_without_references_closes_its_file(wire_file: Path) -> None:
     """An app has reference cycles, so the store must also close in a garbage collection."""
-    store = Store(file, most=1, keep=1)
+    store = Store(wire_file, most=1, keep=1)
     store.add("v", exchange())
     connection = store._connection
     assert connection
@@ -220,7 +204,7 @@ def test_a_store_without_references_closes_its_file(file: Path) -> None:
 # Without waiting
 
 
-def test_an_exchange_that_is_written_soon_is_there_for_its_own_process(store: Store, file: Path) -> None:
+def test_an_exchange_that_is_written_soon_is_there_for_its_own_process(store: Store, wire_file: Path) -> None:
     for number in range(3):
         store.add("v", exchange(f"/{number}"), soon=True)
     assert urls(store) == ["/0", "/1", "/2"]
@@ -231,19 +215,19 @@ def test_an_exchange_that_is_written_soon_is_there_for_its_own_process(store: St
     assert urls(store) == []
 
 
-def test_an_exchange_that_is_written_soon_reaches_other_processes(store: Store, file: Path) -> None:
+def test_an_exchange_that_is_written_soon_reaches_other_processes(store: Store, wire_file: Path) -> None:
     store.add("v", exchange("/"))
     before = store.stamp()
     store.add("v", exchange("/soon"), soon=True)
     until = time.monotonic() + 5
-    while rows(file) < 2 and time.monotonic() < until:
+    while rows(wire_file) < 2 and time.monotonic() < until:
         time.sleep(0.001)
-    assert rows(file) == 2
+    assert rows(wire_file) == 2
     assert store.stamp() != before
 
 
 def test_exchanges_that_wait_for_each_other_share_a_transaction(
-    store: Store, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, wire_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "SOON", 1.0)
     store.add("v", exchange())

@@ -20,22 +20,6 @@ from tests.stores import Stores, exchange, urls
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "instance" / "wire.sqlite3"
-
-
-@pytest.fixture
-def make_store(file: Path) -> Iterator[Stores]:
-    with closing(Stores(file)) as stores:
-        yield stores
-
-
-@pytest.fixture
-def store(make_store: Stores) -> Store:
-    return make_store()
-
-
-@pytest.fixture
 def visitor(make_app: MakeApp) -> FlaskClient:
     """A visitor who has one exchange."""
     client = make_app().test_client()
@@ -58,9 +42,9 @@ def still_answers(client: FlaskClient, name: str) -> None:
 
 
 @contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Lock the file, as another program that writes for a long time."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+def locked(wire_file: Path) -> Iterator[None]:
+    """Lock the wire_file, as another program that writes for a long time."""
+    with closing(sqlite3.connect(wire_file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -74,9 +58,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_a_locked_file_loses_exchanges_and_logs_it(
-    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
+    visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with locked(file):
+    with locked(wire_file):
         visitor.application.extensions["wire"].store._close()  # like a worker that starts
         still_answers(visitor, "during")
         assert recorded(visitor) == ["before"], "a writer does not block readers"
@@ -91,14 +75,14 @@ def test_a_locked_file_loses_exchanges_and_logs_it(
 
 
 def test_only_one_request_waits_for_a_locked_file(
-    store: Store, file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    store: Store, wire_file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many simultaneous requests, one waits and the others continue."""
     monkeypatch.setattr(module, "PATIENCE", 0.3)
     monkeypatch.setattr(module, "QUEUE", 60.0)
     monkeypatch.setattr(module, "REST", 60.0)
     store.add("v", exchange())
-    with locked(file), ThreadPoolExecutor(16) as pool:
+    with locked(wire_file), ThreadPoolExecutor(16) as pool:
         list(pool.map(lambda _: store.add("v", exchange()), range(64)))
     assert caplog.text.count("database is locked") == 1
     assert caplog.text.count("locked a moment ago") == 63
@@ -108,9 +92,9 @@ def test_only_one_request_waits_for_a_locked_file(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_file_locked_for_readers_too(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_locked_for_readers_too(visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCaptureFixture) -> None:
     visitor.application.extensions["wire"].store._close()
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+    with closing(sqlite3.connect(wire_file, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
         still_answers(visitor, "during")
@@ -133,7 +117,7 @@ def test_threads_that_wait_too_long_give_up(
     assert urls(store) == ["/"], "the next thread writes it"
 
 
-def test_a_full_disk(visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_disk(visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCaptureFixture) -> None:
     store: Store = visitor.application.extensions["wire"].store
     with store._transaction() as connection:
         [pages] = connection.execute("PRAGMA page_count").fetchone()
@@ -145,10 +129,10 @@ def test_a_full_disk(visitor: FlaskClient, file: Path, caplog: pytest.LogCapture
     assert recorded(visitor) == ["before", "after"]
 
 
-def test_a_folder_that_is_not_writable(make_app: MakeApp, file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A folder in the place of the file is an error for every user, also for the superuser."""
+def test_a_folder_that_is_not_writable(make_app: MakeApp, wire_file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder in the place of the wire_file is an error for every user, also for the superuser."""
     client = make_app().test_client()
-    file.mkdir()
+    wire_file.mkdir()
     client.get("/api/visitor")
     still_answers(client, "one")
     assert recorded(client) == []
@@ -167,20 +151,20 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path, caplog: pytest.LogCap
 
 
 @pytest.mark.parametrize("gone", [("",), ("", "-wal"), ("", "-wal", "-shm")], ids=str)
-def test_a_new_file_replaces_a_deleted_file(make_store: Stores, file: Path, gone: tuple[str, ...]) -> None:
-    """This holds for all workers: SQLite alone would continue to write to the deleted file."""
+def test_a_new_file_replaces_a_deleted_file(make_store: Stores, wire_file: Path, gone: tuple[str, ...]) -> None:
+    """This holds for all workers: SQLite alone would continue to write to the deleted wire_file."""
     one, two = make_store(), make_store()
     one.add("v", exchange("/one"))
     two.add("v", exchange("/two"))
     for suffix in gone:
-        file.with_name(file.name + suffix).unlink()
+        wire_file.with_name(wire_file.name + suffix).unlink()
     two.add("v", exchange("/three"))
     one.add("v", exchange("/four"))
     assert urls(one) == urls(two) == ["/three", "/four"]
 
 
-def test_a_new_file_replaces_a_deleted_folder(visitor: FlaskClient, file: Path) -> None:
-    for path in file.parent.glob("wire*"):
+def test_a_new_file_replaces_a_deleted_folder(visitor: FlaskClient, wire_file: Path) -> None:
+    for path in wire_file.parent.glob("wire*"):
         path.unlink()
     assert recorded(visitor) == []
     still_answers(visitor, "after")
@@ -192,9 +176,9 @@ def test_a_new_file_replaces_a_deleted_folder(visitor: FlaskClient, file: Path) 
     [b"", b"this is no database " * 1000, b"SQLite format 3\x00" + b"\xff" * 4096],
     ids=["empty", "something else", "broken"],
 )
-def test_a_new_file_replaces_a_corrupt_file(make_app: MakeApp, file: Path, content: bytes) -> None:
+def test_a_new_file_replaces_a_corrupt_file(make_app: MakeApp, wire_file: Path, content: bytes) -> None:
     client = make_app().test_client()
-    file.write_bytes(content)
+    wire_file.write_bytes(content)
     client.get("/api/visitor")
     still_answers(client, "one")
     still_answers(client, "two")
@@ -202,29 +186,29 @@ def test_a_new_file_replaces_a_corrupt_file(make_app: MakeApp, file: Path, conte
 
 
 def test_a_file_that_becomes_corrupt_while_the_server_runs(
-    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture
+    visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store: Store = visitor.application.extensions["wire"].store
     for _ in range(50):
         still_answers(visitor, "more")
     store._close()
-    with file.open("r+b") as broken:
+    with wire_file.open("r+b") as broken:
         broken.seek(4096)
-        broken.write(b"\xff" * (file.stat().st_size - 4096))
+        broken.write(b"\xff" * (wire_file.stat().st_size - 4096))
     assert visitor.get("/api/wire").status_code == 200
     for name in ("lost", "one", "two"):
         still_answers(visitor, name)
     assert recorded(visitor)[-2:] == ["one", "two"]
-    assert "a new file replaces it" in caplog.text
+    assert "a new wire_file replaces it" in caplog.text
 
 
 def test_a_worker_does_not_remove_the_new_file_of_another(
-    make_store: Stores, file: Path, caplog: pytest.LogCaptureFixture
+    make_store: Stores, wire_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, two = make_store(), make_store()
     one.add("v", exchange("/one"))
     two.add("v", exchange("/two"))
-    for path in file.parent.iterdir():
+    for path in wire_file.parent.iterdir():
         path.unlink()
     two.add("v", exchange("/three"))
     ruined = sqlite3.DatabaseError("malformed")
@@ -235,9 +219,9 @@ def test_a_worker_does_not_remove_the_new_file_of_another(
 
 @pytest.mark.parametrize("facts", ["no JSON", "{}", "[]", '{"nothing": 1}', "null"])
 def test_a_row_of_another_version_is_skipped(
-    visitor: FlaskClient, file: Path, caplog: pytest.LogCaptureFixture, facts: str
+    visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCaptureFixture, facts: str
 ) -> None:
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite3.connect(wire_file)) as connection:
         connection.execute("INSERT INTO exchange SELECT 99, visitor, started, 0, ?, x'', x'' FROM exchange", (facts,))
         connection.commit()
     assert recorded(visitor) == ["before"]

@@ -103,6 +103,18 @@ def test_a_token_pushes_out_only_exchanges_of_tokens(make_app: MakeApp) -> None:
     assert entries(visitor) == []
 
 
+def test_a_lab_pushes_out_only_exchanges_of_labs(make_app: MakeApp) -> None:
+    visitor = make_app(max_exchanges=5).test_client()
+    visitor.get("/api/visitor")
+    for number in range(5):
+        visitor.get(f"/user/own-{number}")
+    for number in range(40):
+        visitor.get(f"/landing?lab=session&{number}")
+    assert [each["_lab"] for each in entries(visitor)] == [*[None] * 5, *["session"] * 5]
+    assert visitor.delete("/api/wire").status_code == 200
+    assert entries(visitor) == []
+
+
 # Invalid tokens
 
 

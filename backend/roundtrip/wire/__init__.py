@@ -38,7 +38,7 @@ def init_app(
     The exchanges of all visitors take at most `max_size` bytes. The recorder becomes the outermost middleware, so that
     it sees every response. `lab_of` tells the requests that the application itself made the browser send.
     """
-    store = Store(file, most=most, keep=keep, max_size=max_size)
+    store = Store(file, most=most, keep=keep, max_size=max_size, lab_of=lab_of)
     store.start()
     wire = Wire(store, Tokens(str(app.secret_key), keep), visitors, lab_of)
     app.extensions["wire"] = wire

@@ -18,22 +18,25 @@ from ..sqlite_file import SQLiteFile
 from .database import connect, make, remove, shrink, used
 from .exchange import Exchange
 from .sweeper import AT_ONCE, PRUNE, Sweeper
+from .trips import LabOf, nobody
 
 log = logging.getLogger(__name__)
 
 ADD = "INSERT INTO exchange (visitor, started, size, facts, request_body, response_body) VALUES (?, ?, ?, ?, ?, ?)"
 FIND = """
-    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?1 AND started >= ?3 ORDER BY id DESC LIMIT ?4)
+    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?1 AND started >= ?4 ORDER BY id DESC LIMIT ?5)
     UNION ALL
-    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?2 AND started >= ?3 ORDER BY id DESC LIMIT ?4)
+    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?2 AND started >= ?4 ORDER BY id DESC LIMIT ?5)
+    UNION ALL
+    SELECT * FROM (SELECT id, size FROM exchange WHERE visitor = ?3 AND started >= ?4 ORDER BY id DESC LIMIT ?5)
 """
 """One query, because it sees one state of the file: a reader who sees an exchange never asks for earlier ones again."""
 
 READ = "SELECT id, facts, request_body, response_body FROM exchange WHERE id IN ({}) ORDER BY id"
 READ_HEADS = "SELECT id, facts, x'', x'' FROM exchange WHERE id IN ({}) ORDER BY id"
 BODIES = "SELECT request_body, response_body FROM exchange WHERE id = ?"
-LATEST = "SELECT max(id) FROM exchange WHERE visitor IN (?, ?)"
-CLEAR = "DELETE FROM exchange WHERE visitor IN (?, ?)"
+LATEST = "SELECT max(id) FROM exchange WHERE visitor IN (?, ?, ?)"
+CLEAR = "DELETE FROM exchange WHERE visitor IN (?, ?, ?)"
 OLDEST = "DELETE FROM exchange WHERE id IN (SELECT id FROM exchange ORDER BY id LIMIT ?)"
 
 PATIENCE = 0.5
@@ -65,12 +68,13 @@ CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class Store(SQLiteFile):
     """The exchanges of all visitors: for each at most `most`, for `keep` seconds. Its errors never fail a request.
 
-    Exchanges that a token recorded have a limit of their own, so that they never push out those of the visitor. All
-    together take at most `max_size` bytes; beyond them, the oldest go.
+    Exchanges that a token recorded have a limit of their own, and so have those of the labs (`lab_of`), so that they
+    never push out those of the visitor. All together take at most `max_size` bytes; beyond them, the oldest go.
     """
 
-    def __init__(self, file: Path, *, most: int, keep: int, max_size: int = 2**30) -> None:
+    def __init__(self, file: Path, *, most: int, keep: int, max_size: int = 2**30, lab_of: LabOf = nobody) -> None:
         super().__init__(file)
+        self._lab_of = lab_of
         self._most, self._keep, self._max_size = most, keep, max_size
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
@@ -96,7 +100,9 @@ class Store(SQLiteFile):
         With `soon`, the request does not wait: this process sees the exchange from now on, other processes see it
         after `SOON`.
         """
-        self._pending.append((owners(visitor)[exchange.by_token], exchange))
+        by_cookie, by_token, by_lab = owners(visitor)
+        name = by_lab if self._lab_of(exchange) else by_token if exchange.by_token else by_cookie
+        self._pending.append((name, exchange))
         if not soon:
             self._flush()
         elif self._writer is None or not self._writer.is_alive():  # no thread survives a fork
@@ -264,9 +270,9 @@ class Store(SQLiteFile):
             pass
 
 
-def owners(visitor: str) -> tuple[str, str]:
-    """Return the names under which a visitor's exchanges are stored: those with a cookie, and those by a token."""
-    return visitor, f"{visitor} by token"
+def owners(visitor: str) -> tuple[str, str, str]:
+    """Return the names under which a visitor's exchanges are stored: by a cookie, by a token, by a lab."""
+    return visitor, f"{visitor} by token", f"{visitor} by a lab"
 
 
 def row(name: str, exchange: Exchange) -> tuple[Any, ...]:

@@ -147,13 +147,13 @@ class Wire extends EventTarget {
   }
 
   /**
-   * Delete the oldest trips, but never the newest one. Entries that a token recorded have a limit of their own, as on the
-   * server: they never push out others.
+   * Delete the oldest trips, but never the newest one. Entries that a token recorded and those of a lab have limits of
+   * their own, as on the server: they never push out others.
    */
   #prune() {
-    for (const byToken of [false, true]) {
+    for (const kind of ["cookie", "token", "lab"]) {
       const [...all] = this.trips.values();
-      const count = (/** @type {Trip} */ trip) => trip.entries.filter((entry) => entry._byToken === byToken).length;
+      const count = (/** @type {Trip} */ trip) => trip.entries.filter((entry) => kindOf(entry) === kind).length;
       let surplus = all.reduce((sum, trip) => sum + count(trip), 0) - this.most;
       for (const trip of all.slice(0, -1)) {
         if (surplus <= 0) break;
@@ -164,6 +164,9 @@ class Wire extends EventTarget {
     }
   }
 }
+
+/** @param {Entry} entry */
+const kindOf = (entry) => (entry._lab ? "lab" : entry._byToken ? "token" : "cookie");
 
 /** Return the visitor that this tab has shown. A browser that blocks cookies denies the storage too. */
 function remembered() {

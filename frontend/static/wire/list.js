@@ -2,6 +2,7 @@
 
 import { make, sheet } from "../shared/dom.js";
 import { server } from "../shared/server.js";
+import { count } from "../shared/text.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -40,6 +41,8 @@ class TripList {
   #dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
+  /** @type {Map<string, HTMLElement>} the folded block of each lab */
+  #labs = new Map();
 
   /** @param {HTMLElement} landmark */
   constructor(landmark) {
@@ -53,18 +56,46 @@ class TripList {
   show(trips) {
     const fresh = [];
     const open = (/** @type {Entry} */ entry) => this.#open(entry);
+    /** @type {Trip[]} */
+    const byPerson = [];
     for (const trip of trips) {
       const drawn = this.#items.get(trip.id);
       const item = drawn ? grow(drawn, trip, open) : draw(trip, open);
       this.#items.set(trip.id, item);
-      if (!drawn) fresh.unshift(item);
+      const lab = trip.entries[0]?._lab;
+      if (!lab) byPerson.push(trip);
+      if (drawn) continue;
+      if (lab) this.#labOf(lab).prepend(item);
+      else fresh.unshift(item);
     }
     this.#list.prepend(...fresh);
     for (const [id, item] of this.#items) {
       if (!wire.trips.has(id) && this.#items.delete(id)) item.remove();
     }
     this.#landmark.classList.toggle("used", this.#items.size > 0);
-    this.#status.textContent = summary(trips.at(-1)?.entries ?? []);
+    this.#countLabs();
+    if (byPerson.length) this.#status.textContent = summary(byPerson.at(-1)?.entries ?? []);
+  }
+
+  /** Return the folded list of a lab's trips: they must not push a person's own trips out of sight. @param {string} lab */
+  #labOf(lab) {
+    let block = this.#labs.get(lab);
+    if (!block) {
+      const trips = make("ol", { class: "trips", "aria-label": `Trips of the lab ${lab}` });
+      block = make("li", { class: "by-lab" }, make("details", {}, make("summary"), trips));
+      this.#labs.set(lab, block);
+      this.#list.prepend(block);
+    }
+    return /** @type {HTMLElement} */ (block.querySelector("ol"));
+  }
+
+  /** Say how many trips each lab has on the wire; a lab without trips has no block. */
+  #countLabs() {
+    for (const [lab, block] of this.#labs) {
+      const { childElementCount } = this.#labOf(lab);
+      block.querySelector("summary")?.replaceChildren(`Lab ${lab}: ${count(childElementCount, "trip")}`);
+      if (!childElementCount && this.#labs.delete(lab)) block.remove();
+    }
   }
 
   /** Show a problem of the wire above the trips. @param {string} problem */
@@ -78,6 +109,7 @@ class TripList {
   empty() {
     this.#warning.remove();
     this.#items.clear();
+    this.#labs.clear();
     this.#list.replaceChildren();
     this.#status.textContent = "The wire is empty.";
     this.#landmark.classList.remove("used");
