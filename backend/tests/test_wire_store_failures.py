@@ -199,7 +199,7 @@ def test_a_file_that_becomes_corrupt_while_the_server_runs(
     for name in ("lost", "one", "two"):
         still_answers(visitor, name)
     assert recorded(visitor)[-2:] == ["one", "two"]
-    assert "a new wire_file replaces it" in caplog.text
+    assert "a new file replaces it" in caplog.text
 
 
 def test_a_worker_does_not_remove_the_new_file_of_another(
