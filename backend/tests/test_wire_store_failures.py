@@ -43,7 +43,7 @@ def still_answers(client: FlaskClient, name: str) -> None:
 
 @contextmanager
 def locked(wire_file: Path) -> Iterator[None]:
-    """Lock the wire_file, as another program that writes for a long time."""
+    """Lock the file, as another program that writes for a long time."""
     with closing(sqlite3.connect(wire_file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -130,7 +130,7 @@ def test_a_full_disk(visitor: FlaskClient, wire_file: Path, caplog: pytest.LogCa
 
 
 def test_a_folder_that_is_not_writable(make_app: MakeApp, wire_file: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A folder in the place of the wire_file is an error for every user, also for the superuser."""
+    """A folder in the place of the file is an error for every user, also for the superuser."""
     client = make_app().test_client()
     wire_file.mkdir()
     client.get("/api/visitor")
@@ -152,7 +152,7 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path, caplog: pytest.LogCap
 
 @pytest.mark.parametrize("gone", [("",), ("", "-wal"), ("", "-wal", "-shm")], ids=str)
 def test_a_new_file_replaces_a_deleted_file(make_store: Stores, wire_file: Path, gone: tuple[str, ...]) -> None:
-    """This holds for all workers: SQLite alone would continue to write to the deleted wire_file."""
+    """This holds for all workers: SQLite alone would continue to write to the deleted file."""
     one, two = make_store(), make_store()
     one.add("v", exchange("/one"))
     two.add("v", exchange("/two"))
