@@ -108,3 +108,13 @@ def test_an_answer_that_comes_while_another_panel_is_open_is_there_later(page: P
 
     expect(page.get_by_role("tabpanel", name="Result")).to_contain_text("200 OK")
     expect(page.get_by_label("Final URL")).to_contain_text("/session")
+
+
+def test_a_test_can_wait_for_the_second_of_two_equal_requests(page: Page) -> None:
+    page.goto("/#hello")
+    bench = page.locator(".current panel-bench")
+    for count in ("1", "2"):
+        page.get_by_role("button", name="Say hello").click()
+        expect(bench).to_have_attribute("data-settled", count)
+        expect(bench).to_have_attribute("aria-busy", "false")
+    expect(page.get_by_role("button", name="GET /hello 200 OK")).to_have_count(2)

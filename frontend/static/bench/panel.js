@@ -100,6 +100,7 @@ export class PanelBench extends HTMLElement {
    */
   settle(response = null) {
     this.ariaBusy = "false";
+    this.dataset.settled = String(Number(this.dataset.settled ?? 0) + 1); // a test waits for the second of two equal requests
     this.dispatchEvent(new CustomEvent("bench-settle", { bubbles: true, detail: response }));
   }
 
