@@ -7,18 +7,25 @@ import { wire } from "../wire/client.js";
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("../wire/entry.js").Entry} Entry
  * @typedef {import("../wire/entry.js").Trip} Trip
+ *
+ * @typedef {object} Filled a form as it was sent
+ * @property {import("./request.js").State[]} states
+ * @property {HTMLElement | null} submitter
+ * @property {"page" | "fetch"} as
+ * @property {string | null} user who was logged in
  */
 
 /** The modules that fill the tabs. */
-const VIEWS = /** @type {Record<string, () => Promise<{ view: (trip: Entry[]) => Node[] | Promise<Node[]> }>>} */ ({
-  code: () => import("./code.js"),
-  reproduce: () => import("./reproduce.js"),
-});
+const VIEWS =
+  /** @type {Record<string, () => Promise<{ view: (trip: Entry[], filled: Filled, bench: HTMLElement) => Promise<Node[]> }>>} */ ({
+    code: () => import("./code.js"),
+    reproduce: () => import("./reproduce.js"),
+  });
 
 export class TripTabs {
   /** @type {HTMLElement} */
   #bench;
-  /** @type {{ plan: Plan, after: number } | null} the last request, and the newest entry before it */
+  /** @type {{ plan: Plan, after: number, filled: Filled } | null} the last request, and the newest entry before it */
   #request = null;
   /** @type {Trip | null} */
   #trip = null;
@@ -26,7 +33,7 @@ export class TripTabs {
   /** @param {HTMLElement} bench dispatches `bench-trip` for its trip */
   constructor(bench) {
     this.#bench = bench;
-    bench.addEventListener("tab-select", () => this.#render());
+    for (const event of ["tab-select", "bench-settle"]) bench.addEventListener(event, () => this.#render());
     wire.addEventListener("news", (event) => this.#take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
   }
 
@@ -34,9 +41,10 @@ export class TripTabs {
    * Wait for the trip of a request.
    * @param {Plan} plan
    * @param {number} after the newest entry before it
+   * @param {Filled} filled
    */
-  expect(plan, after) {
-    this.#request = { plan, after };
+  expect(plan, after, filled) {
+    this.#request = { plan, after, filled };
     this.#trip = null;
     for (const panel of this.#bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
       panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
@@ -66,11 +74,11 @@ export class TripTabs {
     const panel = /** @type {HTMLElement | null} */ (
       this.#bench.querySelector("[data-tab]:not([hidden], [data-tab=result])")
     );
-    const trip = this.#trip;
+    const [trip, request] = [this.#trip, this.#request];
     const load = VIEWS[panel?.dataset.tab ?? ""];
-    if (!panel || !trip || !load) return;
+    if (!panel || !trip || !request || !load) return;
     const { length } = trip.entries;
-    const nodes = await (await load()).view(trip.entries);
+    const nodes = await (await load()).view(trip.entries, request.filled, this.#bench);
     // While the view loaded, the trip may have grown, or a newer trip may have replaced it.
     if (this.#trip === trip && trip.entries.length === length) panel.replaceChildren(...nodes);
   }
