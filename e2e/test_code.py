@@ -141,14 +141,14 @@ def test_code_is_highlighted_in_both_themes(
     open_panel: Callable[[str], Locator], page: Page, scheme: Literal["dark", "light"]
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    hello = open_panel("Hello")
-    hello.get_by_role("button", name="Say hello").click()
+    session = open_panel("Session")
+    session.get_by_role("button", name="Log out").click()
 
-    listing = code(hello).get_by_label("Code of hello.hello")
+    listing = code(session).get_by_label("Code of session.logout")
     expect(listing).to_be_visible()
     plain = listing.evaluate("element => getComputedStyle(element).color")
 
-    for word in ("def", "hello", '"/hello"'):
+    for word in ("def", "logout", '"/logout"'):
         expect(listing.get_by_text(word, exact=True)).not_to_have_css("color", plain)
     expect(listing.get_by_text("Response", exact=True)).to_have_css("color", plain)
 

@@ -67,15 +67,21 @@ export function browser(trip, form, shown) {
     ...arrived(panel, form, shown, trip),
   ];
   return [
-    `"""${inQuotes(form.button.name)} in the panel ${form.panel}, recorded by Roundtrip."""`,
+    `"""${inQuotes(`${form.panel}: ${form.button.name}`)}, recorded by Roundtrip."""`,
     "",
     ...imports(lines),
     "",
     "",
     `def test_${slug(`${form.panel} ${form.button.name}`)}(page: Page${has(lines, "tmp_path") ? ", tmp_path: Path" : ""}) -> None:`,
-    ...lines.map((line) => (line ? `    ${line}` : "")),
+    ...[...remarks(lines), ...lines].map((line) => (line ? `    ${line}` : "")),
     "",
   ].join("\n");
+}
+
+/** Explain what a person has to add. @param {string[]} lines @returns {string[]} */
+function remarks(lines) {
+  const names = new Set(lines.flatMap((line) => /os\.environ\["(\w+)"\]\)$/.exec(line)?.[1] ?? []));
+  return [...names].map((name) => `# This does not contain what you typed as ${name}: set it in the environment.`);
 }
 
 /** Whether code, not a text in quotes, uses a name. @param {string[]} lines @param {string} name */
@@ -148,7 +154,8 @@ function attach(control, files) {
 /** @param {string} variable @param {Attached | undefined} file */
 function write(variable, file) {
   const [first = "", ...more] = file ? content(file) : [];
-  return `${variable}.write_bytes(${[first, ...more].join("\n")})`.split("\n");
+  const remark = file?.bytes ? "" : "  # as long as your file, but zeros";
+  return `${variable}.write_bytes(${[first, ...more].join("\n")})${remark}`.split("\n");
 }
 
 /** Write a file whose name cannot be in the folder of a test. @param {Attached} file */
@@ -199,10 +206,16 @@ function wire(trip, login) {
   ];
 }
 
+/** Expect the final address; its query can contain a secret. @param {string} url @param {Form} form */
+function end(url, { fields }) {
+  const secret = url.includes("?") && fields.some((field) => field.secret);
+  return secret ? `to_contain_text(${string(url.replace(/\?.*/s, ""))})` : `to_have_text(${string(url)})`;
+}
+
 /** Expect what the panel shows. @param {string} panel @param {Form} form @param {Shown} shown @param {Entry[]} trip @returns {string[]} */
 function arrived(panel, form, { url, heading, text }, trip) {
   const last = trip.at(-1)?.response;
-  const lines = url ? [`expect(${panel}.get_by_role("status", name="Final URL")).to_have_text(${string(url)})`] : [];
+  const lines = url ? [`expect(${panel}.get_by_role("status", name="Final URL")).${end(url, form)}`] : [];
   if (form.as === "fetch") {
     if (!last?.status || isRedirect(last.status)) return lines;
     const result = `${panel}.get_by_role("tabpanel", name="Result")`;
