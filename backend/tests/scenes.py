@@ -44,7 +44,7 @@ def multipart(name: str, filename: str, content: str, **fields: str) -> dict[str
     return {"body": f"{body}--B--\r\n", "headers": {"Content-Type": "multipart/form-data; boundary=B"}}
 
 
-NOTE = multipart("the_file", "notes.txt", "kept")
+NOTE, OTHER = multipart("the_file", "notes.txt", "kept"), multipart("the_file", "other.txt", "kept, too")
 
 SCENES: dict[str, list[Ask]] = {
     "hello": [Ask("GET /hello"), Ask("POST /hello", 405), Ask("HEAD /hello")],
@@ -179,6 +179,8 @@ SCENES: dict[str, list[Ask]] = {
         Ask("GET /uploads/{id}"),
         Ask("GET /uploads/{id}", 206, headers={"Range": "bytes=1-2"}),
         Ask("POST /uploads/{id}/delete", 303),
+        Ask("GET /uploads/{id}", 404),
+        Ask("DELETE /uploads/{other}", apart="message"),
         Ask("GET /uploads"),
         *(Ask(f"{line}", 404) for line in ("GET /uploads/0", "DELETE /uploads/0", "POST /uploads/0/delete")),
     ],

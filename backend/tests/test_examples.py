@@ -21,10 +21,10 @@ from werkzeug.test import TestResponse
 
 from roundtrip.examples import FOLDER, Example, examples
 from roundtrip.testing import Server
-from tests.scenes import NOTE, SCENES, Ask
+from tests.scenes import NOTE, OTHER, SCENES, Ask
 from tests.twins import text
 
-MOST_LINES = 25
+MOST_LINES, LONGEST_LINE = 25, 100
 FLASK = (str(Path(sysconfig.get_path("scripts"), "flask")), "--app", "app", "run")
 EQUAL = ("Content-Disposition", "Accept-Ranges", "Clear-Site-Data", "header-x", "header-y", "X-A", "X-B")
 """Headers that are equal in both answers, or in neither."""
@@ -60,20 +60,26 @@ class Ours:
 
 
 def test_an_example_gives_the_same_answers(name: str, example: httpx.Client, app: Flask, tmp_path: Path) -> None:
-    ours, ids, etags = Ours(app), ["", ""], ["", ""]
-    if name == "upload_file":  # it has no upload of its own, and shows the files of a folder
-        (tmp_path / name / "uploads").mkdir()
-        (tmp_path / name / "uploads/notes.txt").write_text("kept")
-        ours.answer(Ask("POST /upload", **NOTE), "/upload", NOTE["headers"], json=True)
-        ids = ["notes.txt", ours.client.get("/api/uploads").json["files"][0]["id"]]  # type: ignore[index]
+    ours, etags = Ours(app), ["", ""]
+    ids = stored(ours, tmp_path / name) if name == "upload_file" else [{}, {}]
     for ask in SCENES[name]:
-        targets = [ask.target.format(id=id) for id in ids]
+        targets = [ask.target.format(**values) for values in ids]
         headers = [{key: value.format(etag=etag) for key, value in ask.sent().items()} for etag in etags]
         theirs = example.request(ask.method, targets[0], headers=headers[0], content=ask.body or None)
         is_json = theirs.headers.get("Content-Type") == "application/json"
         answer = ours.answer(ask, targets[1], headers[1], json=is_json)
         etags = [found.headers.get("ETag", "") for found in (theirs, answer)]
         assert differences(ask, theirs, answer) == {}, ask.line
+
+
+def stored(ours: Ours, folder: Path) -> list[dict[str, str]]:
+    """Store two files on both servers, and return their ids. The example has no upload of its own."""
+    (folder / "uploads").mkdir()
+    for name, form in (("notes.txt", NOTE), ("other.txt", OTHER)):
+        (folder / "uploads" / name).write_text("kept" if form is NOTE else "kept, too")
+        ours.answer(Ask("POST /upload", **form), "/upload", form["headers"], json=True)
+    other, first = ours.client.get("/api/uploads").json["files"]  # type: ignore[index]
+    return [{"id": "notes.txt", "other": "other.txt"}, {"id": first["id"], "other": other["id"]}]
 
 
 def differences(ask: Ask, theirs: httpx.Response, ours: TestResponse) -> dict[str, Any]:
@@ -165,6 +171,7 @@ def test_an_example_is_short(example: Example) -> None:
     lines = code.splitlines()
     assert name == "app.py"
     assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= LONGEST_LINE
     assert lines[0].startswith("# ")
     assert lines[0].endswith(".")
 

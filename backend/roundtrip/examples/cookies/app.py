@@ -1,4 +1,4 @@
-# Cookies: the server sends attributes with a cookie, and the browser decides by them when to send it back.
+# Cookies: the server sends them with attributes, and the browser obeys these.
 from flask import Flask, redirect, request, url_for
 
 app = Flask(__name__)
@@ -8,11 +8,12 @@ app = Flask(__name__)
 def cookies():
     if request.method == "GET":
         return {"cookies": request.cookies}
-    name, value, max_age = request.form["name"], request.form.get("value", ""), request.form.get("max_age", type=int)
-    texts = {key: request.form[key] for key in ("path", "domain", "samesite") if request.form.get(key)}
-    flags = {key: key in request.form for key in ("secure", "httponly", "partitioned")}
+    form = request.form
+    texts = {key: form[key] for key in ("path", "domain", "samesite") if form.get(key)}
+    flags = {key: key in form for key in ("secure", "httponly", "partitioned")}
     response = redirect(url_for("cookies"), 303)
-    response.set_cookie(name, value, max_age, **texts, **flags)
+    max_age = form.get("max_age", type=int)
+    response.set_cookie(form["name"], form.get("value", ""), max_age, **texts, **flags)
     return response
 
 

@@ -1,4 +1,4 @@
-# Delete all cookies of this host. A browser ignores Clear-Site-Data over plain HTTP, so each cookie expires, too.
+# Delete all cookies of this host: ask the browser to do it, and expire each.
 from flask import Flask, redirect, render_template, request, url_for
 
 app = Flask(__name__)

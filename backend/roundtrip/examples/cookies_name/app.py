@@ -1,4 +1,4 @@
-# A cookie: the first view sets it, and the second view reads it in the next request.
+# A cookie: the first view sets it, and the second one reads it later.
 from flask import Flask, make_response, request
 from markupsafe import escape
 
@@ -15,4 +15,6 @@ def set_name():
 @app.get("/get-name")
 def get_name():
     name = request.cookies.get("name")
-    return f"Your name is {escape(name)}" if name else "No name is set. Set one at /set-name."
+    if name is None:
+        return "No name is set. Set one at /set-name."
+    return f"Your name is {escape(name)}"

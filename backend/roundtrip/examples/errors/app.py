@@ -1,4 +1,4 @@
-# Errors: a view raises one on purpose, or by accident. Flask answers an exception that nobody handles with a 500.
+# Errors: a view raises one on purpose, or by accident.
 from flask import Flask, Response, abort
 from werkzeug.exceptions import default_exceptions
 

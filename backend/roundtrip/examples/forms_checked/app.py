@@ -1,4 +1,4 @@
-# A form that the server checks. After a POST the browser gets another page, which it can reload without a second POST.
+# Checked by the server: after a POST, the browser gets another page by GET.
 import re
 
 from flask import Flask, redirect, render_template, request, url_for
@@ -14,8 +14,8 @@ RULES = {
 @app.get("/form/checked")
 def checked():
     values = {name: request.args.get(name, "").strip() for name in RULES}
-    errors = [message for name, (rule, message) in RULES.items() if not re.fullmatch(rule, values[name])]
-    return render_template("checked.html", values=values, errors=errors if request.args else None)
+    errors = [text for name, (rule, text) in RULES.items() if not re.fullmatch(rule, values[name])]
+    return render_template("checked.html", values=values, errors=errors)
 
 
 @app.post("/form/checked")

@@ -1,4 +1,4 @@
-# Login: if the password is right, the session keeps the name. With a new key at each start, all sessions end.
+# Login: if the password is right, the session keeps the name.
 import secrets
 
 from flask import Flask, redirect, render_template, request, session

@@ -1,4 +1,4 @@
-# Methods: one view for three of them. Flask adds HEAD and OPTIONS, and answers any other method with a 405.
+# Methods: one view for three of them. Flask adds HEAD, OPTIONS and the 405.
 from flask import Flask, request
 
 app = Flask(__name__)

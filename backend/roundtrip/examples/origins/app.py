@@ -1,4 +1,4 @@
-# Origins: the browser reports which page sent a request, and the server refuses a POST from another site.
+# Origins: the browser reports the site that sent a request.
 from flask import Flask, abort, render_template, request
 
 app = Flask(__name__)
@@ -13,12 +13,12 @@ def refuse_other_sites():
 
 @app.route("/origins", methods=["GET", "POST"])
 def origins():
-    sec_fetch = {name: request.headers.get(f"Sec-Fetch-{name}") for name in ("site", "mode", "dest", "user")}
-    return {"origin": request.headers.get("Origin"), "referer": request.headers.get("Referer"), "sec_fetch": sec_fetch}
+    fetch = {name: request.headers.get(f"Sec-Fetch-{name}") for name in ("site", "mode", "dest")}
+    return {"origin": request.origin, "referer": request.referrer, "sec_fetch": fetch}
 
 
 @app.get("/origins/elsewhere")
 def elsewhere():
-    other = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
     name, _, port = request.host.partition(":")
-    return render_template("elsewhere.html", to=f"http://{other.get(name, name)}:{port}/origins")
+    other = "127.0.0.1" if name == "localhost" else "localhost"
+    return render_template("elsewhere.html", to=f"http://{other}:{port}/origins")

@@ -1,4 +1,4 @@
-# Redirects: a view sends the browser to another one, and a rule with a slash at its end to the right path.
+# Redirects: to another view, and to the path with a slash at its end.
 from flask import Flask, redirect, url_for
 
 app = Flask(__name__)

@@ -1,4 +1,4 @@
-# Five codes: with 307 and 308 the browser keeps the method and the body of the request.
+# Five codes: after 307 and 308, the browser repeats the method and the body.
 from flask import Flask, abort, redirect, request, url_for
 
 app = Flask(__name__)

@@ -1,4 +1,4 @@
-# A response as the form describes it. In a sandbox it cannot act as a page of this site.
+# A response as the form describes it, in a sandbox.
 import time
 
 from flask import Flask, make_response, request

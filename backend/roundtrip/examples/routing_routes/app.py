@@ -6,8 +6,11 @@ bp = Blueprint("routing", __name__)
 
 @bp.get("/routes")
 def routes():
-    rules = sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)
-    return {"routes": [{"rule": r.rule, "methods": sorted(r.methods), "endpoint": r.endpoint} for r in rules]}
+    routes = []
+    for rule in current_app.url_map.iter_rules():
+        methods = sorted(rule.methods)
+        routes.append({"rule": rule.rule, "methods": methods, "endpoint": rule.endpoint})
+    return {"routes": routes}
 
 
 app = Flask(__name__)

@@ -1,4 +1,4 @@
-# url_for: the URL that belongs to an endpoint. In a blueprint, an endpoint has two parts, such as `routing.user`.
+# url_for: the URL of an endpoint. In a blueprint, its name has two parts.
 from flask import Blueprint, Flask, abort, request, url_for
 from werkzeug.routing import BuildError
 

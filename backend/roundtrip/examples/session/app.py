@@ -1,4 +1,4 @@
-# Session: Flask keeps it in a signed cookie. A view reads and writes it as a dictionary.
+# Session: a view reads and writes it like a dictionary.
 import secrets
 
 from flask import Flask, redirect, session, url_for

@@ -1,4 +1,4 @@
-# The session cookie, taken apart. To read it, no key is needed: this serializer has a wrong one.
+# The session cookie, taken apart: any serializer can read it without the key.
 import secrets
 
 from flask import Flask, request, session

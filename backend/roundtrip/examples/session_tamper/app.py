@@ -1,4 +1,4 @@
-# Tamper with the session cookie: Flask ignores a cookie whose signature does not match its payload.
+# Tamper: Flask ignores a session cookie whose signature does not match.
 import secrets
 
 from flask import Flask, redirect, request, session, url_for

@@ -1,4 +1,4 @@
-# Upload: files arrive in a multipart body. A file never gets the name that the browser sent, unless it is harmless.
+# Upload: files arrive in a multipart body. A safe name replaces the sent one.
 from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, request, url_for
@@ -22,4 +22,4 @@ def upload():
 
 @app.get("/uploads")
 def uploads():
-    return {"files": [{"filename": path.name, "size": path.stat().st_size} for path in FOLDER.glob("*")]}
+    return {"files": [{"filename": path.name} for path in FOLDER.glob("*")]}

@@ -1,4 +1,4 @@
-# An uploaded file: send it as a download, or delete it. A form can send only GET or POST, and a script also DELETE.
+# An uploaded file: a form can send GET and POST, and a script also DELETE.
 from pathlib import Path
 
 from flask import Flask, abort, redirect, request, send_file, url_for
@@ -10,7 +10,7 @@ FOLDER = Path("uploads").absolute()
 
 @app.get("/uploads")
 def uploads():
-    return {"files": [{"filename": path.name, "size": path.stat().st_size} for path in FOLDER.glob("*")]}
+    return {"files": [{"filename": path.name} for path in FOLDER.glob("*")]}
 
 
 @app.route("/uploads/<id>", methods=["GET", "DELETE"])
@@ -22,4 +22,4 @@ def file(id):
     if request.method == "GET":
         return send_file(path, as_attachment=True)
     path.unlink()
-    return redirect(url_for("uploads"), 303) if request.method == "POST" else {"message": "The file is deleted."}
+    return redirect(url_for("uploads"), 303) if request.method == "POST" else {"message": "deleted"}
