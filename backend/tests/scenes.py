@@ -19,7 +19,7 @@ class Ask:
     body: bytes | str = b""
     headers: dict[str, str] = field(default_factory=dict)
     says: str = ""
-    """A text on both pages. Without one, all text of the example's page must be on ours."""
+    """A text on both pages. Without one, the text of the example's page must be our page or our heading."""
     apart: str = ""
     """Members of the JSON, and headers, that are different on each server."""
 
