@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.tap import hops, wire
 
-FEATURES = Path(__file__).parents[1] / "backend" / "roundtrip" / "features"
+PACKAGE = Path(__file__).parents[1] / "backend" / "roundtrip"
+FEATURES, EXAMPLES = PACKAGE / "features", PACKAGE / "examples"
 
 # Panel, button, how it is sent, and each view on the way: what it answered, its file, the line it begins with.
 VIEWS = [
@@ -58,6 +59,11 @@ def code(panel: Locator) -> Locator:
     return panel.get_by_role("tabpanel", name="Code")
 
 
+def listings(panel: Locator) -> Locator:
+    """The views of Roundtrip, without the examples below them."""
+    return code(panel).get_by_role("figure").filter(has=panel.page.get_by_label("Code of "))
+
+
 @pytest.mark.parametrize(("name", "button", "send_as", "views"), VIEWS)
 def test_each_hop_has_the_very_view_that_answered_it(
     open_panel: Callable[[str], Locator], name: str, button: str, send_as: str, views: list[tuple[str, str, str]]
@@ -66,7 +72,7 @@ def test_each_hop_has_the_very_view_that_answered_it(
     panel.get_by_role("radio", name=send_as).check()
     panel.get_by_role("button", name=button, exact=True).click()
 
-    figures = code(panel).get_by_role("figure")
+    figures = listings(panel)
 
     expect(figures).to_have_count(len(views))
     for figure, (answered, file, begins) in zip(figures.all(), views, strict=True):
@@ -92,7 +98,42 @@ def test_where_no_view_answered_it_says_who_did(
     panel.get_by_role("button", name=button, exact=True).click()
 
     expect(code(panel)).to_contain_text(said)
-    expect(code(panel).get_by_role("figure")).to_have_count(1 if button == "/slash" else 0)
+    expect(listings(panel)).to_have_count(1 if button == "/slash" else 0)
+
+
+def test_an_application_in_plain_flask_follows_the_views(open_panel: Callable[[str], Locator], page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    login = open_panel("Login")
+    login.get_by_label("Username").fill("robert")
+    login.get_by_label("Password").fill("open-sesame")
+    login.get_by_role("button", name="Log in").click()
+
+    tab = code(login)
+
+    expect(tab.get_by_role("heading", name="Write it yourself")).to_have_count(1)
+    expect(listings(login)).to_have_count(2)
+    for file in ("app.py", "templates/login.html", "templates/session.html"):
+        text = (EXAMPLES / "login" / file).read_text()
+        expect(tab.get_by_label(f"login/{file}", exact=True)).to_have_text(text)
+        tab.get_by_role("button", name=f"Copy login/{file}").click()
+        expect(tab.get_by_role("button", name=f"Copy login/{file}")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+    commands = tab.get_by_label("commands for login", exact=True)
+    expect(commands).to_have_text("pip install flask\nflask --app app run")
+    expect(tab.get_by_label("session/app.py")).to_have_count(0)  # one application has both views
+
+
+def test_the_example_belongs_to_the_view(open_panel: Callable[[str], Locator]) -> None:
+    session = open_panel("Session")
+    session.get_by_role("button", name="Tamper with it").click()
+    tab = code(session)
+    expect(tab.get_by_label("session_tamper/app.py", exact=True)).to_be_visible()
+    expect(tab.get_by_label("session/app.py", exact=True)).to_have_count(0)
+
+    session.get_by_role("button", name="Show session").click()
+
+    expect(tab.get_by_label("session/app.py", exact=True)).to_be_visible()
+    expect(tab.get_by_label("session_tamper/app.py", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -100,14 +141,14 @@ def test_code_is_highlighted_in_both_themes(
     open_panel: Callable[[str], Locator], page: Page, scheme: Literal["dark", "light"]
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    hello = open_panel("Hello")
-    hello.get_by_role("button", name="Say hello").click()
+    session = open_panel("Session")
+    session.get_by_role("button", name="Log out").click()
 
-    listing = code(hello).get_by_label("Code of hello.hello")
+    listing = code(session).get_by_label("Code of session.logout")
     expect(listing).to_be_visible()
     plain = listing.evaluate("element => getComputedStyle(element).color")
 
-    for word in ("def", "hello", '"/hello"'):
+    for word in ("def", "logout", '"/logout"'):
         expect(listing.get_by_text(word, exact=True)).not_to_have_css("color", plain)
     expect(listing.get_by_text("Response", exact=True)).to_have_css("color", plain)
 
@@ -129,7 +170,7 @@ def test_open_tab_follows_what_is_sent_and_says_what_is_missing(
     expect(hops(wire(page))).to_have_count(3)
     session.get_by_role("tab", name="Reproduce").click()
     expect(session.get_by_label("curl", exact=True)).to_contain_text("/session/cookie")
-    expect(code(session).get_by_role("figure")).to_have_count(1)
+    expect(listings(session)).to_have_count(1)
     expect(tab.get_by_label("Code of session.cookie")).to_be_visible()
 
 

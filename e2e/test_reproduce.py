@@ -22,6 +22,7 @@ from e2e.tap import hops, trips
 CASES = [case for feature in features() for case in feature.reproduce]
 
 
+NAMES = ("curl", "pytest", "playwright")
 CERTAIN = 6000
 """Characters of a truncated page that are compared; the wire keeps some more."""
 
@@ -32,6 +33,7 @@ class Snippets:
 
     curl: str
     pytest: str
+    playwright: str
     content: dict[str, Any]
 
 
@@ -71,9 +73,11 @@ def use(panel: Locator, case: Case) -> Snippets:
         expect(hop).to_have_accessible_name(re.compile(f" {status} "))
     panel.get_by_role("tab", name="Reproduce").click()
     tab = panel.get_by_role("tabpanel", name="Reproduce")
-    curl, pytest = (tab.get_by_label(name, exact=True).text_content() or "" for name in ("curl", "pytest"))
+    expect(panel.get_by_role("status", name="Final URL")).not_to_be_empty()
+    expect(tab.get_by_label("playwright", exact=True)).to_contain_text('name="Final URL"')
+    texts = {name: tab.get_by_label(name, exact=True).text_content() or "" for name in NAMES}
     last = page.request.get("/api/wire").json()["log"]["entries"][-1]
-    return Snippets(curl, pytest, last["response"]["content"])
+    return Snippets(**texts, content=last["response"]["content"])
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +107,31 @@ def tested(
     """What became of the pytest snippets, all in one run of their own: the failure of each, empty if it passed."""
     snippets = {name: snippets.pytest for name, snippets in offered.items()}
     return run_snippets(tmp_path_factory.mktemp("snippets"), snippets, browser_name, browser_channel)
+
+
+SECRETS = """
+SECRETS = {secrets!r}
+
+@pytest.fixture(autouse=True)
+def secrets(request, monkeypatch):
+    for name, value in SECRETS[request.module.__name__.removeprefix("test_")].items():
+        monkeypatch.setenv(name, value)
+"""
+"""What the person who runs a snippet adds to it: the password that was typed."""
+
+Browse = Callable[[list[Case]], dict[str, str]]
+
+
+@pytest.fixture
+def browse(offered: dict[str, Snippets], browser_name: str, browser_channel: str | None, tmp_path: Path) -> Browse:
+    """Run the snippets of some cases in a browser, and return the failure of each, empty if it passed."""
+
+    def run(cases: list[Case]) -> dict[str, str]:
+        secrets = {str(case): {"PASSWORD": case.fill.get("Password", "open-sesame")} for case in cases}
+        snippets = {name: offered[name].playwright for name in secrets}
+        return run_snippets(tmp_path, snippets, browser_name, browser_channel, SECRETS.format(secrets=secrets))
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +165,19 @@ def test_curl_comes_to_the_same_end(case: Case, offered: dict[str, Snippets], sh
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_pytest_snippet_passes(case: Case, tested: dict[str, str]) -> None:
     assert tested[str(case)] == ""
+
+
+TYPICAL = [case for case in CASES if case.button in ("Log in", "Upload", "Start the chain") and case.send_as == "Page"]
+
+
+def test_typical_browser_snippets_pass(browse: Browse) -> None:
+    assert {case.panel for case in TYPICAL} == {"Login", "Upload", "Redirects"}
+    assert browse(TYPICAL) == {str(case): "" for case in TYPICAL}
+
+
+@pytest.mark.slow
+def test_browser_snippets_pass(browse: Browse) -> None:
+    assert browse(CASES) == {str(case): "" for case in CASES}
 
 
 def test_every_panel_is_among_the_cases(page: Page) -> None:
@@ -193,7 +235,7 @@ def test_copy_buttons_copy(open_panel: Callable[[str], Locator], page: Page) -> 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = reproduced(open_panel("Hello"))
 
-    for name in ("curl", "pytest"):
+    for name in NAMES:
         tab.get_by_role("button", name=f"Copy {name}").click()
         expect(tab.get_by_role("button", name=f"Copy {name}")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()") == tab.get_by_label(name, exact=True).text_content()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +30,19 @@ def init_app(app: Flask, modules: Iterable[ModuleType], for_labs: Iterable[Modul
         for parent in (app, api):
             parent.register_blueprint(module.bp, url_prefix="/lab", name=f"lab_{module.bp.name}")
     app.register_blueprint(api)
+    for endpoint, view in app.view_functions.items():
+        if endpoint.startswith("api.") and view.__annotations__.get("return") == "str":
+            app.view_functions[endpoint] = with_message(view)
+
+
+def with_message(view: Callable[..., Any]) -> Callable[..., Response]:
+    """Return the twin of a view that returns a string: its JSON has the string as `message`."""
+
+    @wraps(view)
+    def twin_view(**values: Any) -> Response:
+        return jsonify(message=view(**values))
+
+    return twin_view
 
 
 def is_api() -> bool:

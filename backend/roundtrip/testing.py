@@ -46,7 +46,8 @@ class Server:
 
     `options` follow the command line. `command` starts another program that accepts `--port 0` and prints its
     address, such as `flask --app roundtrip run`. `environ` is added to the environment of this process, without
-    its `ROUNDTRIP_*` variables: the settings of the person who runs the tests do not matter.
+    its `ROUNDTRIP_*` variables: the settings of the person who runs the tests do not matter. `folder` is the working
+    directory of the program.
 
     Unless `options` or `environ` name an instance folder, the server gets an empty one, which is deleted with it.
     """
@@ -59,6 +60,7 @@ class Server:
         *options: str,
         command: Sequence[str] = ROUNDTRIP,
         environ: Mapping[str, str] | None = None,
+        folder: Path | None = None,
         start_seconds: float = START_SECONDS,
         stop_seconds: float = STOP_SECONDS,
     ) -> None:
@@ -72,6 +74,7 @@ class Server:
         try:
             self._process = subprocess.Popen(
                 self._command,
+                cwd=folder,
                 env={**inherited, "ROUNDTRIP_INSTANCE": self._instance.name, **(environ or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

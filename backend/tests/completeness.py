@@ -7,12 +7,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from roundtrip.examples import read, rules_in
+
 PACKAGE, TEMPLATES = "backend/roundtrip/features", "backend/roundtrip/templates"
+EXAMPLES = "backend/roundtrip/examples"
 NO_FEATURES = {"parser", "report"}
 """Panels without a feature on the server."""
 
@@ -40,6 +43,7 @@ def missing(root: Path) -> list[str]:
         *unlisted(root, names),
         *blueprints(root),
         *(sentence for name in names for sentence in module(root, name)),
+        *examples(root, names),
         *panels(root, names),
         *(sentence for name in names for sentence in end_to_end(root, name)),
         *readme(root, names),
@@ -92,6 +96,25 @@ def module(root: Path, name: str) -> Iterator[str]:
         template = node.value if isinstance(node, ast.Constant) else None
         if isinstance(template, str) and template.endswith(".html") and not (root / TEMPLATES / template).is_file():
             yield f"{PACKAGE}/{name}.py uses {template}: add {TEMPLATES}/{template}."
+
+
+def examples(root: Path, names: list[str]) -> Iterator[str]:
+    """Compare the rules of the features with those of the examples in plain Flask."""
+    reasons = constants(root / EXAMPLES / "__init__.py")["WITHOUT"]
+    without = {str(key.value) for key in getattr(reasons, "keys", []) if isinstance(key, ast.Constant)}
+    served: dict[str, Collection[str]] = {
+        path.parent.name: read(path.parent).rules for path in sorted((root / EXAMPLES).glob("*/app.py"))
+    }
+    features = {name: set(rules_in((root / PACKAGE / f"{name}.py").read_text("utf-8"))) for name in names}
+    for name, rules in features.items():
+        for rule in sorted(rules - without.union(*served.values())):
+            yield (
+                f"No example has the rule {rule} of {PACKAGE}/{name}.py: write {EXAMPLES}/{name}/app.py in plain "
+                f"Flask, or add the rule to `WITHOUT` in {EXAMPLES}/__init__.py, with the reason."
+            )
+    for example, declared in {**served, "__init__": without}.items():
+        for rule in sorted(set(declared).difference(*features.values())):
+            yield f"No feature has the rule {rule} in {EXAMPLES}/{example}: remove the rule there."
 
 
 class Panels(HTMLParser):

@@ -15,6 +15,7 @@ import pytest
 from tests.completeness import missing
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = "backend/roundtrip"
 
 
 def test_every_feature_is_complete() -> None:
@@ -24,9 +25,8 @@ def test_every_feature_is_complete() -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the files that belong to features."""
-    leave_out = shutil.ignore_patterns("__pycache__", "static")
-    for folder in ("backend/roundtrip", "frontend"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave_out)
+    shutil.copytree(ROOT / PACKAGE, tmp_path / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "frontend", tmp_path / "frontend", ignore=shutil.ignore_patterns("static"))
     (tmp_path / "e2e").mkdir()
     for path in [ROOT / "README.md", *(ROOT / "e2e").glob("test_*.py")]:
         shutil.copy(path, tmp_path / path.relative_to(ROOT))
@@ -35,6 +35,7 @@ def copy(tmp_path: Path) -> Path:
 
 Edit = Callable[[str], str]
 FEATURE, LIST = "backend/roundtrip/features/sundial.py", "backend/roundtrip/features/__init__.py"
+EXAMPLE = "backend/roundtrip/examples/sundial/app.py"
 TEMPLATE, PAGE, TESTS = "backend/roundtrip/templates/sundial.html", "frontend/index.html", "e2e/test_sundial.py"
 VIEW = """
 bp = Blueprint("time", __name__)
@@ -43,6 +44,14 @@ bp = Blueprint("time", __name__)
 @bp.get("/sundial")
 def sundial() -> Response:
     return reply("sundial.html", {"now": datetime.now(UTC).isoformat()})
+"""
+TWIN = """
+app = Flask(__name__)
+
+
+@app.get("/sundial")
+def sundial():
+    return {"now": datetime.now(UTC).isoformat()}
 """
 ROW = "| Sundial | `/sundial` | {} |\n"
 
@@ -89,6 +98,7 @@ STEPS: list[tuple[str, str, Edit]] = [
         lambda source: f'"""Sundial: the time of the server."""\n\n{source}',
     ),
     (f"{FEATURE} uses sundial.html: add {TEMPLATE}.", TEMPLATE, add("<p>It is {{ now }}.\n")),
+    (f"No example has the rule /sundial of {FEATURE}: write {EXAMPLE}", EXAMPLE, add(TWIN)),
     (
         f'{PAGE} has no panel for `sundial`: add `<section class="panel" id="sundial">`.',
         PAGE,
@@ -140,6 +150,7 @@ def test_each_step_to_a_new_feature_is_named(copy: Path) -> None:
     for sentence, file, edit in STEPS:
         assert any(line.startswith(sentence) for line in sentences), sentences
         path = copy / file
+        path.parent.mkdir(exist_ok=True)
         path.write_text(edit(path.read_text("utf-8") if path.exists() else ""), "utf-8")
         sentences = missing(copy)
         assert not any(line.startswith(sentence) for line in sentences), sentences
@@ -170,6 +181,16 @@ def test_each_step_to_a_new_feature_is_named(copy: Path) -> None:
             change("    hello,\n    routing,\n", "    routing,\n"),
             "The row Hello of the panel table in README.md has",
         ),
+        (
+            "backend/roundtrip/examples/hello/app.py",
+            change('"/hello"', '"/hallo"'),
+            "No example has the rule /hello of backend/roundtrip/features/hello.py: write",
+        ),
+        (
+            "backend/roundtrip/examples/hello/app.py",
+            change('"/hello"', '"/hallo"'),
+            "No feature has the rule /hallo in backend/roundtrip/examples/hello: remove",
+        ),
         ("README.md", change("| Hello |", "| Greeting |"), "The panel table in README.md has no row for Hello"),
         (PAGE, change('<a href="#hello">Hello</a>', ""), f"The navigation in {PAGE} has no link"),
         (PAGE, change(">Hello</h2>", ">Greeting</h2>"), f"The panel `hello` in {PAGE} lacks its heading"),
@@ -181,7 +202,7 @@ def test_a_feature_that_falls_apart_is_named(copy: Path, file: str, edit: Edit, 
     assert [line for line in missing(copy) if line.startswith(sentence)]
 
 
-BACKEND = sorted((ROOT / "backend/roundtrip").rglob("*.py"))
+BACKEND = sorted(path for path in (ROOT / PACKAGE).rglob("*.py") if path.name != "app.py")
 
 
 @pytest.mark.parametrize("path", BACKEND, ids=lambda path: str(path.relative_to(ROOT / "backend/roundtrip")))

@@ -53,7 +53,7 @@ def test_tests_and_servers_in_a_copy_run_the_code_of_the_copy(copy: Copy) -> Non
     (copy.folder / planted).write_text(PLANTED)
     assert copy.run([planted])[0] == FAILED
     for name, old, new in (
-        ("backend/roundtrip/features/hello.py", '"message": "Hello World!"', '"message": "Hello from the copy!"'),
+        ("backend/roundtrip/features/hello.py", 'return "Hello World!"', 'return "Hello from the copy!"'),
         ("frontend/index.html", "<title>", "<title>The page of the copy"),
     ):
         file = copy.folder / name

@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from roundtrip import create_app
+from roundtrip.examples import WITHOUT, example_of, examples
+from roundtrip.features import FEATURES
 from roundtrip.source import source_of
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +37,7 @@ def test_every_endpoint_has_a_source(app: Flask, client: FlaskClient, endpoints:
     assert {"hello.hello", "api.hello.hello", "static", "lab_session.login"} <= set(endpoints)
     for endpoint in endpoints:
         found = source(client, endpoint)
-        assert set(found) == {"endpoint", "file", "line", "text", "html"}
+        assert set(found) == {"endpoint", "file", "line", "text", "html", "example"}
         assert found["endpoint"] == endpoint
         lines = (ROOT / found["file"]).read_text("utf-8").splitlines()
         text = found["text"].splitlines()
@@ -51,6 +53,40 @@ def test_the_highlighted_code_has_the_same_text(client: FlaskClient, endpoints: 
         assert html.unescape(re.sub(r"<[^>]*>", "", found["html"])).strip() == found["text"].strip()
         assert re.findall(r"<(?!span class=\"\w+\">|/span>)", found["html"]) == [], "nothing but Pygments' own spans"
         assert '<span class="k">' in found["html"]
+
+
+def features(endpoints: list[str]) -> list[str]:
+    names = {feature.bp.name for feature in FEATURES}
+    return [endpoint for endpoint in endpoints if endpoint.removeprefix("api.").partition(".")[0] in names]
+
+
+def test_every_view_of_a_feature_has_an_example(app: Flask, client: FlaskClient, endpoints: list[str]) -> None:
+    assert len(features(endpoints)) > 80
+    for endpoint in endpoints:
+        rules = {rule.rule.removeprefix("/api") for rule in app.url_map.iter_rules(endpoint)}
+        example = source(client, endpoint)["example"]
+        if endpoint not in features(endpoints) or rules <= WITHOUT.keys():
+            assert example is None, endpoint
+        else:
+            assert rules & set(example["rules"]), endpoint
+
+
+def test_an_example_has_its_files_and_their_colours(client: FlaskClient) -> None:
+    example = source(client, "login.log_in")["example"]
+    folder = ROOT / "roundtrip/examples/login"
+    assert (example["name"], example["rules"]) == ("login", ["/login", "/session"])
+    assert [file["name"] for file in example["files"]] == ["app.py", "templates/login.html", "templates/session.html"]
+    for file in example["files"]:
+        assert file["text"] == (folder / file["name"]).read_text("utf-8")
+        assert html.unescape(re.sub(r"<[^>]*>", "", file["html"])) == file["text"]
+        assert '<span class="' in file["html"]
+
+
+def test_the_example_of_a_feature_comes_first() -> None:
+    assert len(examples()) == len({example.name for example in examples()}) >= 20
+    named = [example_of(feature, {"/session"}) for feature in ("login", "session", "hello")]
+    assert [example and example.name for example in named] == ["login", "session", "login"]
+    assert example_of("hello", {"/"}) is None
 
 
 def test_one_by_hand(client: FlaskClient) -> None:

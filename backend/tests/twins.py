@@ -6,7 +6,7 @@ import json
 import re
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -130,14 +130,21 @@ class Words(HTMLParser):
         self.elements.append(tag)
 
 
-def parsed(answer: TestResponse) -> Words:
+class WithText(Protocol):
+    """A response of Werkzeug's client, or of httpx."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def parsed(answer: WithText) -> Words:
     words = Words()
     words.feed(answer.text)
     words.close()
     return words
 
 
-def text(answer: TestResponse) -> str:
+def text(answer: WithText) -> str:
     """Return the text of a page, with single spaces."""
     return re.sub(r"\s+", " ", "".join(parsed(answer).words)).strip()
 

@@ -1,10 +1,27 @@
-/** The tab *Code*: the views that answered a trip. */
+/** The tab *Code*: the views that answered a trip, and the same in plain Flask. */
 
 import { make, sheet } from "../shared/dom.js";
 import { at } from "../shared/server.js";
 import { label, summary } from "../wire/diagram.js";
+import { inColour, listing } from "./listing.js";
 
-/** @typedef {import("../wire/entry.js").Entry} Entry */
+/**
+ * @typedef {import("../wire/entry.js").Entry} Entry
+ *
+ * @typedef {object} Source the answer of `/api/source/<endpoint>`
+ * @property {string} file
+ * @property {number} line
+ * @property {string} html
+ * @property {Example | null} example
+ *
+ * @typedef {object} Example an application in plain Flask that gives the same answers
+ * @property {string} name
+ * @property {string[]} rules
+ * @property {{ name: string, text: string, html: string }[]} files
+ */
+
+/** The commands that run each example. */
+const COMMANDS = "pip install flask\nflask --app app run\n";
 
 /**
  * Show the code of each view of a trip, in the order of the hops. A view that answered several hops is shown once.
@@ -18,21 +35,59 @@ export async function view(trip) {
     const key = entry._endpoint ?? `${entry._id}`;
     answered.set(key, [...(answered.get(key) ?? []), entry]);
   }
-  const nodes = [...answered.values()].map((hops) => (hops[0]?._endpoint ? listing(hops) : withoutView(hops)));
+  const views = await Promise.all([...answered.values()].map(async (hops) => ({ hops, source: await sourceOf(hops) })));
   await sheet("code.css", import.meta.url);
-  return Promise.all(nodes);
+  const code = views.map(({ hops, source }) => (source ? figure(hops, source) : withoutView(hops)));
+  const examples = examplesOf(views);
+  return examples.length ? [...code, ...introduction(), ...examples.flatMap(yourself)] : code;
 }
 
-/** Show the view that answered some hops. @param {Entry[]} hops @returns {Promise<Node>} */
-async function listing(hops) {
+/** Fetch the code of the view that answered some hops; null if no view did. @param {Entry[]} hops @returns {Promise<Source | null>} */
+async function sourceOf([hop]) {
+  if (!hop?._endpoint) return null;
+  const response = await fetch(at(`api/source/${hop._endpoint}`), { credentials: "include" });
+  return response.json();
+}
+
+/** Show a view. @param {Entry[]} hops @param {Source} source */
+function figure(hops, { file, line, html }) {
   const endpoint = hops[0]?._endpoint ?? "";
-  const response = await fetch(at(`api/source/${endpoint}`), { credentials: "include" });
-  const { file, line, html } = await response.json();
   const code = make("pre", { class: "code", tabindex: "0", "aria-label": `Code of ${endpoint}` });
-  code.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  code.append(...inColour(html));
   const source = make("span", {}, make("code", {}, endpoint), ` in ${file}, line ${line}`);
   return make("figure", {}, make("figcaption", {}, make("b", {}, summary(hops)), source), code);
 }
+
+/**
+ * Return the examples of some views. One example is enough for the views that follow, if it has their rules.
+ * @param {{ hops: Entry[], source: Source | null }[]} views
+ * @returns {Example[]}
+ */
+function examplesOf(views) {
+  /** @type {Example[]} */
+  const examples = [];
+  for (const { hops, source } of views) {
+    const rule = hops[0]?._rule?.replace(/^\/api(?=\/)/, "") ?? "";
+    if (source?.example && !examples.some(({ rules }) => rules.includes(rule))) examples.push(source.example);
+  }
+  return examples;
+}
+
+/** @returns {Node[]} */
+const introduction = () => [
+  make("h3", {}, "Write it yourself"),
+  make(
+    "p",
+    {},
+    "Plain Flask gives the same answer, without the page around it. Save the files in a folder, and run them there.",
+  ),
+];
+
+/** Show an example: its files, and the commands that run it. @param {Example} example @returns {Node[]} */
+const yourself = ({ name, files }) => [
+  ...files.map(({ name: file, text, html }) => listing(`${name}/${file}`, `${name}/${file}`, text, inColour(html))),
+  listing(`commands for ${name}`, `In the folder ${name}`, COMMANDS),
+];
 
 /** Explain an answer that no view gave. @param {Entry[]} hops */
 function withoutView([hop]) {

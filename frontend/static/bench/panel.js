@@ -10,9 +10,9 @@
  */
 
 import { code, make } from "../shared/dom.js";
-import { greeted, server, twin } from "../shared/server.js";
+import { greeted, server, twin, username } from "../shared/server.js";
 import { wire } from "../wire/client.js";
-import { prepare, toRequest, trim, where } from "./request.js";
+import { prepare, states, toRequest, trim, where } from "./request.js";
 import { Stage } from "./stage.js";
 
 /**
@@ -170,7 +170,7 @@ export class PanelBench extends HTMLElement {
     const detail = { plan, data, as, submitter, headers: new Headers() };
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
-    this.#begin(plan, as);
+    this.#begin(plan, { states: states(form), submitter, as, user: username() });
     if (link) visit(plan.url, form.target);
     else if (as === "fetch" && untouched) this.#fetch(detail);
   }
@@ -184,17 +184,17 @@ export class PanelBench extends HTMLElement {
     start.then(send, send);
   }
 
-  /** Clear the stage and the tabs for a new request. @param {Plan} plan @param {"page" | "fetch"} as */
-  #begin(plan, as) {
+  /** Clear the stage and the tabs for a new request. @param {Plan} plan @param {import("./trips.js").Filled} filled */
+  #begin(plan, filled) {
     this.#plan = plan;
-    this.#sent = as;
+    this.#sent = filled.as;
     this.#statuses = { received: 0, recorded: 0 };
     this.#stage?.fresh();
     this.show("", waiting(plan));
     const after = wire.latest;
     import("./trips.js").then(({ TripTabs }) => {
       this.#tabs ??= new TripTabs(this);
-      this.#tabs.expect(plan, after);
+      this.#tabs.expect(plan, after, filled);
     });
     this.find(".stage").scrollIntoView({ block: "nearest" });
   }

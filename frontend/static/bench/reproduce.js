@@ -1,35 +1,38 @@
-/** The tab *Reproduce*: a trip as a command and as a test, each with a button that copies it. */
-
-import { make } from "../shared/dom.js";
+/** The tab *Reproduce*: a trip as a command and as two tests, each with a button that copies it. */
+import { browser } from "../wire/reproduce/browser.js";
 import { curl } from "../wire/reproduce/curl.js";
 import { pytest } from "../wire/reproduce/pytest.js";
+import { listing } from "./listing.js";
+import { use } from "./use.js";
 
-/** @param {import("../wire/entry.js").Entry[]} trip @returns {Node[]} */
-export const view = (trip) => [snippet("curl", "In a shell", curl(trip)), snippet("pytest", "As a test", pytest(trip))];
-
-/** @param {string} name @param {string} caption @param {string} text */
-function snippet(name, caption, text) {
-  const button = make("button", { type: "button", class: "quiet", "aria-label": `Copy ${name}` }, "Copy");
-  const code = make("pre", { class: "code", tabindex: "0", "aria-label": name }, text);
-  button.addEventListener("click", async () => {
-    button.textContent = (await copy(text)) ? "Copied" : select(code);
-    setTimeout(() => button.replaceChildren("Copy"), 2000);
-  });
-  return make("figure", {}, make("figcaption", {}, `${caption}: ${name}`, button), code);
+/**
+ * @param {import("../wire/entry.js").Entry[]} trip
+ * @param {import("./trips.js").Filled} filled
+ * @param {HTMLElement} bench
+ * @returns {Promise<Node[]>}
+ */
+export async function view(trip, filled, bench) {
+  const panel = /** @type {HTMLElement} */ (bench.closest("section"));
+  return [
+    listing("curl", "In a shell: curl", curl(trip)),
+    listing("pytest", "As a test: pytest", pytest(trip)),
+    listing(
+      "playwright",
+      "As a test in the browser: Playwright",
+      browser(trip, await use(panel, filled), shown(bench)),
+    ),
+  ];
 }
 
-/** Return whether the text was copied: only a secure context has a clipboard. @param {string} text */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Select the code, so that the visitor can copy it. @param {HTMLElement} code */
-function select(code) {
-  getSelection()?.selectAllChildren(code);
-  return "Selected: press Ctrl+C";
+/** Return what the panel shows. @param {HTMLElement} bench @returns {import("../wire/reproduce/browser.js").Shown} */
+function shown(bench) {
+  const url = bench.querySelector("[aria-label='Final URL']")?.textContent ?? "";
+  const page = bench.querySelector("iframe")?.contentDocument; // null for a page of another origin or in a sandbox
+  const headings = [...(page?.querySelectorAll("h1") ?? [])];
+  const text = page?.body?.innerText.trim() ?? "";
+  return {
+    url,
+    heading: headings.length === 1 ? (headings[0]?.textContent?.trim() ?? null) : null,
+    text: !headings.length && text && text.length <= 80 ? text : null,
+  };
 }

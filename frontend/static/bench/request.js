@@ -21,6 +21,13 @@ import { at, otherOrigin, server } from "../shared/server.js";
  * @property {"page" | "fetch"} as
  * @property {Headers} headers additional headers of a Fetch
  * @property {HTMLElement | null} submitter
+ *
+ * @typedef {object} State a control as it was when the form was sent
+ * @property {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} control
+ * @property {string} value
+ * @property {boolean} checked
+ * @property {File[]} files
+ * @property {HTMLOptionElement[]} chosen
  */
 
 /**
@@ -44,6 +51,18 @@ export function prepare(form, submitter) {
     enctype:
       submitter?.getAttribute("formenctype") ?? form.getAttribute("enctype") ?? "application/x-www-form-urlencoded",
   };
+}
+
+/** Return the state of each control: a visitor can change it right after the request. @param {HTMLFormElement} form @returns {State[]} */
+export function states({ elements }) {
+  const controls = /** @type {any[]} */ ([...elements]).filter((control) => "value" in control);
+  return controls.map((control) => ({
+    control,
+    value: control.value,
+    checked: control.checked === true,
+    files: [...(control.files ?? [])],
+    chosen: [...(control.selectedOptions ?? [])],
+  }));
 }
 
 /**

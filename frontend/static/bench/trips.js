@@ -7,18 +7,25 @@ import { wire } from "../wire/client.js";
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("../wire/entry.js").Entry} Entry
  * @typedef {import("../wire/entry.js").Trip} Trip
+ *
+ * @typedef {object} Filled a form as it was sent
+ * @property {import("./request.js").State[]} states
+ * @property {HTMLElement | null} submitter
+ * @property {"page" | "fetch"} as
+ * @property {string | null} user who was logged in
  */
 
 /** The modules that fill the tabs. */
-const VIEWS = /** @type {Record<string, () => Promise<{ view: (trip: Entry[]) => Node[] | Promise<Node[]> }>>} */ ({
-  code: () => import("./code.js"),
-  reproduce: () => import("./reproduce.js"),
-});
+const VIEWS =
+  /** @type {Record<string, () => Promise<{ view: (trip: Entry[], filled: Filled, bench: HTMLElement) => Promise<Node[]> }>>} */ ({
+    code: () => import("./code.js"),
+    reproduce: () => import("./reproduce.js"),
+  });
 
 export class TripTabs {
   /** @type {import("./panel.js").PanelBench} */
   #bench;
-  /** @type {{ plan: Plan, after: number } | null} the last request, and the newest entry before it */
+  /** @type {{ plan: Plan, after: number, filled: Filled } | null} the last request, and the newest entry before it */
   #request = null;
   /** @type {Trip | null} */
   #trip = null;
@@ -26,7 +33,7 @@ export class TripTabs {
   /** @param {import("./panel.js").PanelBench} bench dispatches `bench-trip` for its trip */
   constructor(bench) {
     this.#bench = bench;
-    bench.addEventListener("tab-select", () => this.#render());
+    for (const event of ["tab-select", "bench-settle"]) bench.addEventListener(event, () => this.#render());
     wire.addEventListener("news", (event) => this.#take(/** @type {CustomEvent<Trip[]>} */ (event).detail));
   }
 
@@ -34,9 +41,10 @@ export class TripTabs {
    * Wait for the trip of a request.
    * @param {Plan} plan
    * @param {number} after the newest entry before it
+   * @param {Filled} filled
    */
-  expect(plan, after) {
-    this.#request = { plan, after };
+  expect(plan, after, filled) {
+    this.#request = { plan, after, filled };
     this.#trip = null;
     for (const tab of Object.keys(VIEWS)) {
       this.#bench.find(`[data-tab=${tab}]`).replaceChildren(make("p", { class: "none" }, missing(plan)));
@@ -63,12 +71,12 @@ export class TripTabs {
 
   /** Fill the open tab. The other one is filled when the visitor opens it. */
   async #render() {
-    const trip = this.#trip;
+    const [trip, request] = [this.#trip, this.#request];
     const open = Object.keys(VIEWS).find((tab) => !this.#bench.find(`[data-tab=${tab}]`).hidden) ?? "";
     const load = VIEWS[open];
-    if (!trip || !load) return;
+    if (!trip || !request || !load) return;
     const { length } = trip.entries;
-    const nodes = await (await load()).view(trip.entries);
+    const nodes = await (await load()).view(trip.entries, request.filled, this.#bench);
     // While the view loaded, the trip may have grown, or a newer trip may have replaced it.
     if (this.#trip === trip && trip.entries.length === length)
       this.#bench.find(`[data-tab=${open}]`).replaceChildren(...nodes);

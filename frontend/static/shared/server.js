@@ -109,5 +109,8 @@ export async function visitor() {
 /** Return the server's limits. */
 export const limits = async () => (latest ?? (await visitor())).limits;
 
+/** Return the name of the visitor who is logged in; null if nobody is. */
+export const username = () => latest?.username ?? null;
+
 /** Return the reason phrase of a status; undefined for a status without one, or before the server has answered. @param {number} status */
 export const reason = (status) => latest?.reasons[status];

@@ -10,7 +10,7 @@ import { exchange, REMARK } from "./socket.js";
  * @typedef {Sent & { entry: Entry }} Step a request with its entry
  */
 
-/** Cookies that Playwright's `add_cookies` takes and sends as they are. */
+/** A cookie that `add_cookies` takes and sends as it is. */
 const COOKIE = /^(?!__(?:host|secure)-)[\w!#$%&'*+.^`|~-]+=[!#-+--:<-[\]-~]*$/i;
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -72,9 +72,12 @@ function isKept({ method, origin, target, headers, cookies, type, body }) {
     isNormal(origin + target) &&
     values.every((value) => /^[!-~](?:[ -~]*[!-~])?$/.test(value)) &&
     cookies.length < 2 &&
-    cookies.every((value) => value.split("; ").every((pair) => COOKIE.test(pair)))
+    areKept(cookies)
   );
 }
+
+/** Whether Playwright's `add_cookies` takes cookies, and sends them as they are. @param {string[]} cookies */
+export const areKept = (cookies) => cookies.every((value) => value.split("; ").every((pair) => COOKIE.test(pair)));
 
 /** Whether a URL is one that a client does not rewrite (URL standard, URL serializing). @param {string} url */
 function isNormal(url) {
@@ -144,7 +147,7 @@ function payload({ headers, type, body }) {
 }
 
 /** Add the cookies that the browser sent. @param {Sent | undefined} request @returns {string[]} */
-function jar(request) {
+export function jar(request) {
   const cookies = (request?.cookies[0]?.split("; ") ?? []).map((pair) => {
     const [name = "", ...rest] = pair.split("=");
     return `    {"name": ${string(name)}, "value": ${string(rest.join("="))}, "url": ${string(request?.origin ?? "")}},`;
