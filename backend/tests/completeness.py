@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 PACKAGE, TEMPLATES = "backend/roundtrip/features", "backend/roundtrip/templates"
-NO_FEATURES = {"parser", "report"}
+NO_FEATURES = {"lessons", "parser", "report"}
 """Panels without a feature on the server."""
 
 DECLARATIONS = {"CONTROLS": 1, "WITHOUT_SCRIPT": 1, "REPRODUCE": 1, "TWINS": 0}

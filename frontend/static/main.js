@@ -7,6 +7,10 @@ import { wire } from "./wire/client.js";
 
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
+  lessons: async (panel) => {
+    const pressed = isNew() ? await firstPress(panel) : null; // a first visit loads nothing that it does not show
+    return (await import("./lessons/lessons.js")).start(panel, pressed);
+  },
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
   report: async () => define("lab-report", (await import("./labs/report.js")).LabReport),
@@ -20,9 +24,29 @@ const narrow = matchMedia("(width < 50rem)");
 /** @type {Set<HTMLElement>} */
 const started = new Set();
 
-/** Open the panel that the hash names, or the first panel if the hash names none. */
+/** Return what the lessons keep in this browser; an empty text if the page cannot store anything. @param {string} key */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return "";
+  }
+}
+
+/** Whether this visitor has neither begun nor skipped the lessons. */
+const isNew = () => kept("lessons") === null;
+
+/** @param {HTMLElement} panel @returns {Promise<HTMLButtonElement>} */
+const firstPress = (panel) =>
+  new Promise((resolve) => {
+    for (const button of panel.querySelectorAll("button")) button.onclick = () => resolve(button);
+  });
+
+/** Open the panel that the hash names, else the lessons for a new visitor, else Hello. */
 function open() {
-  const current = panels.find((panel) => `#${panel.id}` === location.hash) ?? panels[0];
+  const named = panels.find((panel) => `#${panel.id}` === location.hash);
+  const first = location.hash === "" && isNew() ? "lessons" : "hello";
+  const current = named ?? panels.find(({ id }) => id === first);
   for (const panel of panels) panel.classList.toggle("current", panel === current);
   for (const link of document.querySelectorAll("nav a")) {
     link.ariaCurrent = link.getAttribute("href") === `#${current?.id}` ? "page" : null;
@@ -108,6 +132,7 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
+if (kept("lessons.mission")) import("./lessons/card.js").then(({ show }) => show());
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
 await greet();

@@ -35,6 +35,8 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {string[]} _changes
  * @property {"complete" | "aborted" | "exception"} _outcome
  * @property {boolean} _byToken whether a token named the visitor, not a cookie
+ * @property {number} [_redirectedFrom] the id of the redirect that caused the request
+ * @property {number} [_preflight] the id of the preflight that permitted the request
  * @property {boolean} _rebuilt whether the server did not tell the request headers as they were sent
  *
  * @typedef {{ id: string, entries: Entry[] }} Trip

@@ -1,0 +1,451 @@
+"""Lessons: a new visitor, all missions in the real panels, and the progress that the browser keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from e2e.declared import TEXT_FILE, enter
+from e2e.tap import expect_hops, expect_no_sideways_scroll, wire
+
+PAIRS = "application/x-www-form-urlencoded"
+MISSIONS = 40
+
+
+@pytest.fixture(autouse=True)
+def refusals(excused: list[str]) -> None:
+    """Errors, an endless redirect and refused requests of another origin are missions."""
+    excused += ["status of", "net::ERR_", "blocked by CORS policy", "Access to fetch"]
+
+
+def region(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def card(page: Page) -> Locator:
+    return region(page, "Mission")
+
+
+def status(page: Page) -> Locator:
+    return card(page).get_by_role("status", name="Mission status")
+
+
+def press(panel: Locator, *names: str) -> None:
+    """Press buttons of a panel, each when the answer to the one before has arrived."""
+    for name in names:
+        panel.get_by_role("button", name=name, exact=True).click()
+        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+
+
+def fill(panel: Locator, button: str, values: dict[str, Any], send_as: str = "Page") -> None:
+    panel.get_by_role("radio", name=send_as, exact=True).check()
+    enter(panel, values)
+    press(panel, button)
+
+
+def log_in(panel: Locator) -> None:
+    """Log in with the Login panel, and return to this one."""
+    page, there = panel.page, panel.page.url
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Login", exact=True).click()
+    fill(region(page, "Login"), "Log in", {"Username": "robert", "Password": "open-sesame"})
+    expect(page.get_by_role("status", name="Login", exact=True)).to_have_text("Logged in as robert")
+    page.goto(there)
+    expect(panel).to_be_visible()
+
+
+def clear_checkbox(panel: Locator) -> None:
+    panel.get_by_role("checkbox", name="Checkbox", exact=True).uncheck()
+    press(panel, "Submit")
+
+
+def as_plain_text(panel: Locator) -> None:
+    panel.get_by_label("Content type").fill("text/plain")
+    fill(panel, "Respond", {"Status": "200"})
+
+
+def http_only(panel: Locator) -> None:
+    panel.get_by_role("checkbox", name="HttpOnly").check()
+    fill(panel, "Set cookie", {"Path": "", "Domain": ""})
+
+
+def tamper(panel: Locator) -> None:
+    log_in(panel)
+    press(panel, "Show session", "Tamper with it")
+
+
+def log_out(panel: Locator) -> None:
+    log_in(panel)
+    press(panel, "Log out")
+
+
+def delete_cookie(panel: Locator) -> None:
+    fill(panel, "Set cookie", {"Path": "", "Domain": ""})
+    press(panel, "Delete cookie")
+
+
+def upload_by_name(panel: Locator) -> None:
+    fill(panel, "Upload", {"Files": [TEXT_FILE], "Encoding": PAIRS})
+
+
+def from_elsewhere(query: str, method: str = "GET") -> Callable[[Locator], None]:
+    """Let a page of the other site, in a tab of its own, send a request onto this wire."""
+
+    def send(panel: Locator) -> None:
+        page = panel.page
+        origin = page.evaluate("location.origin")
+        token = page.request.get("/api/lab/token").json()["wire"]
+        url = f"{origin}/api/lab/origins?{query}&{urlencode({'wire': token})}"
+        tab = page.context.new_page()
+        tab.goto(f"{origin.replace('127.0.0.1', 'localhost')}/lab/actor")
+        tab.evaluate("([url, method]) => fetch(url, { method }).catch(() => {})", [url, method])
+        tab.close()
+
+    return send
+
+
+# What a learner does in the panel of each mission.
+DO: dict[str, Callable[[Locator], None]] = {
+    "hello-string": lambda panel: press(panel, "Say hello"),
+    "hello-dict": lambda panel: fill(panel, "Say hello", {}, "Fetch"),
+    "routing-converter": lambda panel: fill(panel, "Open", {"Converter": "int", "Value": "-1"}),
+    "routing-space": lambda panel: fill(panel, "Open", {"Converter": "string", "Value": "a b"}),
+    "routing-slash": lambda panel: fill(panel, "Open", {"Converter": "string", "Value": "a/b"}),
+    "methods-refused": lambda panel: fill(panel, "Send", {"Method": "DELETE"}, "Fetch"),
+    "methods-head": lambda panel: fill(panel, "Send", {"Method": "HEAD"}, "Fetch"),
+    "forms-get": lambda panel: fill(panel, "Submit", {"Method": "GET"}),
+    "forms-encoded": lambda panel: fill(panel, "Submit", {"Method": "POST", "Encoding": PAIRS}),
+    "forms-unchecked": clear_checkbox,
+    "login-refused": lambda panel: fill(panel, "Log in", {"Username": "robert", "Password": "guess"}),
+    "login-redirect": lambda panel: fill(panel, "Log in", {"Username": "robert", "Password": "open-sesame"}),
+    "templates-escape": lambda panel: fill(panel, "Render", {"Name": "<b>Robert"}),
+    "responses-empty": lambda panel: fill(panel, "Respond", {"Status": "204"}),
+    "responses-plain": as_plain_text,
+    "redirects-two": lambda panel: press(panel, "/re"),
+    "redirects-slash": lambda panel: press(panel, "/slash"),
+    "redirects-unslash": lambda panel: press(panel, "/unslash/"),
+    "redirects-302": lambda panel: fill(panel, "Follow", {"Code": "302", "Method": "POST"}),
+    "redirects-307": lambda panel: fill(panel, "Follow", {"Code": "307", "Method": "POST"}),
+    "redirects-loop": lambda panel: press(panel, "Start the loop"),
+    "static-304": lambda panel: press(panel, "Get it", "Get it again"),
+    "static-206": lambda panel: fill(panel, "Get a part", {}, "Fetch"),
+    "cookies-next": lambda panel: press(panel, "/set-name", "/get-name"),
+    "cookies-path": lambda panel: fill(panel, "Set cookie", {"Path": "/get-name"}),
+    "cookies-domain": lambda panel: fill(panel, "Set cookie", {"Domain": "example.org"}),
+    "cookies-httponly": http_only,
+    "cookies-delete": delete_cookie,
+    "session-read": lambda panel: press(panel, "Show session", "Take the cookie apart"),
+    "session-tamper": tamper,
+    "session-logout": log_out,
+    "upload-parts": lambda panel: fill(panel, "Upload", {"Files": [TEXT_FILE]}),
+    "upload-name": upload_by_name,
+    "errors-json": lambda panel: fill(panel, "404 Not Found", {}, "Fetch"),
+    "errors-crash": lambda panel: press(panel, "Crash"),
+    "origins-site": lambda panel: press(panel, "Ask from here"),
+    "cors-hidden": from_elsewhere(""),
+    "cors-allowed": from_elsewhere("origin=other"),
+    "cors-preflight": from_elsewhere("origin=other&methods=PUT", "PUT"),
+    "cors-refused": from_elsewhere("origin=other", "PUT"),
+}
+CHAPTERS = list(dict.fromkeys("origins" if id.startswith("cors") else id.partition("-")[0] for id in DO))
+
+
+def rows(page: Page) -> list[dict[str, Any]]:
+    """The missions, as their module has them."""
+    found: list[dict[str, Any]] = page.evaluate("async () => (await import('/static/lessons/missions.js')).MISSIONS")
+    return found
+
+
+def open_list(page: Page) -> Locator:
+    page.goto("/#lessons")
+    lessons = region(page, "Lessons")
+    lessons.get_by_role("button", name="Show all missions").click()
+    return lessons
+
+
+def open_mission(page: Page, title: str) -> None:
+    open_list(page).get_by_role("button", name=title, exact=True).click()
+    expect(card(page).get_by_role("heading")).to_have_text(title)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_missions_of_a_chapter_can_be_done_in_their_panel(page: Page, chapter: str) -> None:
+    lessons = open_list(page)
+    missions = [row for row in rows(page) if row["panel"] == chapter]
+    assert missions
+    lessons.get_by_role("button", name=missions[0]["title"], exact=True).click()
+
+    for mission in missions:
+        panel = region(page, chapter.capitalize())
+        expect(panel).to_be_visible()
+        expect(card(page).get_by_role("heading")).to_have_text(mission["title"])
+        expect(status(page)).to_contain_text("Waiting for this on your wire:")
+        card(page).get_by_role("radio").nth(mission["answer"]).check()
+        DO[mission["id"]](panel)
+        expect(status(page)).to_contain_text("Seen:")
+        expect(status(page)).to_contain_text("Your prediction was right.")
+        expect(card(page).get_by_role("link").last).to_have_attribute("href", mission["source"][1])
+        card(page).get_by_role("button", name="Next mission", exact=True).click()
+        expect(card(page).get_by_role("heading")).not_to_have_text(mission["title"])
+        expect(card(page).locator("summary")).to_be_focused()
+
+    page.goto("/#lessons")
+    expect(lessons.get_by_role("status", name="Progress")).to_have_text(f"{len(missions)} of {MISSIONS} missions done")
+
+
+def test_every_mission_is_complete_and_leads_to_a_section(page: Page) -> None:
+    page.goto("/#hello")
+    missions = rows(page)
+
+    assert [row["id"] for row in missions] == list(DO)
+    assert len(missions) == MISSIONS
+    assert len({row["title"] for row in missions}) == MISSIONS
+    assert list(dict.fromkeys(row["panel"] for row in missions)) == CHAPTERS, "a chapter stays together"
+    for row in missions:
+        assert 2 <= len(set(row["choices"])) == len(row["choices"]) <= 4, row["id"]
+        assert 0 <= row["answer"] < len(row["choices"]), row["id"]
+        assert row["question"].endswith(("?", "?`")), row["id"]
+        assert row["task"].endswith("."), row["id"]
+        assert row["why"].endswith("."), row["id"]
+        assert len(row["why"]) <= 300, row["id"]
+        assert not row["waits"].endswith("."), row["id"]
+        assert re.fullmatch(r"https://[^#]+#[^#/]+", row["source"][1]), row["id"]
+    answers = [row["answer"] for row in missions]
+    assert all(answers.count(index) >= MISSIONS / 4 for index in range(3)), "right answers are in all places"
+
+
+def test_a_new_visitor_sees_the_lessons_and_may_skip_them(page: Page) -> None:
+    page.goto("/")
+    lessons = region(page, "Lessons")
+    expect(lessons).to_be_visible()
+    expect(page).to_have_title("Lessons · Roundtrip")
+    expect(lessons.get_by_role("button")).to_have_text(["Start with hello", "Skip the lessons", "Show all missions"])
+
+    lessons.get_by_role("button", name="Skip the lessons").click()
+    expect(region(page, "Hello")).to_be_visible()
+    page.goto("about:blank")
+    page.goto("/")
+
+    expect(region(page, "Hello").get_by_role("tablist")).to_be_visible()
+    expect(page.get_by_role("region")).to_have_count(1)  # no lessons, and no card
+
+
+@pytest.mark.parametrize("hash", ["#hello", "#session", "#nothing"])
+def test_an_address_with_a_hash_opens_its_panel_for_a_new_visitor_too(page: Page, hash: str) -> None:
+    page.goto(f"/{hash}")
+
+    expect(region(page, "Session" if hash == "#session" else "Hello")).to_be_visible()
+    expect(page.get_by_role("region")).to_have_count(1)
+
+
+def test_the_path_begins_with_hello_and_goes_on_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    region(page, "Lessons").get_by_role("button", name="Start with hello").press("Enter")
+
+    expect(card(page).get_by_text("mission 1 of 40")).to_be_visible()
+    expect(region(page, "Hello")).to_be_visible()
+    expect(card(page).locator("summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # from the first choice to the second one
+    expect(card(page).get_by_role("radio", name="text/html; charset=utf-8")).to_be_checked()
+    page.keyboard.press("Tab")
+    link = card(page).get_by_role("link", name="Open Hello")
+    expect(link).to_be_focused()
+    region(page, "Hello").get_by_role("button", name="Say hello").press("Enter")
+
+    expect(status(page)).to_have_text("Seen: GET /hello 200 OK. Your prediction was right.")
+    card(page).get_by_role("button", name="Next mission").press("Enter")
+    expect(card(page).get_by_role("heading")).to_have_text("A dict becomes JSON")
+    expect(card(page).locator("summary")).to_be_focused()
+    card(page).get_by_role("button", name="Close mission").press("Enter")
+    expect(card(page)).to_have_count(0)
+    expect(region(page, "Hello").get_by_role("heading", level=2)).to_be_focused()
+
+
+def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> None:
+    open_mission(page, "A redirect is an answer")
+    card(page).get_by_role("radio", name="One").check()
+    press(region(page, "Redirects"), "/re")
+    expect(status(page)).to_have_text("Seen: GET /re 302 Found, then GET /index 200 OK. Your prediction was not right.")
+    expect(card(page).locator("label.right")).to_have_text("Two right")
+    expect(card(page).get_by_role("radio", name="Two")).to_be_disabled()
+
+    card(page).get_by_role("button", name="Next mission").click()
+    press(region(page, "Redirects"), "/slash")
+    expect(status(page)).to_contain_text("You made no prediction.")
+
+    page.goto("/#lessons")
+    items = region(page, "Lessons").get_by_role("listitem")
+    expect(items.filter(has_text="done")).to_have_text(["A redirect is an answerdone", "The slash at the enddone"])
+
+
+def test_what_nearly_fits_does_not_count(page: Page) -> None:
+    open_mission(page, "A POST becomes a GET")
+    redirects = region(page, "Redirects")
+
+    for code in ("303", "307"):
+        fill(redirects, "Follow", {"Code": code, "Method": "POST"})
+        expect(wire(page).get_by_role("button", name=f"POST /redirect/{code}")).to_be_visible()
+    expect(status(page)).to_contain_text("Waiting for this on your wire:")
+
+    fill(redirects, "Follow", {"Code": "301"})
+    expect(status(page)).to_contain_text("Seen: POST /redirect/301 301 Moved Permanently, then GET /landing 200 OK.")
+
+
+def test_only_later_trips_count_and_any_client_may_make_them(page: Page, context: BrowserContext) -> None:
+    page.goto("/#lessons")
+    page.request.get("/hello")
+    expect_hops(wire(page), ["GET /hello 200 OK"])
+    region(page, "Lessons").get_by_role("button", name="Start with hello").click()
+    expect(status(page)).to_contain_text("Waiting for this on your wire:")
+
+    other = context.new_page()
+    other.goto("/hello")  # a tab without the lessons
+
+    expect(status(page)).to_contain_text("Seen: GET /hello 200 OK.")
+    card(page).get_by_role("button", name="Next mission").click()
+    page.request.get("/api/hello")  # a client without a browser
+    expect(status(page)).to_contain_text("Seen: GET /api/hello 200 OK.")
+
+
+def test_a_reload_continues_with_the_open_mission(page: Page) -> None:
+    open_mission(page, "A redirect is an answer")
+    card(page).get_by_role("radio", name="Two").check()
+
+    page.reload()
+
+    expect(card(page).get_by_role("heading")).to_have_text("A redirect is an answer")
+    expect(card(page).get_by_role("radio", name="Two")).to_be_checked()
+    page.request.get("/re")
+    expect(status(page)).to_contain_text("Your prediction was right.")
+    page.reload()
+    expect(status(page)).to_have_text("Seen: GET /re 302 Found, then GET /index 200 OK. Your prediction was right.")
+
+
+def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> None:
+    open_mission(page, "A redirect is an answer")
+    page.evaluate(
+        "() => { const key = 'lessons.mission'; const kept = JSON.parse(localStorage.getItem(key));"
+        "localStorage.setItem(key, JSON.stringify({ ...kept, after: 1_000_000 })); }"
+    )
+    page.reload()
+    expect(status(page)).to_contain_text("Waiting for this on your wire:")
+
+    page.request.get("/re")
+
+    expect(status(page)).to_contain_text("Seen: GET /re 302 Found")
+
+
+def test_the_progress_can_be_reset(page: Page) -> None:
+    open_mission(page, "A string becomes a page")
+    page.request.get("/hello")
+    expect(status(page)).to_contain_text("Seen:")
+    page.goto("/#lessons")
+    lessons = region(page, "Lessons")
+    expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
+    expect(lessons.get_by_role("button", name="Continue: A dict becomes JSON")).to_be_visible()
+
+    lessons.get_by_role("button", name="Reset the progress").click()
+
+    expect(lessons.get_by_role("button", name="Skip the lessons")).to_be_visible()
+    expect(card(page)).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage)") == []
+    page.goto("about:blank")
+    page.goto("/")
+    expect(lessons).to_be_visible()
+
+
+NO_STORAGE = "() => { throw new DOMException('blocked', 'SecurityError') }"
+FULL_STORAGE = "() => ({ getItem: () => null, setItem() { throw new DOMException('full', 'QuotaExceededError') } })"
+
+
+@pytest.mark.parametrize("storage", [NO_STORAGE, FULL_STORAGE])
+def test_lessons_work_without_a_storage(page: Page, storage: str) -> None:
+    page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ get: {storage} }})")
+    page.goto("/#lessons")
+    lessons = region(page, "Lessons")
+    start = lessons.get_by_role("button", name="Start with hello")
+    start.click()
+    press(region(page, "Hello"), "Say hello")
+    expect(status(page)).to_contain_text("Seen: GET /hello 200 OK.")
+    card(page).get_by_role("button", name="Next mission").click()
+    expect(card(page).get_by_role("heading")).to_have_text("A dict becomes JSON")
+
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
+    expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
+
+
+def test_a_damaged_progress_counts_as_none(page: Page) -> None:
+    page.goto("/#hello")
+    page.evaluate("for (const key of ['lessons', 'lessons.mission']) localStorage.setItem(key, '{')")
+    page.goto("about:blank")
+    page.goto("/#lessons")
+
+    expect(region(page, "Lessons").get_by_role("status", name="Progress")).to_have_text("0 of 40 missions done")
+    expect(card(page)).to_have_count(0)
+    region(page, "Lessons").get_by_role("button", name="Start with hello").click()
+    expect(card(page).get_by_role("heading")).to_have_text("A string becomes a page")
+
+
+def test_without_script_the_panel_says_what_it_needs(without_script: BrowserContext) -> None:
+    page = without_script.new_page()
+    page.goto("/")
+
+    lessons = region(page, "Lessons")
+    expect(lessons.get_by_text("The lessons need JavaScript.")).to_be_visible()
+    expect(lessons.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (390, "light"), (1440, "dark"), (1440, "light")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, width: int, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    page.evaluate(Axe().axe_script)
+
+    expect(region(page, "Lessons")).to_be_visible()
+    expect_good(page, "the welcome")
+    region(page, "Lessons").get_by_role("button", name="Start with hello").click()
+    expect(status(page)).to_contain_text("Waiting for this on your wire:")
+    expect_good(page, "a mission")
+    page.request.get("/hello")
+    expect(status(page)).to_contain_text("Seen:")
+    expect_good(page, "its end")
+    page.goto("/#lessons")
+    expect(region(page, "Lessons").get_by_role("listitem").first).to_be_visible()
+    expect_good(page, "the list")
+
+
+def expect_good(page: Page, part: str) -> None:
+    violations = page.evaluate("axe.run(document, { iframes: false, resultTypes: ['violations'] })")["violations"]
+    assert [violation["id"] for violation in violations] == [], part
+    expect_no_sideways_scroll(page.locator("html"), part)
+
+
+def test_the_form_stays_in_sight_below_the_card(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    missions = iter(["A string becomes a page", "A POST becomes a GET", "One changed character"])
+    for title, button in zip(missions, ["Say hello", "Follow", "Tamper with it"], strict=True):
+        page.goto("about:blank")
+        open_mission(page, title)
+        expect(page.get_by_role("button", name=button, exact=True)).to_be_in_viewport(ratio=1)
+        page.evaluate("localStorage.clear()")
+
+
+def test_a_narrow_screen_can_fold_the_card(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_mission(page, "A string becomes a page")
+    expect(card(page).get_by_role("radio").first).to_be_visible()
+
+    card(page).locator("summary").click()
+
+    expect(card(page).get_by_role("radio").first).to_be_hidden()
+    expect(region(page, "Hello").get_by_role("button", name="Say hello")).to_be_in_viewport(ratio=1)
+    page.request.get("/hello")
+    expect(status(page)).to_contain_text("Seen: GET /hello 200 OK.")
+    expect(card(page).get_by_text("Flask makes a response of the string")).to_be_visible()
