@@ -260,7 +260,7 @@ def test_the_path_begins_with_hello_and_goes_on_by_keyboard(page: Page) -> None:
 
     expect(status(page)).to_have_text("Seen: GET /hello 200 OK. Your prediction was right.")
     card(page).get_by_role("button", name="Next mission").press("Enter")
-    expect(card(page).get_by_role("heading")).to_have_text("A dict becomes JSON")
+    expect(card(page).get_by_role("heading")).to_have_text("A view that returns a dict")
     expect(card(page).locator("summary")).to_be_focused()
     card(page).get_by_role("button", name="Close mission").press("Enter")
     expect(card(page)).to_have_count(0)
@@ -268,11 +268,12 @@ def test_the_path_begins_with_hello_and_goes_on_by_keyboard(page: Page) -> None:
 
 
 def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> None:
-    open_mission(page, "A redirect is an answer")
+    open_mission(page, "The requests of a redirect")
     card(page).get_by_role("radio", name="One").check()
     press(region(page, "Redirects"), "/re")
     expect(status(page)).to_have_text("Seen: GET /re 302 Found, then GET /index 200 OK. Your prediction was not right.")
     expect(card(page).locator("label.right")).to_have_text("Two right")
+    expect(card(page).locator("label", has_text="One")).to_have_text("One predicted")
     expect(card(page).get_by_role("radio", name="Two")).to_be_disabled()
 
     card(page).get_by_role("button", name="Next mission").click()
@@ -281,11 +282,11 @@ def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> No
 
     page.goto("/#lessons")
     items = region(page, "Lessons").get_by_role("listitem")
-    expect(items.filter(has_text="done")).to_have_text(["A redirect is an answerdone", "The slash at the enddone"])
+    expect(items.filter(has_text="done")).to_have_text(["The requests of a redirectdone", "A slash is missingdone"])
 
 
 def test_what_nearly_fits_does_not_count(page: Page) -> None:
-    open_mission(page, "A POST becomes a GET")
+    open_mission(page, "A POST and a 302")
     redirects = region(page, "Redirects")
 
     for code in ("303", "307"):
@@ -314,12 +315,12 @@ def test_only_later_trips_count_and_any_client_may_make_them(page: Page, context
 
 
 def test_a_reload_continues_with_the_open_mission(page: Page) -> None:
-    open_mission(page, "A redirect is an answer")
+    open_mission(page, "The requests of a redirect")
     card(page).get_by_role("radio", name="Two").check()
 
     page.reload()
 
-    expect(card(page).get_by_role("heading")).to_have_text("A redirect is an answer")
+    expect(card(page).get_by_role("heading")).to_have_text("The requests of a redirect")
     expect(card(page).get_by_role("radio", name="Two")).to_be_checked()
     page.request.get("/re")
     expect(status(page)).to_contain_text("Your prediction was right.")
@@ -328,7 +329,7 @@ def test_a_reload_continues_with_the_open_mission(page: Page) -> None:
 
 
 def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> None:
-    open_mission(page, "A redirect is an answer")
+    open_mission(page, "The requests of a redirect")
     page.evaluate(
         "() => { const key = 'lessons.mission'; const kept = JSON.parse(localStorage.getItem(key));"
         "localStorage.setItem(key, JSON.stringify({ ...kept, after: 1_000_000 })); }"
@@ -342,13 +343,13 @@ def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> N
 
 
 def test_the_progress_can_be_reset(page: Page) -> None:
-    open_mission(page, "A string becomes a page")
+    open_mission(page, "The type of a string")
     page.request.get("/hello")
     expect(status(page)).to_contain_text("Seen:")
     page.goto("/#lessons")
     lessons = region(page, "Lessons")
     expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
-    expect(lessons.get_by_role("button", name="Continue: A dict becomes JSON")).to_be_visible()
+    expect(lessons.get_by_role("button", name="Continue: A view that returns a dict")).to_be_visible()
 
     lessons.get_by_role("button", name="Reset the progress").click()
 
@@ -374,7 +375,7 @@ def test_lessons_work_without_a_storage(page: Page, storage: str) -> None:
     press(region(page, "Hello"), "Say hello")
     expect(status(page)).to_contain_text("Seen: GET /hello 200 OK.")
     card(page).get_by_role("button", name="Next mission").click()
-    expect(card(page).get_by_role("heading")).to_have_text("A dict becomes JSON")
+    expect(card(page).get_by_role("heading")).to_have_text("A view that returns a dict")
 
     page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
     expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
@@ -389,7 +390,7 @@ def test_a_damaged_progress_counts_as_none(page: Page) -> None:
     expect(region(page, "Lessons").get_by_role("status", name="Progress")).to_have_text("0 of 40 missions done")
     expect(card(page)).to_have_count(0)
     region(page, "Lessons").get_by_role("button", name="Start with hello").click()
-    expect(card(page).get_by_role("heading")).to_have_text("A string becomes a page")
+    expect(card(page).get_by_role("heading")).to_have_text("The type of a string")
 
 
 def test_without_script_the_panel_says_what_it_needs(without_script: BrowserContext) -> None:
@@ -429,7 +430,7 @@ def expect_good(page: Page, part: str) -> None:
 
 def test_the_form_stays_in_sight_below_the_card(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
-    missions = iter(["A string becomes a page", "A POST becomes a GET", "One changed character"])
+    missions = iter(["The type of a string", "A POST and a 302", "One changed character"])
     for title, button in zip(missions, ["Say hello", "Follow", "Tamper with it"], strict=True):
         page.goto("about:blank")
         open_mission(page, title)
@@ -439,7 +440,7 @@ def test_the_form_stays_in_sight_below_the_card(page: Page) -> None:
 
 def test_a_narrow_screen_can_fold_the_card(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    open_mission(page, "A string becomes a page")
+    open_mission(page, "The type of a string")
     expect(card(page).get_by_role("radio").first).to_be_visible()
 
     card(page).locator("summary").click()

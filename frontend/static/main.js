@@ -8,7 +8,7 @@ import { wire } from "./wire/client.js";
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
   lessons: async (panel) => {
-    const pressed = isNew() ? await firstPress(panel) : null; // a first visit loads nothing that it does not show
+    const pressed = isNew() ? await welcome(panel) : null; // a first visit loads nothing that it does not show
     return (await import("./lessons/lessons.js")).start(panel, pressed);
   },
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
@@ -24,23 +24,25 @@ const narrow = matchMedia("(width < 50rem)");
 /** @type {Set<HTMLElement>} */
 const started = new Set();
 
-/** Return what the lessons keep in this browser; an empty text if the page cannot store anything. @param {string} key */
+/** Return what the lessons keep in this browser, if the page can store anything. @param {string} key */
 function kept(key) {
   try {
     return localStorage.getItem(key);
   } catch {
-    return "";
+    return null;
   }
 }
 
 /** Whether this visitor has neither begun nor skipped the lessons. */
 const isNew = () => kept("lessons") === null;
 
-/** @param {HTMLElement} panel @returns {Promise<HTMLButtonElement>} */
-const firstPress = (panel) =>
-  new Promise((resolve) => {
+/** Show the welcome of the lessons, and wait for the first press of one of its buttons. @param {HTMLElement} panel @returns {Promise<HTMLButtonElement>} */
+function welcome(panel) {
+  panel.querySelector("[data-welcome]")?.removeAttribute("hidden");
+  return new Promise((resolve) => {
     for (const button of panel.querySelectorAll("button")) button.onclick = () => resolve(button);
   });
+}
 
 /** Open the panel that the hash names, else the lessons for a new visitor, else Hello. */
 function open() {

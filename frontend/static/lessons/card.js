@@ -159,9 +159,11 @@ class Card {
       source: [text, href],
     } = this.#mission;
     this.#question.disabled = true;
-    const label = this.#question.querySelectorAll("label")[answer];
-    label?.classList.add("right");
-    label?.append(" ", make("small", {}, "right"));
+    for (const [index, label] of this.#question.querySelectorAll("label").entries()) {
+      const remarks = [...(index === answer ? ["right"] : []), ...(index === opened()?.choice ? ["predicted"] : [])];
+      label.classList.toggle("right", index === answer);
+      if (remarks.length) label.append(" ", make("small", {}, remarks.join(", ")));
+    }
     const link = make("a", { href, rel: "noreferrer", target: "_blank" }, text);
     this.#part.replaceChildren(make("p", {}, ...rich(why)), make("p", {}, link));
     this.#status.replaceChildren(make("b", {}, "Seen:"), ` ${seen}. ${this.#verdict()}`);
