@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.declared import TEXT_FILE
-from e2e.lessons import MISSIONS, card, fill, open_list, press, region, status
+from e2e.labs import PATIENCE, REFUSALS
+from e2e.lessons import MISSIONS, card, fill, open_list, open_mission, press, region, status
 
 PAIRS = "application/x-www-form-urlencoded"
 
@@ -157,6 +158,26 @@ def test_the_missions_of_a_chapter_can_be_done_in_their_panel(page: Page, chapte
 
     page.goto("/#lessons")
     expect(lessons.get_by_role("status", name="Progress")).to_have_text(f"{len(missions)} of {MISSIONS} missions done")
+
+
+FOUND = """async (names) => {
+  const { PREDICATES } = await import("/static/lessons/predicates.js");
+  const { wire } = await import(document.querySelector("script[type=module]").src.replace("main.js", "wire/client.js"));
+  const trips = [...wire.trips.values()];
+  return names.filter((name) => PREDICATES[name](trips));
+}"""
+
+
+@pytest.mark.browsers
+def test_the_origins_lab_fulfils_the_missions_that_lead_to_it(page: Page, excused: list[str]) -> None:
+    excused += ["Refused to", "Framing '", "Fetch API cannot load", *REFUSALS]
+    open_mission(page, "A PUT without permission")
+    region(page, "Origins").get_by_role("button", name="Run the lab").click()
+
+    expect(status(page)).to_contain_text("Seen: OPTIONS /api/lab/origins", timeout=3 * PATIENCE)
+    checks = [row["fits"] for row in rows(page) if "*Run the lab*" in row["task"]]
+    assert len(checks) == 4
+    assert page.evaluate(FOUND, checks) == checks
 
 
 def test_every_mission_is_complete_and_leads_to_a_section(page: Page) -> None:

@@ -114,8 +114,8 @@ export const COOKIES = [
     fits: "loggedOut",
     why: "The server keeps no list of sessions. The logout only replaces the cookie in this browser with one without the name. A copy works for 31 days, or until the key changes; the session lab below shows it.",
     source: [
-      "Flask, Set-Cookie options",
-      "https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options",
+      "Flask configuration, PERMANENT_SESSION_LIFETIME",
+      "https://flask.palletsprojects.com/en/stable/config/#PERMANENT_SESSION_LIFETIME",
     ],
   },
 ];
