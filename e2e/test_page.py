@@ -44,7 +44,7 @@ def submits(panel: Locator) -> list[Locator]:
 def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page: Page) -> None:
     page.goto("/")
     links = links_to_panels(page).get_by_role("link")
-    expect(links).to_have_text([*(feature.title for feature in features()), "Parser", "Report"])
+    expect(links).to_have_text(["Lessons", *(feature.title for feature in features()), "Parser", "Report"])
 
     for feature in features():
         name = feature.title
@@ -79,7 +79,7 @@ def test_wire_has_its_place_beside_every_panel(page: Page) -> None:
 
 
 def test_tabs_are_chosen_with_the_arrows_and_left_with_tab(page: Page) -> None:
-    page.goto("/")
+    page.goto("/#hello")
     hello = page.get_by_role("region", name="Hello", exact=True)
     hello.get_by_role("tab", name="Result").focus()
 
@@ -118,7 +118,7 @@ def test_keyboard_alone_reaches_a_panel_and_sends_its_form(page: Page) -> None:
     link = links_to_panels(page).get_by_role("link", name="Session")
     asked: list[str] = []
 
-    for _ in range(12):  # skip link, brand, the list's fold, then the sixth link, with some to spare
+    for _ in range(12):  # skip link, brand, the list's fold, then the seventh link, with some to spare
         page.keyboard.press("Tab")
         if link.evaluate("link => link === document.activeElement"):
             break
@@ -212,7 +212,7 @@ def test_next_visit_asks_only_for_news(page: Page) -> None:
 
 def test_a_panel_gets_its_parts_when_it_opens(page: Page) -> None:
     """Sixteen panels at once would delay the first one on a slow computer."""
-    page.goto("/")
+    page.goto("/#hello")
     expect(page.get_by_role("region", name="Hello", exact=True).get_by_role("tablist")).to_be_visible()
     assert page.locator("tab-list").count() == 1
 

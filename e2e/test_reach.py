@@ -54,7 +54,9 @@ def test_every_panel_works_without_script(without_script: BrowserContext) -> Non
             panel.get_by_role("button", name=press.button, exact=True).click()
             expect(stage.locator("body"), f"{feature.title}: {press.button}").to_contain_text(press.shows)
 
-    expect(page.get_by_role("region")).to_have_count(len(features()) + 2)  # and the parser lab, and the report
+    expect(page.get_by_role("region")).to_have_count(
+        len(features()) + 3
+    )  # and the lessons, the parser lab and the report
     report = page.get_by_role("region", name="Report", exact=True)
     expect(report.get_by_text("The report needs JavaScript.")).to_be_visible()
     expect(report.get_by_role("button")).to_have_count(0)
@@ -158,7 +160,7 @@ def test_page_without_a_server_says_what_to_do(page: Page, host: str, excused: l
 
 def test_server_that_stops_is_missed_and_that_comes_back_is_found(page: Page, excused: list[str]) -> None:
     excused.append("net::ERR_CONNECTION_REFUSED")
-    page.goto("/")
+    page.goto("/#hello")
     hello, alert = page.get_by_role("region", name="Hello", exact=True), page.get_by_role("alert")
     expect(page.get_by_role("status", name="Login")).to_have_text("Not logged in")
     expect(alert).to_have_count(0)

@@ -10,13 +10,14 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.declared import Case, Press, Twin
 from e2e.tap import recorded, trips
 
-CONTROLS = ["Get it", "Get it again"]
+CONTROLS = ["Get it", "Get it again", "Get a part"]
 WITHOUT_SCRIPT = [
     Press("Get it", "color-scheme"),
 ]
 REPRODUCE = [
     Case("Get it", "Page", [304], before=("Get it",)),
     Case("Get it again", "Fetch", [304], before=("Get it",)),
+    Case("Get a part", "Fetch", [206]),
 ]
 TWINS: list[Twin] = []  # files have no twin
 BARE = True

@@ -16,7 +16,7 @@ from roundtrip.examples import read, rules_in
 
 PACKAGE, TEMPLATES = "backend/roundtrip/features", "backend/roundtrip/templates"
 EXAMPLES = "backend/roundtrip/examples"
-NO_FEATURES = {"parser", "report"}
+NO_FEATURES = {"lessons", "parser", "report"}
 """Panels without a feature on the server."""
 
 DECLARATIONS = {"CONTROLS": 1, "WITHOUT_SCRIPT": 1, "REPRODUCE": 1, "TWINS": 0}

@@ -7,6 +7,10 @@ import { wire } from "./wire/client.js";
 
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
+  lessons: async (panel) => {
+    const pressed = isNew() ? await welcome(panel) : null; // a first visit loads nothing that it does not show
+    return (await import("./lessons/lessons.js")).start(panel, pressed);
+  },
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
   report: async (panel) => {
@@ -29,10 +33,32 @@ const shelf = new Shelf();
 /** @type {Map<HTMLElement, Promise<unknown>>} the panels that have been opened, and the start of their modules */
 const started = new Map();
 
-/** Open the panel that the hash names, or the first panel if the hash names none. */
+/** Return what the lessons keep in this browser, if the page can store anything. @param {string} key */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether this visitor has neither begun nor skipped the lessons. */
+const isNew = () => kept("lessons") === null;
+
+/** Show the welcome of the lessons, and wait for the first press of one of its buttons. @param {HTMLElement} panel @returns {Promise<HTMLButtonElement>} */
+function welcome(panel) {
+  panel.querySelector("[data-welcome]")?.removeAttribute("hidden");
+  return new Promise((resolve) => {
+    for (const button of panel.querySelectorAll("button")) button.onclick = () => resolve(button);
+  });
+}
+
+/** Open the panel that the hash names, else the lessons for a new visitor, else Hello. */
 function open() {
   const [name, state] = location.hash.slice(1).split(/\?(.*)/s);
-  const current = panels.find(({ id }) => id === name) ?? panels[0];
+  const named = panels.find(({ id }) => id === name);
+  const first = location.hash === "" && isNew() ? "lessons" : "hello";
+  const current = named ?? panels.find(({ id }) => id === first);
   for (const panel of panels) {
     panel.classList.toggle("current", panel === current);
     if (panel !== current) stow(panel);
@@ -45,10 +71,10 @@ function open() {
   document.title = `${title} · Roundtrip`;
   menu.querySelector("summary span")?.replaceChildren(title);
   if (!current) return;
-  const isNew = !started.has(current);
-  if (isNew) started.set(current, start(current));
+  const known = started.has(current);
+  if (!known) started.set(current, start(current));
   if (state) address().then(({ readAddress }) => readAddress(current));
-  else if (!isNew) note(current);
+  else if (known) note(current);
   return current;
 }
 
@@ -178,6 +204,7 @@ narrow.addEventListener("change", () => {
 menu.open = !narrow.matches;
 open();
 scrollTo(0, history.state?.y ?? 0);
+if (kept("lessons.mission")) import("./lessons/card.js").then(({ show }) => show());
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
 await greet();

@@ -1,4 +1,7 @@
-/** The Static panel: as Fetch, *Get it again* sends the version of the last answer, so that the server can answer 304. */
+/**
+ * The Static panel, as Fetch: *Get it again* sends the version of the last answer, so that the server can answer 304, and
+ * *Get a part* requests the first 100 bytes.
+ */
 
 /** @param {HTMLElement} section */
 export function start(section) {
@@ -6,6 +9,7 @@ export function start(section) {
   section.addEventListener("bench-send", (event) => {
     const { submitter, headers } = /** @type {CustomEvent<import("../bench/request.js").Send>} */ (event).detail;
     if (etag && submitter?.hasAttribute("data-again")) headers.set("If-None-Match", etag);
+    if (submitter?.hasAttribute("data-part")) headers.set("Range", "bytes=0-99");
   });
   section.addEventListener("bench-settle", (event) => {
     const response = /** @type {CustomEvent<Response | null>} */ (event).detail;

@@ -36,6 +36,8 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {"complete" | "aborted" | "exception"} _outcome
  * @property {boolean} _byToken whether a token named the visitor, not a cookie
  * @property {string | null} _lab the lab that sent the request, by the name of its folder; null if a person sent it
+ * @property {number} [_redirectedFrom] the id of the redirect that caused the request
+ * @property {number} [_preflight] the id of the preflight that permitted the request
  * @property {boolean} _rebuilt whether the server did not tell the request headers as they were sent
  *
  * @typedef {{ id: string, entries: Entry[] }} Trip
