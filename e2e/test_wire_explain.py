@@ -139,6 +139,7 @@ def test_headers_and_attributes_explain_themselves_in_the_exchange(
 
     box = page.get_by_role("dialog", name="Explanation of ")
     expect(box).to_contain_text(sentence)
+    expect(box).to_be_focused()  # all but the open exchange is inert
     page.keyboard.press("Escape")
     expect(box).to_have_count(0)
     expect(page.get_by_role("dialog", name="POST /login 303 See Other")).to_be_visible()  # Escape closed no more

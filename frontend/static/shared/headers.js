@@ -15,7 +15,7 @@ const COMMON =
 export function headerTables(caption, headers, tableOf) {
   const common = headers.filter(({ name }) => COMMON.test(name));
   const others = headers.filter(({ name }) => !COMMON.test(name));
-  const summary = make("summary", {}, `${count(common.length, "header")} that most exchanges have`);
+  const summary = make("summary", { class: "hint" }, `${count(common.length, "header")} that most exchanges have`);
   return [
     ...(others.length ? [tableOf(caption, others)] : []),
     ...(common.length ? [make("details", {}, summary, tableOf("Common headers", common))] : []),

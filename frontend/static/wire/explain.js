@@ -24,7 +24,7 @@ export async function explain(button, title, subject) {
   popover.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget instanceof Node && !popover.contains(relatedTarget)) popover.hidePopover();
   });
-  popover.showPopover();
+  popover.showPopover({ source: button }); // its link comes after the button in the order of the tab stops
   button.ariaExpanded = "true";
   place(popover, button);
   for (const event of ["scroll", "resize"])
@@ -32,11 +32,10 @@ export async function explain(button, title, subject) {
   popover.focus({ preventScroll: true });
 }
 
-/** @param {HTMLElement} button @param {HTMLElement} popover @param {AbortController} closed */
+/** The browser itself moves the focus back to the button. @param {HTMLElement} button @param {HTMLElement} popover @param {AbortController} closed */
 function close(button, popover, closed) {
   closed.abort();
   button.ariaExpanded = "false";
-  if (popover.contains(document.activeElement)) button.focus({ preventScroll: true });
   popover.addEventListener("toggle", () => popover.remove());
 }
 
@@ -55,10 +54,11 @@ function explanation(title, { sentences, source }) {
 function place(popover, button) {
   const { left, top, bottom } = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = popover;
+  const { clientWidth } = document.documentElement; // without a scrollbar
   const below = bottom + GAP;
   const above = top - GAP - height;
   const y = below + height > innerHeight - GAP && above >= GAP ? above : below;
-  popover.style.left = `${clamp(left, innerWidth - GAP - width)}px`;
+  popover.style.left = `${clamp(left, clientWidth - GAP - width)}px`;
   popover.style.top = `${clamp(y, innerHeight - GAP - height)}px`;
 }
 
