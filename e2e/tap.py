@@ -19,7 +19,7 @@ def trips(page: Page) -> Locator:
 
 def hops(part: Locator) -> Locator:
     """The hops of a trip, or of the whole wire; each is a button that ends in a status."""
-    return part.get_by_role("button", name=re.compile(r" \d{3} | no answer$"))
+    return part.get_by_role("button", name=re.compile(r"^(?!Explain ).*( \d{3} | no answer$)"))
 
 
 def expect_hops(part: Locator, names: list[str]) -> None:
@@ -76,3 +76,9 @@ def response_to(request: Request | None) -> Response:
     response = request.response()
     assert response is not None
     return response
+
+
+def violations(page: Page) -> list[str]:
+    """What axe says of the page, as lines to read."""
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]

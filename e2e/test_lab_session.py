@@ -53,6 +53,25 @@ def test_every_case_ends_in_a_verdict_and_all_agree(open_panel: Callable[[str], 
     assert list(cookies(page.context)) == ["visitor"], "no cookie of the lab is left"
 
 
+def test_each_verdict_can_be_asked(open_panel: Callable[[str], Locator], page: Page) -> None:
+    session = open_panel("Session")
+    run(session)
+    case = "A new payload with the old signature"
+    row = session.get_by_role("table", name=LABS[LAB], exact=True).get_by_role("row", name=case)
+
+    row.get_by_role("button", name="Explain agrees: case ").click()
+
+    box = page.get_by_role("dialog", name="Explanation of agrees", exact=True)
+    expect(box).to_contain_text("In this case, this browser does what the standard requires.")
+    source = row.get_by_role("link").first.get_attribute("href") or ""
+    expect(box.get_by_role("link")).to_have_attribute("href", source)  # the section of this very case
+    page.keyboard.press("Escape")
+    expect(session.get_by_role("table").locator(".ask[tabindex='0']")).to_have_count(1)  # one tab stop for all
+    page.keyboard.press("ArrowDown")
+    expect(session.get_by_role("button", name="Explain agrees: ").nth(0)).not_to_be_focused()
+    expect(session.locator(".ask:focus")).to_have_attribute("tabindex", "0")
+
+
 def test_the_users_own_session_does_not_change(logged_in: Page, open_panel: Callable[[str], Locator]) -> None:
     session, who = open_panel("Session"), logged_in.get_by_role("status", name="Login")
     expect(who).to_have_text("Logged in as robert")

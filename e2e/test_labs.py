@@ -100,12 +100,12 @@ def test_an_unknown_section_is_an_error_and_not_a_link_to_a_root(page: Page) -> 
     ):
         message = page.evaluate(
             """async (source) => {
-              const { addressOf } = await import("/static/labs/sources.js");
+              const { addressOf } = await import("/static/shared/sections.js");
               try { return addressOf(source); } catch ({ message }) { return message; }
             }""",
             source,
         )
-        assert message == f"sources.js knows no section “{source}”"
+        assert message == f"sections.js knows no section “{source}”"
 
 
 def test_every_permitted_outcome_names_its_section_and_another_outcome(page: Page) -> None:

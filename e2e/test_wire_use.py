@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.tap import expect_hops, expect_no_sideways_scroll, hops, log_in, side, trips, wire
+from e2e.tap import expect_hops, expect_no_sideways_scroll, hops, log_in, side, trips, violations, wire
 
 
 @pytest.fixture
@@ -133,12 +133,6 @@ def test_axe_finds_nothing_in_the_wire_and_the_dialog(logged_in: Page, width: in
     wire(page).get_by_role("button", name="POST /login 303 See Other").click()
     side(page, "Request").get_by_role("button", name="Raw").click()
     assert violations(page) == [], "raw beside pretty"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe says of the page, as lines to read."""
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(logged_in: Page) -> None:

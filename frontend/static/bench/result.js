@@ -28,7 +28,7 @@ const ERROR_PAGE =
 export function ofPage(plan, arrival) {
   if (arrival.url === null) return [make("p", {}, ...sentByBrowser(plan), unreadable(plan))];
   const after = arrival.redirects ? `After ${count(arrival.redirects, "redirect")}, the` : "The";
-  const sentence = make("p", {}, ...sentByBrowser(plan), `${after} stage shows `, code(pathOf(arrival.url)), ": ");
+  const sentence = make("p", {}, ...sentByBrowser(plan), `${after} stage shows `, ...path(arrival.url), ": ");
   sentence.append(arrival.status ? chip(arrival.status) : "this browser does not report the status", ".");
   const facts = { type: arrival.type, body: count(arrival.bytes, "byte"), time: `${Math.round(arrival.ms)} ms` };
   return [sentence, ...advice(plan), table("Reported by the browser", Object.entries(facts))];
@@ -59,13 +59,15 @@ export function ofPageless(plan, entries) {
  */
 export async function ofFetch(plan, response) {
   const text = await response.text();
-  const end = response.redirected ? ["The browser followed a redirect to ", code(pathOf(response.url)), ". "] : [];
+  const end = response.redirected ? ["The browser followed a redirect to ", ...path(response.url), ". "] : [];
   const answer = chip(response.status, response.statusText);
   const sentence = make("p", {}, ...sentByScript(plan), ...end, "The answer: ", answer, ".");
   const body = text
     ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
     : make("p", { class: "none" }, "The answer has no body.");
-  return [sentence, body, table("Headers that a script may read", [...response.headers])];
+  const { headerTables } = await import("../shared/headers.js");
+  const headers = [...response.headers].map(([name, value]) => ({ name, value }));
+  return [sentence, body, ...headerTables("Headers that a script may read", headers, headerTable)];
 }
 
 /**
@@ -127,8 +129,29 @@ function advice(plan) {
  */
 const formMethod = (method) => (method === "POST" ? "POST" : "GET");
 
-/** @param {string} url */
-const pathOf = (url) => url.slice(new URL(url).origin.length);
+/** @param {string} caption @param {{ name: string, value: string }[]} headers */
+const headerTable = (caption, headers) =>
+  table(
+    caption,
+    headers.map(({ name, value }) => [name, value]),
+  );
+
+/** Characters of a path that a sentence shows. */
+const LONGEST = 100;
+
+/** The path and the query of an address; long ones are cut, and a button shows the whole. @param {string} url */
+function path(url) {
+  const whole = url.slice(new URL(url).origin.length);
+  if (whole.length <= LONGEST) return [code(whole)];
+  const short = `${whole.slice(0, LONGEST)}…`;
+  const shown = code(short);
+  const more = make("button", { type: "button", class: "quiet", "aria-expanded": "false" }, "Whole address");
+  more.addEventListener("click", () => {
+    more.ariaExpanded = String(more.ariaExpanded === "false");
+    shown.textContent = more.ariaExpanded === "true" ? whole : short;
+  });
+  return [shown, " ", more];
+}
 
 /** @param {string} text @param {string} type */
 const shaped = (text, type) => (/\bjson\b/.test(type) ? pretty(text) : text);

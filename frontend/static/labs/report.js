@@ -3,6 +3,7 @@
  * itself makes the downloads; the server keeps no report.
  */
 import { make, sheet } from "../shared/dom.js";
+import { style } from "../wire/ask.js";
 import { tally } from "./outcome.js";
 import { describe, probe } from "./probes.js";
 import { Queue } from "./queue.js";
@@ -37,7 +38,7 @@ export class LabReport extends HTMLElement {
   async connectedCallback() {
     if (this.#prepared) return; // the panel came back from the shelf
     this.#prepared = true;
-    await sheet("labs.css", import.meta.url);
+    await Promise.all([style(), sheet("labs.css", import.meta.url)]);
     this.append(this.#results);
     /** @type {Lab[]} */
     const labs = (await Promise.all(this.#names().map((name) => import(`./${name}/lab.js`)))).map(({ lab }) => lab);

@@ -1,8 +1,10 @@
 /** A lab's table: the cases, what this browser did, what the standard says, and the verdicts. */
 import { make } from "../shared/dom.js";
+import { linkToSection } from "../shared/sections.js";
 import { visible } from "../shared/text.js";
+import { ask, oneStop, rove } from "../wire/ask.js";
 import { tally, those } from "./outcome.js";
-import { linkTo, linkToSection } from "./sources.js";
+import { linkTo } from "./sources.js";
 
 /**
  * @typedef {import("./runner.js").Lab} Lab
@@ -18,9 +20,13 @@ import { linkTo, linkToSection } from "./sources.js";
  */
 export function tableOf(lab) {
   const rows = new Map(lab.rows.map((row) => [row, blank(row)]));
+  const element = framed(lab.name, [...rows.values()]);
   return {
-    element: framed(lab.name, [...rows.values()]),
-    fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome, repeats(lab, outcome.row))),
+    element,
+    fill: (outcome) => {
+      rows.get(outcome.row)?.replaceWith(filled(lab, outcome));
+      if (!element.querySelector('.ask[tabindex="0"]')) oneStop(element);
+    },
   };
 }
 
@@ -29,13 +35,16 @@ function framed(name, rows) {
   const head = ["Case", "This browser", "The standard", "Verdict"].map((column) =>
     make("th", { scope: "col" }, column),
   );
-  return make(
+  const table = make(
     "table",
     { class: "lab-table" },
     make("caption", {}, name),
     make("thead", {}, make("tr", {}, ...head)),
     make("tbody", {}, ...rows),
   );
+  rove(table);
+  oneStop(table);
+  return table;
 }
 
 /** The table of a lab's differences; nothing if there is none. @param {Part} part */
@@ -58,7 +67,7 @@ export function summary(part) {
 
 /** A table with all its verdicts. @param {Part} part @param {string} name */
 function complete({ lab, outcomes }, name) {
-  const rows = outcomes.map((outcome) => filled(outcome, repeats(lab, outcome.row)));
+  const rows = outcomes.map((outcome) => filled(lab, outcome));
   return make("div", { class: "scroll" }, framed(name, rows));
 }
 
@@ -73,10 +82,10 @@ function repeats({ rows }, row) {
 
 /**
  * A row with its verdict. A repeated rule is left out, unless the browser differs.
- * @param {Outcome} outcome @param {boolean} repeated
+ * @param {Lab} lab @param {Outcome} outcome
  */
-function filled({ row, got, verdict, note, permit }, repeated) {
-  const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
+function filled(lab, { row, got, verdict, note, permit }) {
+  const rule = repeats(lab, row) && verdict === "agrees" ? "" : `${row.rule} `;
   const why = note ? [make("p", { class: "note" }, note, ...(permit ? [" ", linkToSection(permit)] : []))] : [];
   return make(
     "tr",
@@ -84,8 +93,14 @@ function filled({ row, got, verdict, note, permit }, repeated) {
     header(row),
     make("td", {}, make("code", {}, visible(got)), ...why),
     make("td", {}, make("code", {}, visible(row.expected)), make("p", { class: "rule" }, rule, ...linkTo(row))),
-    make("td", { class: "verdict" }, verdict),
+    make("td", { class: "verdict", "aria-label": verdict }, askVerdict(lab, row, verdict)),
   );
+}
+
+/** A button that explains a verdict. @param {Lab} lab @param {Row} row @param {import("./outcome.js").Verdict} verdict */
+function askVerdict(lab, row, verdict) {
+  const name = `Explain ${verdict}: case ${lab.rows.indexOf(row) + 1} of ${lab.name}`;
+  return ask(verdict, { kind: "verdict", source: row.source }, { "aria-label": name });
 }
 
 /** @param {Row} row */

@@ -4,6 +4,7 @@
  *   <lab-view lab="cookies"> <h3>…</h3> <p>…</p> <button type="button" disabled>Run the lab</button> </lab-view>
  */
 import { make, sheet } from "../shared/dom.js";
+import { oneStop, style } from "../wire/ask.js";
 import { tally } from "./outcome.js";
 import { RunControls } from "./run-controls.js";
 import { run } from "./runner.js";
@@ -26,7 +27,7 @@ export class LabView extends HTMLElement {
   async prepare() {
     if (this.#prepared) return;
     this.#prepared = true;
-    await sheet("labs.css", import.meta.url);
+    await Promise.all([style(), sheet("labs.css", import.meta.url)]);
     const elements = this.#build();
     const controls = new RunControls(elements, "hidden");
     /** @type {{ lab: Lab }} */
@@ -77,6 +78,7 @@ export class LabView extends HTMLElement {
 
   #applyFilter() {
     this.#results.classList.toggle("only-differences", this.#filter.checked);
+    oneStop(this.#results); // the one of before may be hidden now
   }
 }
 

@@ -3,6 +3,7 @@
 import { make, table } from "../shared/dom.js";
 import { pretty, size } from "../shared/text.js";
 import { boundaryOf, hex, parts, toBytes, toText } from "./bytes.js";
+import { stopIfItScrolls } from "./scrolling.js";
 
 /**
  * Return a body in a readable form and in its raw form.
@@ -34,10 +35,10 @@ function formatted(type, bytes) {
 }
 
 /** @param {string} text */
-const preformatted = (text) => make("pre", { tabindex: "0", "aria-label": "Body" }, text);
+const preformatted = (text) => stopIfItScrolls(make("pre", { "aria-label": "Body" }, text));
 
 /** @param {Uint8Array} bytes @param {number} [most] */
-const dump = (bytes, most) => make("pre", { class: "code", tabindex: "0", "aria-label": "Body" }, hex(bytes, most));
+const dump = (bytes, most) => stopIfItScrolls(make("pre", { class: "code", "aria-label": "Body" }, hex(bytes, most)));
 
 /**
  * List the parts of a multipart body, each after its boundary.

@@ -1,10 +1,12 @@
 /**
  * A trip as a sequence diagram: two lifelines, *Browser* and *Flask*, and for each hop an arrow out and an arrow back.
- * Between two hops stand the changes that the browser made.
+ * Before a hop are the changes that the browser made to the request, after it those to the response. The arrow out is
+ * the button that opens the exchange; each status, chip and change is a button that explains itself.
  */
 import { make } from "../shared/dom.js";
-import { chip, inWords } from "../shared/status.js";
+import { inWords } from "../shared/status.js";
 import { size } from "../shared/text.js";
+import { ask, rove } from "./ask.js";
 import { header, pathOf } from "./entry.js";
 
 /**
@@ -29,7 +31,9 @@ export function draw(trip, open) {
     make("time", { datetime: began }, new Date(began).toLocaleTimeString()),
     make("span", {}, "Flask"),
   );
-  return grow(make("li", { class: "trip" }, lifelines, make("ol", { class: "hops", "aria-label": name })), trip, open);
+  const hops = make("ol", { class: "hops", "aria-label": name });
+  rove(hops, ".hop");
+  return grow(make("li", { class: "trip" }, lifelines, hops), trip, open);
 }
 
 /**
@@ -49,18 +53,27 @@ export function grow(drawing, trip, open) {
  * @param {(entry: Entry) => void} open
  */
 function hop(entry, open) {
-  const item = make("li");
-  if (entry._changes.length) item.append(changes(entry._changes));
   const button = make(
     "button",
     { type: "button", class: "hop", "aria-label": label(entry), "aria-haspopup": "dialog" },
     out(entry),
-    back(entry),
   );
   button.addEventListener("click", () => open(entry));
-  item.append(button);
-  return item;
+  const after = entry._changes.filter((note) => concernsResponse(note, entry));
+  const before = entry._changes.filter((note) => !after.includes(note));
+  return make(
+    "li",
+    {},
+    ...changes("Changes by the browser", before),
+    make("div", { class: "crossing" }, button, back(entry)),
+    ...changes("Changes by the browser after the response", after),
+  );
 }
+
+/** Whether a note is about the response: a refused cookie or a refused preflight. @param {string} note @param {Entry} entry */
+const concernsResponse = (note, { response }) =>
+  note.startsWith("preflight refused: ") ||
+  response.cookies.some(({ _refused }) => _refused && note.includes(` refused: ${_refused}`));
 
 /** Return the name of a hop (CONTRACT): `{METHOD} {path} {status} {reason}`. @param {Entry} entry */
 export function label(entry) {
@@ -76,12 +89,20 @@ export function summary(entries) {
   return `${hops[0]}, and ${hops.length - 1} hops later ${hops.at(-1)}`;
 }
 
-/** @param {string[]} notes */
-function changes(notes) {
-  const list = make("ul", { class: "changes", "aria-label": "Changes by the browser" });
-  for (const note of notes) list.append(make("li", {}, note));
-  return list;
+/** @param {string} name @param {string[]} notes */
+function changes(name, notes) {
+  const items = notes.map((note) => make("li", {}, explained(note, { kind: "change" })));
+  return items.length ? [make("ul", { class: "changes", "aria-label": name }, ...items)] : [];
 }
+
+/**
+ * A button that explains a part of a hop. Its name differs from that of the hop.
+ * @param {string} text
+ * @param {import("./explanations/explain.js").Subject} subject
+ * @param {Record<string, string>} [attributes]
+ */
+const explained = (text, subject, attributes = {}) =>
+  ask(text, subject, { "aria-label": `Explain ${text}`, ...attributes });
 
 /** @param {Entry} entry */
 function out(entry) {
@@ -89,26 +110,34 @@ function out(entry) {
   const facts = bodySize > 0 ? make("small", {}, size(bodySize)) : "";
   return make(
     "span",
-    { class: "arrow out" },
-    make("span", { class: "line" }, make("b", {}, method), ` ${pathOf(entry)} `, facts),
+    { class: "line" },
+    make("b", {}, method),
+    make("span", { class: "path" }, ` ${pathOf(entry)} `),
+    facts,
   );
 }
 
 /** @param {Entry} entry */
 function back(entry) {
   const { status, statusText, headers, cookies, bodySize } = entry.response;
-  const line = make("span", { class: "line" }, status ? chip(status, statusText) : "no answer", " ");
+  const text = status ? inWords(status, statusText) : "no answer";
+  const colour = { class: "status", "data-class": String(Math.floor(status / 100)) };
+  const line = make("span", { class: "line" }, explained(text, { kind: "status" }, colour), " ");
   if (bodySize > 0) line.append(make("small", {}, size(bodySize)));
   const chips = make("span", { class: "chips" });
   const location = header(headers, "location");
-  if (location) chips.append(make("span", { class: "chip" }, `Location ${location}`));
+  if (location)
+    chips.append(explained(`Location ${location}`, { kind: "response", name: "location" }, { class: "chip" }));
   for (const cookie of cookies) chips.append(cookieChip(cookie));
-  if (entry._outcome !== "complete") chips.append(make("span", { class: "chip bad" }, entry._outcome));
-  return make("span", { class: "arrow back" }, line, chips);
+  const outcome = entry._outcome;
+  if (outcome !== "complete") chips.append(explained(outcome, { kind: "outcome" }, { class: "chip bad" }));
+  return make("div", { class: "back" }, line, chips);
 }
 
 /** @param {import("./entry.js").Cookie} cookie */
 function cookieChip({ name, value, _lifetime, _refused }) {
-  const kind = _refused ? ", refused" : _lifetime === 0 ? ", deleted" : "";
-  return make("span", { class: _refused ? "chip bad" : "chip" }, `Set-Cookie ${name || value}${kind}`);
+  const text = `Set-Cookie ${name || value}`;
+  if (_refused) return explained(`${text}, refused`, { kind: "refused", value: _refused }, { class: "chip bad" });
+  const state = _lifetime === 0 ? "deleted" : "stored";
+  return explained(_lifetime === 0 ? `${text}, deleted` : text, { kind: "cookie", name: state }, { class: "chip" });
 }

@@ -1,21 +1,21 @@
 /** The dialog of one exchange: start lines, headers with notes, and bodies; the raw text is one click away. */
 
 import { make, sheet } from "../shared/dom.js";
-import { chip } from "../shared/status.js";
+import { headerTables } from "../shared/headers.js";
+import { inWords } from "../shared/status.js";
+import { ask, oneStop, rove } from "./ask.js";
 import { bodyOf } from "./body.js";
 import { pathOf, rawHead } from "./entry.js";
-import { cookieNote, note } from "./notes.js";
+import { note } from "./explanations/explain.js";
+import { cookieNote } from "./notes.js";
+import { stopIfItScrolls } from "./scrolling.js";
 
 /**
  * @typedef {import("./entry.js").Cookie} Cookie
  * @typedef {import("./entry.js").Entry} Entry
  * @typedef {import("./entry.js").Pair} Pair
- * @typedef {Pair & { note: string }} Header
+ * @typedef {Pair & { note: string, side: "request" | "response" }} Header
  */
-
-/** Headers that most exchanges have. */
-const COMMON =
-  /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
 
 const UNREAD = " The server answered before it had read the whole body.";
 const REBUILT =
@@ -29,14 +29,14 @@ const REBUILT =
 export async function openExchange(dialog, entry) {
   await sheet("exchange.css", import.meta.url);
   const { request, response } = entry;
-  const close = make("button", { type: "button", class: "quiet" }, "Close");
+  const close = make("button", { type: "button", class: "quiet", autofocus: "" }, "Close");
   close.addEventListener("click", () => dialog.close());
   const title = make(
     "h2",
     { id: "exchange-title" },
     make("span", { class: "target" }, `${request.method} ${pathOf(entry)}`),
     " ",
-    response.status ? chip(response.status, response.statusText) : "no answer",
+    askStatus(response),
   );
   dialog.replaceChildren(
     make("div", { class: "bar title" }, title, close),
@@ -44,7 +44,7 @@ export async function openExchange(dialog, entry) {
     side(
       "Request",
       rawHead(`${request.method} ${pathOf(entry)} ${request.httpVersion}`, request),
-      request.headers.map((pair) => ({ ...pair, note: note("request", pair.name, pair.value) })),
+      request.headers.map((pair) => ({ ...pair, side: "request", note: note("request", pair.name, pair.value) })),
       bodyOf(request.postData?.mimeType ?? "", request.bodySize, request.postData?.text, request.postData?._encoding),
     ),
     side(
@@ -62,8 +62,15 @@ function responseHeaders({ headers, cookies }) {
   const parsed = cookies.values();
   return headers.map((pair) => {
     const cookie = pair.name.toLowerCase() === "set-cookie" ? parsed.next().value : undefined;
-    return { ...pair, note: cookie ? cookieNote(cookie) : note("response", pair.name, pair.value) };
+    return { ...pair, side: "response", note: cookie ? cookieNote(cookie) : note("response", pair.name, pair.value) };
   });
+}
+
+/** A button that explains the status. @param {Entry["response"]} response */
+function askStatus({ status, statusText }) {
+  const text = status ? inWords(status, statusText) : "no answer";
+  const colour = { class: "word status", "data-class": String(Math.floor(status / 100)), tabindex: "0" };
+  return ask(text, { kind: "status" }, colour);
 }
 
 /** @param {Entry} entry */
@@ -84,16 +91,14 @@ function answeredBy(entry) {
  * @param {{ pretty: Node, raw: string }} body
  */
 function side(name, head, headers, body) {
-  const raw = make(
-    "pre",
-    { class: "raw", tabindex: "0", "aria-label": `${name}, raw` },
-    [...head, "", body.raw].join("\n"),
+  const raw = stopIfItScrolls(
+    make("pre", { class: "raw", "aria-label": `${name}, raw` }, [...head, "", body.raw].join("\n")),
   );
   const readable = make(
     "div",
     { class: "readable" },
     make("pre", { class: "start" }, head[0] ?? ""),
-    ...headerTables(headers),
+    ...headerTables("Headers", headers, headerTable),
     make("h4", {}, "Body"),
     body.pretty,
   );
@@ -113,25 +118,34 @@ function side(name, head, headers, body) {
   );
 }
 
-/** Show the headers with their notes; those that most exchanges have are folded. @param {Header[]} headers */
-function headerTables(headers) {
-  const common = headers.filter(({ name }) => COMMON.test(name));
-  const others = headers.filter(({ name }) => !COMMON.test(name));
-  const folded = make(
-    "details",
-    {},
-    make("summary", {}, `${common.length} common ${common.length === 1 ? "header" : "headers"}`),
-    headerTable("Common headers", common),
-  );
-  return [others.length ? headerTable("Headers", others) : "", common.length ? folded : ""];
-}
-
-/** @param {string} caption @param {Header[]} headers */
+/** A table of headers with their notes. @param {string} caption @param {Header[]} headers */
 function headerTable(caption, headers) {
   const body = make("tbody");
   for (const header of headers) {
-    const cell = make("td", {}, header.value, header.note ? make("p", { class: "hint" }, header.note) : "");
-    body.append(make("tr", {}, make("th", { scope: "row" }, header.name), cell));
+    const cell = make("td", {}, ...shownValue(header), header.note ? make("p", { class: "hint" }, header.note) : "");
+    const name = ask(header.name, { kind: header.side, value: header.value }, { class: "word" });
+    body.append(make("tr", {}, make("th", { scope: "row" }, name), cell));
   }
-  return make("table", {}, make("caption", {}, caption), body);
+  const table = make("table", {}, make("caption", {}, caption), body);
+  rove(table);
+  oneStop(table);
+  return table;
+}
+
+/** The value of a header. In Set-Cookie each attribute, and the prefix of the name, is a question. @param {Header} header */
+function shownValue({ side, name, value }) {
+  if (side !== "response" || name.toLowerCase() !== "set-cookie") return [value];
+  const [cookie = "", ...rest] = value.split(/(;\s*)/);
+  const [prefix = ""] = cookie.match(/^__(?:Host|Secure)-/i) ?? [];
+  return [
+    ...(prefix ? [attribute(prefix)] : []),
+    cookie.slice(prefix.length),
+    ...rest.map((part, at) => (at % 2 && part ? attribute(part) : part)),
+  ];
+}
+
+/** @param {string} text such as `Path=/` */
+function attribute(text) {
+  const [name = "", value = ""] = text.split("=", 2);
+  return ask(text, { kind: "attribute", name: name.trim(), value: value.trim() }, { class: "word" });
 }

@@ -3,6 +3,7 @@
 import { make, sheet } from "../shared/dom.js";
 import { server } from "../shared/server.js";
 import { count } from "../shared/text.js";
+import { style } from "./ask.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -16,7 +17,7 @@ const LOST =
 
 /** Draw the trips on the wire, and each new one. @param {HTMLElement} landmark */
 export async function start(landmark) {
-  await sheet("wire.css", import.meta.url);
+  await Promise.all([style(), sheet("wire.css", import.meta.url)]);
   const list = new TripList(landmark);
   list.show([...wire.trips.values()]);
   if (wire.lost) list.warn(LOST);
