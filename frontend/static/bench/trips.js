@@ -1,6 +1,5 @@
 /** A panel's trip on the wire, and the tabs *Code* and *Reproduce* that show it. */
 import { make } from "../shared/dom.js";
-import { server } from "../shared/server.js";
 import { wire } from "../wire/client.js";
 
 /**
@@ -14,6 +13,8 @@ const VIEWS = /** @type {Record<string, () => Promise<{ view: (trip: Entry[]) =>
   code: () => import("./code.js"),
   reproduce: () => import("./reproduce.js"),
 });
+
+const MISSING = "The wire has no exchange of this request yet.";
 
 export class TripTabs {
   /** @type {HTMLElement} */
@@ -39,7 +40,7 @@ export class TripTabs {
     this.#request = { plan, after };
     this.#trip = null;
     for (const panel of this.#bench.querySelectorAll("[data-tab]:not([data-tab=result])")) {
-      panel.replaceChildren(make("p", { class: "none" }, missing(plan)));
+      panel.replaceChildren(make("p", { class: "none" }, MISSING));
     }
     this.#take([...wire.trips.values()]);
   }
@@ -58,7 +59,7 @@ export class TripTabs {
   #caused({ entries: [first] }) {
     if (!first || !this.#request || first._lab !== null) return false;
     const { plan, after } = this.#request;
-    return first._id > after && path(first.request.url) === path(plan.url.href);
+    return first._id > after && path(first.request.url) === path((plan.leadsTo ?? plan.url).href);
   }
 
   /** Fill the open tab. The other one is filled when the visitor opens it. */
@@ -84,10 +85,4 @@ function path(url) {
   } catch {
     return pathname;
   }
-}
-
-/** Explain why a request has no trip. @param {Plan} plan */
-function missing({ url }) {
-  if (url.origin === server) return "The wire has no exchange of this request yet.";
-  return `The request went to ${url.origin}, another site. The browser did not send your visitor cookie there, so the request is not on your wire.`;
 }

@@ -44,6 +44,9 @@ export const differencesOf = (part) => extract(part, "differs", "differences");
 /** The table of the outcomes that a standard permits; nothing if there is none. @param {Part} part */
 export const permittedOf = (part) => extract(part, "may", "permitted outcomes");
 
+/** A table of one case. @param {Lab} lab @param {Outcome} outcome @param {string} name */
+export const caseOf = (lab, outcome, name) => complete({ lab, outcomes: [outcome] }, name);
+
 /** @param {Part} part @param {import("./outcome.js").Verdict} verdict @param {string} name */
 function extract({ lab, outcomes }, verdict, name) {
   const extracted = those(outcomes, verdict);
@@ -58,7 +61,8 @@ export function summary(part) {
 
 /** A table with all its verdicts. @param {Part} part @param {string} name */
 function complete({ lab, outcomes }, name) {
-  const rows = outcomes.map((outcome) => filled(outcome, repeats(lab, outcome.row)));
+  const alone = outcomes.length === 1;
+  const rows = outcomes.map((outcome) => filled(outcome, !alone && repeats(lab, outcome.row)));
   return make("div", { class: "scroll" }, framed(name, rows));
 }
 
