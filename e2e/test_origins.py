@@ -35,7 +35,7 @@ TWINS = [
     Twin("POST /origins", says="no page in a browser sent it", has="origin referer sec_fetch cookies guard"),
     Twin("GET /origins/elsewhere", says="Two origins, one server", has="here to"),
 ]
-PROVOKES = ["Access-Control-Allow-Origin", "net::ERR_FAILED"]
+PROVOKES = ["Access-Control-Allow-Origin", "blocked by CORS policy", "net::ERR_FAILED"]
 
 
 @pytest.fixture

@@ -128,14 +128,14 @@ def test_request_arrives_as_composed(origins: Locator, page: Page, base_url: str
 
 
 def test_browser_remembers_a_preflight_for_max_age(origins: Locator, page: Page) -> None:
+    """Firefox asks a few times before it remembers."""
     origins.get_by_label("Example").select_option("A preflight that is passed")
-    send(origins)
-    expect(learned(origins)).to_contain_text(READS)
-    expect_hops(trips(page).first, [PREFLIGHT, "PUT /api/origins/answer 200 OK"])
+    for count in range(1, 7):
+        send(origins)
+        expect(trips(page)).to_have_count(count)
+        expect(learned(origins)).to_contain_text(READS)
 
-    send(origins)
-
-    expect(trips(page)).to_have_count(2)
+    expect_hops(trips(page).last, [PREFLIGHT, "PUT /api/origins/answer 200 OK"])
     expect_hops(trips(page).first, ["PUT /api/origins/answer 200 OK"])
     expect(explanation(origins)).to_contain_text("it remembers an earlier one (Max-Age)")
 
