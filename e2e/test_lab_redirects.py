@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -90,6 +91,35 @@ def expect_arrivals(redirects: Locator) -> None:
             "href", re.compile(r"^https://fetch\.spec\.whatwg")
         )
         expect(verdict).to_have_text("agrees")
+
+
+def test_grid_shows_the_matrix_and_opens_a_case(open_panel: Callable[[str], Locator], page: Page) -> None:
+    """The arrival of each method over each code at one glance; a cell opens its case, and closes it again."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    redirects = open_panel("Redirects")
+    redirects.get_by_role("button", name=RUN).click()
+    grid = redirects.get_by_role("table", name="Codes and methods")
+    cells = grid.get_by_role("button")
+    expect(cells).to_have_count(len(MATRIX))
+
+    post = grid.get_by_role("row", name=re.compile("^301 ")).get_by_role("button")
+    arrivals = ["GET no body", "GET no body", "PUT body", "PATCH body", "DELETE body", "GET no body", "GET no body"]
+    expect(post).to_have_text([f"{arrival} agrees" for arrival in arrivals])
+    scrolls = redirects.get_by_role("region", name="The matrix as a grid")
+    assert scrolls.evaluate("part => part.scrollWidth > part.clientWidth"), "it scrolls inside itself"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    case = redirects.get_by_role("table", name="The case of the cell")
+    post.nth(1).press("Enter")
+    expect(post.nth(1)).to_have_attribute("aria-expanded", "true")
+    expect(case.get_by_role("row", name="301 on a POST by fetch")).to_contain_text("A 301 or 302 changes POST to GET")
+    post.nth(6).click()
+    expect(case.get_by_role("row", name="301 on a POST by a form")).to_be_visible()
+    expect(post.nth(1)).to_have_attribute("aria-expanded", "false")
+    assert Axe().run(page, context="#redirects").response["violations"] == []
+    post.nth(6).click()
+    expect(case).to_have_count(0)
+    redirects.get_by_role("button", name="Stop").click()
 
 
 def test_page_works_while_the_matrix_runs_and_stop_ends_it(

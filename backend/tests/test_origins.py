@@ -35,6 +35,7 @@ def test_the_facts_that_the_browser_reports(twins: Twins) -> None:
         ("", 200),
         (f"?to={OTHER}&ask=post", 200),
         (f"?to={OTHER}&ask=fetch", 200),
+        (f"?to={OTHER}&ask=hand", 200),
         ("?to=http://localhost", 400),
         (f"?to={OTHER}.evil.example", 400),
         (f"?to={OTHER}/", 400),

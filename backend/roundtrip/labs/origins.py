@@ -23,20 +23,17 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from ..config import settings
+from ..cors import ACCESS, fetch_metadata, set_from_query
 from ..guard import open_to_any_site, other_origin, policy
 from ..problems import refuse
 from ..reply import redirection, reply
-from ..syntax.http import COMMON_METHODS, TCHAR
+from ..syntax.http import COMMON_METHODS
 
 bp = Blueprint("lab_origins", __name__, url_prefix="/lab")
 
 METHODS = (*COMMON_METHODS, "OPTIONS")
 SETS = {
-    "credentials": "Access-Control-Allow-Credentials",
-    "methods": "Access-Control-Allow-Methods",
-    "headers": "Access-Control-Allow-Headers",
-    "expose": "Access-Control-Expose-Headers",
-    "age": "Access-Control-Max-Age",
+    **ACCESS,
     "shared": "Cross-Origin-Resource-Policy",
     "framed": "X-Frame-Options",
     "referrer": "Referrer-Policy",
@@ -79,7 +76,6 @@ ALLOWS = {
 }
 """Values of `allow` in the query → values of Access-Control-Allow-Origin. A browser must accept two: white space."""
 
-NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
 LAB_COOKIE = re.compile(r"lab\w*", re.ASCII)
 ANCESTORS = re.compile(r"frame-ancestors [^;]*; ")
 
@@ -99,9 +95,7 @@ def origins() -> Response:
         answer.headers["Access-Control-Allow-Origin"] = "*" if choices["origin"] == "*" else other()
     for value in allowed(choices["allow"]):
         answer.headers.add("Access-Control-Allow-Origin", value)
-    for name, header in SETS.items():
-        if name in request.args:
-            answer.headers[header] = names(name)
+    set_from_query(answer, SETS)
     answer.headers["X-Lab"] = "told"
     answer.headers["Content-Security-Policy"] = framing(choices["ancestors"])
     return answer
@@ -134,14 +128,6 @@ def allowed(word: str) -> list[str]:
     return [value.format(this=f"{request.scheme}://{request.host}", **parts) for value in ALLOWS[word]]
 
 
-def names(name: str) -> str:
-    """Return a list of tokens from the query, as a header may contain it."""
-    value = request.args[name]
-    if not NAMES.fullmatch(value):
-        refuse(400, f"`{name}` must be a list of names (RFC 9110, section 5.6.2), separated by commas.")
-    return value
-
-
 def other() -> str:
     """Return the origin of this server under its other name."""
     return other_origin(request.scheme, request.host) or refuse(
@@ -164,13 +150,12 @@ def answered(status: int) -> Response:
 
 def who_asked() -> dict[str, Any]:
     """Describe the request: the origin that the browser declares, and the cookies of the lab; nothing private."""
-    fetch = {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
     cookies = {name: value for name, value in request.cookies.items() if LAB_COOKIE.fullmatch(name)}
     return {
         "method": request.method,
         "host": request.host,
         "origin": request.headers.get("Origin"),
-        "sec_fetch": fetch,
+        "sec_fetch": fetch_metadata(),
         "cookies": cookies,
     }
 

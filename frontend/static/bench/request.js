@@ -5,6 +5,7 @@
  *   data-path="number/{value}"     the path, filled from the fields named in braces (on a form, option or button)
  *   data-sets="method"             a control that sets this attribute of the form
  *   data-origin="other"            the action is on the server's other name, which is another site
+ *   data-leads-to="api/x"          the path that the page at the action requests; the panel's trip is that of this request
  *   data-only="fallback"           a field that only the form without script needs
  */
 import { at, otherOrigin, server } from "../shared/server.js";
@@ -14,6 +15,7 @@ import { at, otherOrigin, server } from "../shared/server.js";
  * @property {string} method as chosen; a form can only send GET and POST
  * @property {URL} url
  * @property {string} enctype
+ * @property {URL} [leadsTo] the address that the page at `url` requests
  *
  * @typedef {object} Send a request that is about to be sent
  * @property {Plan} plan
@@ -45,8 +47,10 @@ export function prepare(form, submitter) {
   const url = address(form, submitter);
   const holder = submitter?.hasAttribute("formaction") ? submitter : form;
   holder.setAttribute(holder === form ? "action" : "formaction", url.href);
+  const { leadsTo } = form.dataset;
   return {
     url,
+    ...(leadsTo && { leadsTo: at(leadsTo) }),
     method: (submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get").toUpperCase(),
     enctype:
       submitter?.getAttribute("formenctype") ?? form.getAttribute("enctype") ?? "application/x-www-form-urlencoded",

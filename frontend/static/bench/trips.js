@@ -1,6 +1,5 @@
 /** A panel's trip on the wire, and the tabs *Code* and *Reproduce* that show it. */
 import { make } from "../shared/dom.js";
-import { server } from "../shared/server.js";
 import { wire } from "../wire/client.js";
 
 /**
@@ -21,6 +20,8 @@ const VIEWS =
     code: () => import("./code.js"),
     reproduce: () => import("./reproduce.js"),
   });
+
+const MISSING = "No request recorded here yet.";
 
 export class TripTabs {
   /** @type {import("./panel.js").PanelBench} */
@@ -47,7 +48,7 @@ export class TripTabs {
     this.#request = { plan, after, filled };
     this.#trip = null;
     for (const tab of Object.keys(VIEWS)) {
-      this.#bench.find(`[data-tab=${tab}]`).replaceChildren(make("p", { class: "none" }, missing(plan)));
+      this.#bench.find(`[data-tab=${tab}]`).replaceChildren(make("p", { class: "none" }, MISSING));
     }
     this.#take([...wire.trips.values()]);
   }
@@ -66,7 +67,7 @@ export class TripTabs {
   #caused({ entries: [first] }) {
     if (!first || !this.#request || first._lab !== null) return false;
     const { plan, after } = this.#request;
-    return first._id > after && path(first.request.url) === path(plan.url.href);
+    return first._id > after && path(first.request.url) === path((plan.leadsTo ?? plan.url).href);
   }
 
   /** Fill the open tab. The other one is filled when the visitor opens it. */
@@ -91,10 +92,4 @@ function path(url) {
   } catch {
     return pathname;
   }
-}
-
-/** Explain why a request has no trip. @param {Plan} plan */
-function missing({ url }) {
-  if (url.origin === server) return "No request recorded here yet.";
-  return `The request went to ${url.origin}, another site. The browser did not send your visitor cookie there, so the request is not on your wire.`;
 }

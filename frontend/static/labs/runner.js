@@ -15,6 +15,9 @@
  * @property {(row: any) => boolean} [parallel] whether a case may run beside others; the rest run one by one, in order
  * @property {(contexts: Contexts) => Promise<Setup>} open
  * @property {HTMLElement} [picture] shown above the table
+ * @property {() => Promise<Grid>} [grid] makes an overview of some cases, shown above the table
+ *
+ * @typedef {{ element: HTMLElement, fill: (outcome: Outcome) => void }} Grid
  */
 import { wire } from "../wire/client.js";
 import { Contexts } from "./contexts.js";

@@ -53,6 +53,9 @@ export const differencesOf = (part) => extract(part, "differs", "differences");
 /** The table of the outcomes that a standard permits; nothing if there is none. @param {Part} part */
 export const permittedOf = (part) => extract(part, "may", "permitted outcomes");
 
+/** A table of one case. @param {Lab} lab @param {Outcome} outcome @param {string} name */
+export const caseOf = (lab, outcome, name) => complete({ lab, outcomes: [outcome] }, name);
+
 /** @param {Part} part @param {import("./outcome.js").Verdict} verdict @param {string} name */
 function extract({ lab, outcomes }, verdict, name) {
   const extracted = those(outcomes, verdict);
@@ -67,7 +70,8 @@ export function summary(part) {
 
 /** A table with all its verdicts. @param {Part} part @param {string} name */
 function complete({ lab, outcomes }, name) {
-  const rows = outcomes.map((outcome) => filled(lab, outcome));
+  const alone = outcomes.length === 1;
+  const rows = outcomes.map((outcome) => filled(lab, outcome, !alone && repeats(lab, outcome.row)));
   return make("div", { class: "scroll" }, framed(name, rows));
 }
 
@@ -82,10 +86,10 @@ function repeats({ rows }, row) {
 
 /**
  * A row with its verdict. A repeated rule is left out, unless the browser differs.
- * @param {Lab} lab @param {Outcome} outcome
+ * @param {Lab} lab @param {Outcome} outcome @param {boolean} repeated
  */
-function filled(lab, { row, got, verdict, note, permit }) {
-  const rule = repeats(lab, row) && verdict === "agrees" ? "" : `${row.rule} `;
+function filled(lab, { row, got, verdict, note, permit }, repeated) {
+  const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
   const why = note ? [make("p", { class: "note" }, note, ...(permit ? [" ", linkToSection(permit)] : []))] : [];
   return make(
     "tr",

@@ -62,7 +62,8 @@ export class LabView extends HTMLElement {
   /** @param {Lab} lab @param {RunControls} controls @param {AbortSignal} signal @param {Window | null} popup */
   async #work(lab, controls, signal, popup) {
     const table = tableOf(lab);
-    this.#results.replaceChildren(lab.picture ?? "", table.element);
+    const grid = await lab.grid?.();
+    this.#results.replaceChildren(lab.picture ?? "", grid?.element ?? "", table.element);
     this.#outcomes = [];
     this.#filterLabel.hidden = true;
     this.#filter.checked = false;
@@ -70,6 +71,7 @@ export class LabView extends HTMLElement {
     await run(lab, signal, popup, (outcome) => {
       this.#outcomes.push(outcome);
       table.fill(outcome);
+      grid?.fill(outcome);
       controls.advance(this.#outcomes.length, `${this.#outcomes.length} of ${lab.rows.length}`);
     });
     this.#filterLabel.hidden = false;

@@ -1,11 +1,12 @@
 /** The script of `/origins/elsewhere`, a page of another origin: send a request or submit a form, and show the result. */
 const output = /** @type {HTMLElement | null} */ (document.querySelector("[data-ask]"));
+const composed = /** @type {HTMLElement | null} */ (document.querySelector("[data-hand]"));
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-submit-now]"));
 
 /** @param {HTMLElement} output */
 async function send(output) {
   const url = output.dataset.ask ?? "";
-  output.textContent = `Sending a request to ${url} …`;
+  output.textContent = `Sending a request to ${url.replace(/\?.*/, "")} …`;
   try {
     const response = await fetch(url, { credentials: "include" });
     const body = document.createElement("pre");
@@ -20,4 +21,5 @@ async function send(output) {
 }
 
 if (output) send(output);
+if (composed) import("./elsewhere.hand.js").then((hand) => hand.send(composed));
 form?.requestSubmit();

@@ -1,6 +1,5 @@
 /** Tables of headers. Those that most exchanges have are folded. */
 import { make } from "./dom.js";
-import { count } from "./text.js";
 
 /** Headers that most exchanges have. */
 const COMMON =
@@ -15,7 +14,11 @@ const COMMON =
 export function headerTables(caption, headers, tableOf) {
   const common = headers.filter(({ name }) => COMMON.test(name));
   const others = headers.filter(({ name }) => !COMMON.test(name));
-  const summary = make("summary", { class: "hint" }, `${count(common.length, "header")} that most exchanges have`);
+  const summary = make(
+    "summary",
+    { class: "hint" },
+    `${common.length} common ${common.length === 1 ? "header" : "headers"}`,
+  );
   return [
     ...(others.length ? [tableOf(caption, others)] : []),
     ...(common.length ? [make("details", {}, summary, tableOf("Common headers", common))] : []),

@@ -20,11 +20,14 @@ import { row } from "./rules.js";
  * @property {Document} [page] in a frame
  */
 
+const matrix = rowsOf(MATRIX, row);
+
 /** @type {import("../runner.js").Lab} */
 export const lab = {
   name: "Redirect matrix",
   // The wire keeps 200 exchanges: the rows with several hops on two sites, which people look up there, come last.
-  rows: [...rowsOf([...MATRIX, ...WITHIN], row), ...ASTRAY, ...rowsOf(ACROSS, row)],
+  rows: [...matrix, ...rowsOf(WITHIN, row), ...ASTRAY, ...rowsOf(ACROSS, row)],
+  grid: async () => (await import("./grid.js")).gridOf(lab, matrix),
   parallel: () => true, // every case has its own frame
   async open(contexts) {
     /** Several cases look at the same request; it is sent once. @type {Map<string, Promise<Landing | string>>} */

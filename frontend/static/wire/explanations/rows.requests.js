@@ -145,7 +145,7 @@ export const REQUEST_HEADERS = [
     (value) =>
       value === "null"
         ? "The browser hides the origin: the page has none, or a redirect passed through another origin."
-        : "The origin of the page that sent the request. The guard checks it.",
+        : "The origin of the page that sent the request. Roundtrip's CSRF check compares it with the origin of the server.",
     "A script cannot change it; browsers send it with every POST and with every CORS request.",
     "Fetch, Origin header",
   ],
@@ -224,7 +224,7 @@ export const REQUEST_HEADERS = [
   ],
   [
     "sec-fetch-user",
-    "The user caused the request, for example by a click.",
+    "A click or a key press started the request.",
     "Browsers send it only when they open a page.",
     "Fetch Metadata, Sec-Fetch-User",
   ],

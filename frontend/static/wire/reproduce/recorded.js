@@ -22,6 +22,9 @@ const HIDDEN = /^\s*(?:session|visitor)\s*=/;
 /** Headers that change the answer, and that no client sends by itself. */
 const CONDITIONAL = ["if-none-match", "if-modified-since", "range"];
 
+/** Headers that change the answer to a request of another origin (Fetch, CORS protocol). */
+const CROSS_ORIGIN = ["origin", "access-control-request-method", "access-control-request-headers"];
+
 /** A target that is a URL (RFC 9112, section 3.2.2). */
 const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\//i;
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
@@ -50,11 +53,14 @@ export function sent(entry) {
   const type = values("content-type")[0]?.value ?? "";
   const bytes = body(entry, type);
   const from = origin(entry.request.url, target, values("host")[0]?.value ?? "");
+  const foreign = (values("origin")[0]?.value ?? from) !== from;
   return {
     method,
     origin: from,
     target: prefix(entry.request.url.slice(from.length), target) + target,
-    headers: headers.filter(({ name }) => CONDITIONAL.includes(name.toLowerCase())),
+    headers: headers.filter(
+      ({ name }) => CONDITIONAL.includes(name.toLowerCase()) || (foreign && CROSS_ORIGIN.includes(name.toLowerCase())),
+    ),
     cookies: values("cookie").flatMap(({ value }) => open(value)),
     type: bytes.length || method === "POST" ? type : "",
     body: bytes,

@@ -1,0 +1,42 @@
+"""The CORS protocol (Fetch): the sender of a request of another origin, and the headers that let it read the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from .problems import refuse
+from .syntax.http import TCHAR
+
+ACCESS = {
+    "credentials": "Access-Control-Allow-Credentials",
+    "methods": "Access-Control-Allow-Methods",
+    "headers": "Access-Control-Allow-Headers",
+    "expose": "Access-Control-Expose-Headers",
+    "age": "Access-Control-Max-Age",
+}
+"""Name in the query → the header that it sets to a list of tokens."""
+
+NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
+
+
+def set_from_query(response: Response, headers: Mapping[str, str]) -> None:
+    """Set the headers whose names the query has: each to a list of tokens, so that nobody can add a line."""
+    for name, header in headers.items():
+        if name in request.args:
+            response.headers[header] = names(name)
+
+
+def names(name: str) -> str:
+    """Return a list of tokens from the query, as a header may contain it."""
+    value = request.args[name]
+    if not NAMES.fullmatch(value):
+        refuse(400, f"`{name}` must be a list of names (RFC 9110, section 5.6.2), separated by commas.")
+    return value
+
+
+def fetch_metadata() -> dict[str, str | None]:
+    """Return the facts that the browser reports about the sender of this request (Fetch Metadata)."""
+    return {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
