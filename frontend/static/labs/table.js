@@ -24,7 +24,7 @@ export function tableOf(lab) {
   return {
     element,
     fill: (outcome) => {
-      rows.get(outcome.row)?.replaceWith(filled(lab, outcome));
+      rows.get(outcome.row)?.replaceWith(filled(lab, outcome, repeats(lab, outcome.row)));
       if (!element.querySelector('.ask[tabindex="0"]')) oneStop(element);
     },
   };
