@@ -20,7 +20,11 @@ export function tableOf(lab) {
   const rows = new Map(lab.rows.map((row) => [row, blank(row)]));
   return {
     element: framed(lab.name, [...rows.values()]),
-    fill: (outcome) => rows.get(outcome.row)?.replaceWith(filled(outcome, repeats(lab, outcome.row))),
+    fill(outcome) {
+      const row = filled(outcome, repeats(lab, outcome.row));
+      if (outcome.mark) row.cells[0]?.append(tripButton(outcome.row.title, outcome.mark));
+      rows.get(outcome.row)?.replaceWith(row);
+    },
   };
 }
 
@@ -78,7 +82,7 @@ function repeats({ rows }, row) {
 function filled({ row, got, verdict, note, permit }, repeated) {
   const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
   const why = note ? [make("p", { class: "note" }, note, ...(permit ? [" ", linkToSection(permit)] : []))] : [];
-  return make(
+  const cells = make(
     "tr",
     { class: verdict },
     header(row),
@@ -86,6 +90,23 @@ function filled({ row, got, verdict, note, permit }, repeated) {
     make("td", {}, make("code", {}, visible(row.expected)), make("p", { class: "rule" }, rule, ...linkTo(row))),
     make("td", { class: "verdict" }, verdict),
   );
+  return /** @type {HTMLTableRowElement} */ (cells);
+}
+
+/** A button that shows the trips of a case. @param {string} title @param {string} mark */
+function tripButton(title, mark) {
+  const button = make(
+    "button",
+    { type: "button", class: "trip-of", "aria-label": `Show trip of ${title}` },
+    "Show trip",
+  );
+  button.addEventListener("click", async () => {
+    const { openCase } = await import("../wire/case.js");
+    if (await openCase(title, mark)) return;
+    button.textContent = "No longer on the wire";
+    button.ariaLabel = `No longer on the wire: trip of ${title}`;
+  });
+  return button;
 }
 
 /** @param {Row} row */

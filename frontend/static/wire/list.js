@@ -2,6 +2,7 @@
 
 import { make, sheet } from "../shared/dom.js";
 import { server } from "../shared/server.js";
+import { Choice } from "./chosen.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -34,6 +35,7 @@ class TripList {
   #status;
   #warning = make("p", { class: "lost", role: "alert" });
   #dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
+  #choice = new Choice(this.#dialog);
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
 
@@ -42,6 +44,7 @@ class TripList {
     this.#landmark = landmark;
     this.#list = /** @type {HTMLElement} */ (landmark.querySelector(".trips"));
     this.#status = /** @type {HTMLElement} */ (landmark.querySelector("[role=status]"));
+    this.#list.before(this.#choice.bar);
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
   }
 
@@ -53,12 +56,14 @@ class TripList {
       const drawn = this.#items.get(trip.id);
       const item = drawn ? grow(drawn, trip, open) : draw(trip, open);
       this.#items.set(trip.id, item);
+      if (!drawn) item.append(this.#choice.button(trip));
       if (!drawn) fresh.unshift(item);
     }
     this.#list.prepend(...fresh);
     for (const [id, item] of this.#items) {
       if (!wire.trips.has(id) && this.#items.delete(id)) item.remove();
     }
+    this.#choice.check();
     this.#landmark.classList.toggle("used", this.#items.size > 0);
     this.#status.textContent = summary(trips.at(-1)?.entries ?? []);
   }
@@ -72,6 +77,7 @@ class TripList {
   }
 
   empty() {
+    this.#choice.check();
     this.#warning.remove();
     this.#items.clear();
     this.#list.replaceChildren();
