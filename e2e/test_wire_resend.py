@@ -97,6 +97,7 @@ def test_method_url_headers_and_body_arrive_as_typed(posted: Page) -> None:
     assert sent_header(entry, "content-type") == "text/plain"
     assert entry["request"]["postData"]["text"] == "two\nlines"
     assert sent_header(entry, "x-lab") is None
+    assert sent_header(entry, "cache-control") == "no-cache", "the browser's own cache does not answer"
 
 
 @pytest.mark.parametrize("method", FORBIDDEN)

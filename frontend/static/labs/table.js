@@ -22,7 +22,7 @@ export function tableOf(lab) {
     element: framed(lab.name, [...rows.values()]),
     fill(outcome) {
       const row = filled(outcome, repeats(lab, outcome.row));
-      if (outcome.mark) row.cells[0]?.append(tripButton(outcome.row.title, outcome.mark));
+      if (outcome.mark) row.cells[0]?.append(tripButton(outcome, lab.rows.indexOf(outcome.row) + 1));
       rows.get(outcome.row)?.replaceWith(row);
     },
   };
@@ -93,18 +93,15 @@ function filled({ row, got, verdict, note, permit }, repeated) {
   return /** @type {HTMLTableRowElement} */ (cells);
 }
 
-/** A button that shows the trips of a case. @param {string} title @param {string} mark */
-function tripButton(title, mark) {
-  const button = make(
-    "button",
-    { type: "button", class: "trip-of", "aria-label": `Show trip of ${title}` },
-    "Show trip",
-  );
+/** A button that shows the trips of a case. Its name has only a number: a title can contain the name of another button. @param {Outcome} outcome @param {number} number */
+function tripButton({ row: { title }, mark = "" }, number) {
+  const label = { "aria-label": `Show trip of case ${number}`, "aria-description": title };
+  const button = make("button", { type: "button", class: "trip-of", ...label }, "Show trip");
   button.addEventListener("click", async () => {
     const { openCase } = await import("../wire/case.js");
     if (await openCase(title, mark)) return;
     button.textContent = "No longer on the wire";
-    button.ariaLabel = `No longer on the wire: trip of ${title}`;
+    button.ariaLabel = `No longer on the wire: trip of case ${number}`;
   });
   return button;
 }

@@ -3,7 +3,7 @@ import { make, sheet } from "../shared/dom.js";
 import { count } from "../shared/text.js";
 import { compareTrips, differences, matters } from "./compare.diff.js";
 import { apart } from "./compare.lines.js";
-import { label } from "./diagram.js";
+import { label, summary } from "./diagram.js";
 import { action, show } from "./dialog.js";
 
 /**
@@ -35,6 +35,8 @@ export async function openComparison(dialog, first, second, back) {
   await show(
     dialog,
     { title: [`Compare ${names[0]} with ${names[1]}`], buttons: back ? [action("Back", back)] : [], wide: true },
+    make("p", { class: "hint" }, make("b", {}, names[0]), `: ${summary(first)}`),
+    make("p", { class: "hint" }, make("b", {}, names[1]), `: ${summary(second)}`),
     make(
       "ul",
       { class: "differences", "aria-label": "Differences" },
@@ -142,7 +144,7 @@ function bodies(caption, lines, names) {
     make(
       "div",
       {},
-      make("p", { class: "hint" }, `${names[index]}: ${count(only(kind), "line")} of its own`),
+      make("p", { class: "hint" }, `Body of ${names[index]}: ${count(only(kind), "line")} of its own`),
       listing(`${caption}, ${names[index]}`, column(lines, kind)),
     ),
   );

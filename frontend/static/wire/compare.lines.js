@@ -104,12 +104,12 @@ function lengthsOf(first, second) {
 }
 
 /**
- * Split two values into the parts that they share at both ends, and the parts that differ.
+ * Split two values into the words that they share at both ends, and those that differ.
  * @param {string} first @param {string} second
  * @returns {{ start: string, first: string, second: string, end: string }}
  */
 export function apart(first, second) {
-  const [one, other] = [[...first], [...second]];
+  const [one, other] = [words(first), words(second)];
   const start = common(one, other);
   const end = Math.min(common(one.toReversed(), other.toReversed()), Math.min(one.length, other.length) - start);
   return {
@@ -119,3 +119,6 @@ export function apart(first, second) {
     end: one.slice(one.length - end).join(""),
   };
 }
+
+/** @param {string} text */
+const words = (text) => text.match(/[\p{L}\p{N}]+|./gsu) ?? [];

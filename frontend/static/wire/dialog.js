@@ -16,8 +16,8 @@ export async function show(dialog, { title, buttons = [], wide = false, focus },
   const heading = make("h2", { id: "exchange-title" }, ...title);
   dialog.classList.toggle("wide", wide);
   dialog.replaceChildren(make("div", { class: "bar title" }, heading, ...buttons, close), ...content);
-  dialog.scrollTop = 0;
   if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
   (focus ?? close).focus({ preventScroll: true });
 }
 
