@@ -246,6 +246,17 @@ def test_no_response_is_explained_and_nothing_typed_is_lost(posted: Page, excuse
     expect(field(dialog, "URL")).to_have_value("/redirect/loop")
 
 
+def test_click_beside_the_form_closes_it_and_a_click_inside_does_not(posted: Page) -> None:
+    dialog = edit(posted, "POST /redirect/302 302 Found")
+    box = dialog.bounding_box()
+    assert box
+    posted.mouse.click(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)  # its empty corner
+    field(dialog, "URL").fill("/landing")
+    posted.mouse.click(box["x"] - 5, box["y"] + 5)
+
+    expect(dialog).to_have_count(0)
+
+
 def test_stopped_server_is_explained(page: Page, excused: list[str], base_url: str) -> None:
     excused += ["ERR_FAILED", "ERR_INTERNET_DISCONNECTED", "NetworkError"]
     page.goto("/")

@@ -15,7 +15,10 @@ export async function show(dialog, { title, buttons = [], wide = false, focus },
   const close = action("Close", () => dialog.close());
   const heading = make("h2", { id: "exchange-title" }, ...title);
   dialog.classList.toggle("wide", wide);
-  dialog.replaceChildren(make("div", { class: "bar title" }, heading, ...buttons, close), ...content);
+  dialog.replaceChildren(
+    make("div", { class: "bar title" }, heading, make("div", { class: "buttons" }, ...buttons, close)),
+    ...content,
+  );
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   (focus ?? close).focus({ preventScroll: true });

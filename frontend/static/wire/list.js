@@ -45,7 +45,10 @@ class TripList {
     this.#list = /** @type {HTMLElement} */ (landmark.querySelector(".trips"));
     this.#status = /** @type {HTMLElement} */ (landmark.querySelector("[role=status]"));
     this.#list.before(this.#choice.bar);
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener("click", ({ target, clientX }) => {
+      const beside = clientX < this.#dialog.getBoundingClientRect().left; // not in an empty part of the dialog itself
+      if (target === this.#dialog && beside) this.#dialog.close();
+    });
   }
 
   /** @param {Trip[]} trips the new trips, and those that have grown */
