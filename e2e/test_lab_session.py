@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, e
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, run, status, verdicts
 
 LAB = "session"
-APP = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+$")
+APP = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+(\?case=[\w-]+)?$")
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ export class Contexts {
   run = crypto.randomUUID().slice(0, 8);
   /** Puts a request without the visitor cookie on this visitor's wire. */
   token = "";
+  /** Names the case that runs now, in the URLs of its requests; empty if the wire cannot show which requests belong to it. */
+  mark = "";
   #popup;
   #scene = make("div", { hidden: "", class: "scene" });
 
@@ -55,7 +57,7 @@ export class Contexts {
   }
 
   /**
-   * A URL on this server, under this page's host name or another origin.
+   * A URL on this server, under this page's host name or another origin, with the mark of the case.
    * @param {string} path
    * @param {Record<string, string>} [query]
    * @param {string} [origin]
@@ -63,6 +65,8 @@ export class Contexts {
   url(path, query = {}, origin = server) {
     const url = new URL(path, origin);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const marked = !this.mark || url.searchParams.has("case");
+    if (!marked) url.search += `${url.search ? "&" : "?"}case=${this.mark}`; // not by `searchParams`: it encodes the rest again
     return url.href;
   }
 

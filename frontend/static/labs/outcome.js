@@ -12,6 +12,7 @@
  * @property {Verdict} verdict
  * @property {string} [note] the reason, if the browser does not agree or the case shows nothing
  * @property {string} [permit] the section that permits the outcome
+ * @property {string} [mark] the mark of its requests on the wire; empty if the wire cannot tell them from others
  */
 import { engine } from "./engine.js";
 import { fulfils } from "./probes.js";

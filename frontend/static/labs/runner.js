@@ -91,10 +91,14 @@ async function lane({ lab, signal, report, findings }, rows, popup) {
     try {
       for (let row = rows.shift(); row; row = rows.shift()) {
         signal.throwIfAborted();
-        report(judge(row, await attempt(setup, row, lab.rows.indexOf(row), contexts, signal), findings));
+        const index = lab.rows.indexOf(row);
+        contexts.mark = `${contexts.run}-${index}`;
+        const got = await attempt(setup, row, index, contexts, signal);
+        report({ ...judge(row, got, findings), mark: contexts.mark });
         contexts.clear();
       }
     } finally {
+      contexts.mark = "";
       await setup.close?.();
     }
   } finally {

@@ -23,8 +23,10 @@ export function tableOf(lab) {
   const element = framed(lab.name, [...rows.values()]);
   return {
     element,
-    fill: (outcome) => {
-      rows.get(outcome.row)?.replaceWith(filled(lab, outcome, repeats(lab, outcome.row)));
+    fill(outcome) {
+      const row = filled(lab, outcome, repeats(lab, outcome.row));
+      if (outcome.mark) row.cells[0]?.append(tripButton(outcome, lab.rows.indexOf(outcome.row) + 1));
+      rows.get(outcome.row)?.replaceWith(row);
       if (!element.querySelector('.ask[tabindex="0"]')) oneStop(element);
     },
   };
@@ -91,7 +93,7 @@ function repeats({ rows }, row) {
 function filled(lab, { row, got, verdict, note, permit }, repeated) {
   const rule = repeated && verdict === "agrees" ? "" : `${row.rule} `;
   const why = note ? [make("p", { class: "note" }, note, ...(permit ? [" ", linkToSection(permit)] : []))] : [];
-  return make(
+  const cells = make(
     "tr",
     { class: verdict },
     header(row),
@@ -99,6 +101,20 @@ function filled(lab, { row, got, verdict, note, permit }, repeated) {
     make("td", {}, make("code", {}, visible(row.expected)), make("p", { class: "rule" }, rule, ...linkTo(row))),
     make("td", { class: "verdict", "aria-label": verdict }, askVerdict(lab, row, verdict)),
   );
+  return /** @type {HTMLTableRowElement} */ (cells);
+}
+
+/** A button that shows the trips of a case. Its name has only a number: a title can contain the name of another button. @param {Outcome} outcome @param {number} number */
+function tripButton({ row: { title }, mark = "" }, number) {
+  const label = { "aria-label": `Show trip of case ${number}`, "aria-description": title };
+  const button = make("button", { type: "button", class: "trip-of", ...label }, "Show trip");
+  button.addEventListener("click", async () => {
+    const { openCase } = await import("../wire/case.js");
+    if (await openCase(title, mark)) return;
+    button.textContent = "No longer on the wire";
+    button.ariaLabel = `No longer on the wire: trip of case ${number}`;
+  });
+  return button;
 }
 
 /** A button that explains a verdict. @param {Lab} lab @param {Row} row @param {import("./outcome.js").Verdict} verdict */

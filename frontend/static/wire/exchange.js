@@ -1,10 +1,11 @@
 /** The dialog of one exchange: start lines, headers with notes, and bodies; the raw text is one click away. */
 
-import { make, sheet } from "../shared/dom.js";
+import { make } from "../shared/dom.js";
 import { headerTables } from "../shared/headers.js";
 import { inWords } from "../shared/status.js";
 import { ask, oneStop, rove } from "./ask.js";
 import { bodyOf } from "./body.js";
+import { action, show } from "./dialog.js";
 import { pathOf, rawHead } from "./entry.js";
 import { note } from "./explanations/explain.js";
 import { cookieNote } from "./notes.js";
@@ -25,21 +26,17 @@ const REBUILT =
  * Open the dialog on an entry.
  * @param {HTMLDialogElement} dialog
  * @param {Entry} entry
+ * @param {() => void} [back] shows the view from which it was opened
  */
-export async function openExchange(dialog, entry) {
-  await sheet("exchange.css", import.meta.url);
+export async function openExchange(dialog, entry, back) {
   const { request, response } = entry;
-  const close = make("button", { type: "button", class: "quiet", autofocus: "" }, "Close");
-  close.addEventListener("click", () => dialog.close());
-  const title = make(
-    "h2",
-    { id: "exchange-title" },
-    make("span", { class: "target" }, `${request.method} ${pathOf(entry)}`),
-    " ",
-    askStatus(response),
-  );
-  dialog.replaceChildren(
-    make("div", { class: "bar title" }, title, close),
+  const again = () => openExchange(dialog, entry, back);
+  const resend = async () => (await import("./resend.js")).openResend(dialog, entry, again);
+  const title = [make("span", { class: "target" }, `${request.method} ${pathOf(entry)}`), " ", askStatus(response)];
+  const buttons = [action("Edit and resend", resend), ...(back ? [action("Back", back)] : [])];
+  await show(
+    dialog,
+    { title, buttons },
     make("p", { class: "hint" }, answeredBy(entry)),
     side(
       "Request",
@@ -54,7 +51,6 @@ export async function openExchange(dialog, entry) {
       bodyOf(response.content.mimeType, response.content.size, response.content.text, response.content.encoding),
     ),
   );
-  if (!dialog.open) dialog.showModal();
 }
 
 /** Return the headers of a response with their notes; the n-th Set-Cookie header is the n-th cookie. @param {Entry["response"]} response @returns {Header[]} */

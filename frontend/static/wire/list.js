@@ -4,6 +4,7 @@ import { make, sheet } from "../shared/dom.js";
 import { server } from "../shared/server.js";
 import { count } from "../shared/text.js";
 import { style } from "./ask.js";
+import { Choice } from "./chosen.js";
 import { wire } from "./client.js";
 import { draw, grow, summary } from "./diagram.js";
 
@@ -40,6 +41,7 @@ class TripList {
   #status;
   #warning = make("p", { class: "lost", role: "alert" });
   #dialog = /** @type {HTMLDialogElement} */ (document.querySelector("dialog.exchange"));
+  #choice = new Choice(this.#dialog);
   /** @type {Map<string, HTMLElement>} */
   #items = new Map();
   /** @type {Map<string, HTMLElement>} the folded block of each lab */
@@ -50,7 +52,11 @@ class TripList {
     this.#landmark = landmark;
     this.#list = /** @type {HTMLElement} */ (landmark.querySelector(".trips"));
     this.#status = /** @type {HTMLElement} */ (landmark.querySelector("[role=status]"));
-    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close());
+    this.#list.before(this.#choice.bar);
+    this.#dialog.addEventListener("click", ({ target, clientX }) => {
+      const beside = clientX < this.#dialog.getBoundingClientRect().left; // not in an empty part of the dialog itself
+      if (target === this.#dialog && beside) this.#dialog.close();
+    });
   }
 
   /** @param {Trip[]} trips the new trips, and those that have grown */
@@ -66,6 +72,7 @@ class TripList {
       const lab = trip.entries[0]?._lab;
       if (!lab) byPerson.push(trip);
       if (drawn) continue;
+      item.append(this.#choice.button(trip));
       if (lab) this.#labOf(lab).prepend(item);
       else fresh.unshift(item);
     }
@@ -73,6 +80,7 @@ class TripList {
     for (const [id, item] of this.#items) {
       if (!wire.trips.has(id) && this.#items.delete(id)) item.remove();
     }
+    this.#choice.check();
     this.#landmark.classList.toggle("used", this.#items.size > 0);
     this.#countLabs();
     if (byPerson.length) this.#status.textContent = summary(byPerson.at(-1)?.entries ?? []);
@@ -108,6 +116,7 @@ class TripList {
   }
 
   empty() {
+    this.#choice.check();
     this.#warning.remove();
     this.#items.clear();
     this.#labs.clear();

@@ -154,18 +154,22 @@ const READ = {
   "a frame": async (contexts) => (await contexts.page("/lab/cookies")).report.cookie,
   "a frame after a redirect by another site": async (contexts) =>
     (await contexts.page("/lab/away?to=/lab/cookies", contexts.other)).report.cookie,
-  "a link": async (contexts) => (await (await contexts.window("/lab/actor")).link("/lab/cookies")).cookie,
-  "a posted form": async (contexts) => (await (await contexts.window("/lab/actor")).form("/lab/cookies")).cookie,
+  "a link": async (contexts) => (await (await contexts.window("/lab/actor")).link(contexts.url("/lab/cookies"))).cookie,
+  "a posted form": async (contexts) =>
+    (await (await contexts.window("/lab/actor")).form(contexts.url("/lab/cookies"))).cookie,
   "another site's script": async (contexts, path) => {
     const answer = await (await elsewhere(contexts)).fetch(contexts.url(path), { credentials: "include" });
     if (answer.error) throw new Error(answer.error);
     return JSON.parse(answer.text).cookie;
   },
-  "another site's frame": async (contexts) => (await (await elsewhere(contexts)).frame("/lab/cookies")).cookie,
+  "another site's frame": async (contexts) =>
+    (await (await elsewhere(contexts)).frame(contexts.url("/lab/cookies"))).cookie,
   "a frame in another site's frame": async (contexts) =>
-    (await (await contexts.page("/lab/actor", contexts.other)).frame("/lab/cookies")).cookie,
-  "another site's link": async (contexts) => (await (await elsewhere(contexts)).link("/lab/cookies")).cookie,
-  "another site's posted form": async (contexts) => (await (await elsewhere(contexts)).form("/lab/cookies")).cookie,
+    (await (await contexts.page("/lab/actor", contexts.other)).frame(contexts.url("/lab/cookies"))).cookie,
+  "another site's link": async (contexts) =>
+    (await (await elsewhere(contexts)).link(contexts.url("/lab/cookies"))).cookie,
+  "another site's posted form": async (contexts) =>
+    (await (await elsewhere(contexts)).form(contexts.url("/lab/cookies"))).cookie,
 };
 
 /** The text of a header, which WSGI shows with one character for each byte. @param {string} header */

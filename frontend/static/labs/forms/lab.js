@@ -30,13 +30,17 @@ export const lab = {
 
 /** @param {Contexts} contexts @param {FormRow} row */
 async function attempt(contexts, row) {
-  const markup = built(row);
+  const markup = built(row, row.run ? "/api/lab/form" : contexts.url("/api/lab/form"));
   const form = /** @type {HTMLFormElement} */ (markup.querySelector("form"));
   const submitter = row.press ? markup.querySelector(row.press) : null;
   row.prepare?.(form);
-  if (row.run) return ran(row.run, markup, form, submitter);
+  if (row.run) {
+    contexts.mark = "";
+    return ran(row.run, markup, form, submitter);
+  }
   const page = await contexts.frame({ form, submitter: /** @type {HTMLElement | null} */ (submitter) });
   if (!page) throw new Error("the browser showed an error page");
+  contexts.mark = new URL(page.URL).searchParams.get("case") ?? ""; // a GET and a case's own action have no mark
   return LOOK[row.look ?? "sent"](page, JSON.parse(page.querySelector("pre")?.textContent ?? ""));
 }
 
@@ -58,11 +62,11 @@ function ran(run, markup, form, submitter) {
   }
 }
 
-/** The markup of a row: a form, and perhaps controls outside it. The rows give the form the id `it`. @param {FormRow} row */
-function built({ html, form = "", value, files }) {
+/** The markup of a row: a form, and perhaps controls outside it. The rows give the form the id `it`. @param {FormRow} row @param {string} action */
+function built({ html, form = "", value, files }, action) {
   const id = crypto.randomUUID(); // other cases run beside this one
   const inside = html.replaceAll('form="it"', `form="${id}"`);
-  const text = `<form ${form} id="${id}" method="post" action="/api/lab/form"${form === "data-validates" ? "" : " novalidate"}>${inside}</form>`; // the first of two equal attributes counts
+  const text = `<form ${form} id="${id}" method="post" action="${action}"${form === "data-validates" ? "" : " novalidate"}>${inside}</form>`; // the first of two equal attributes counts
   const markup = make("div");
   markup.append(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   if (value !== undefined) /** @type {HTMLInputElement} */ (markup.querySelector("[name]")).value = value;
@@ -90,7 +94,7 @@ const LOOK = {
   /** The media type of the body. */
   type: (_, echo) => withoutBoundary(contentType(echo), echo),
   /** The method, and the URL without its origin. */
-  line: (page, { method }) => `${method} ${page.URL.slice(location.origin.length)}`,
+  line: (page, { method }) => `${method} ${page.URL.slice(location.origin.length).replace(/[?&]case=[^&#]*/, "")}`,
 };
 
 /** @param {Echo} echo */

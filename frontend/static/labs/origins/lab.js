@@ -57,6 +57,7 @@ async function attempt(scene, row) {
     const result = await SEND[by](scene, url, row);
     return LOOK[look](await scene.recording.arrived(mark), result, row);
   } finally {
+    contexts.mark = mark;
     if (jar) await contexts.deadline.despiteStop(() => jar.empty());
   }
 }
@@ -98,6 +99,7 @@ async function attemptLoad({ contexts, recording }, row) {
   const mark = `${row.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-${contexts.run}`;
   const url = contexts.url(row.path, { ...row.answer, case: mark, wire: contexts.token });
   await send(contexts, url, row);
+  contexts.mark = mark;
   let entries = await recording.arrived(mark);
   for (let look = 0; !entries.length && look < LOOKS; look++) {
     await new Promise((done) => setTimeout(done, 50)); // the browser does not say when it has sent some requests

@@ -34,6 +34,7 @@ export const lab = {
     const started = [];
     return {
       attempt(_, index) {
+        contexts.mark = ""; // no request of a case carries the visitor cookie
         for (const next of rows.slice(started.length, index + (sender.moves ? 1 : AHEAD))) {
           const outcome = attempt(contexts, new Trial(sender, next, host, started.length));
           outcome.catch(() => {}); // the runner awaits it later, or not at all after Stop

@@ -30,14 +30,18 @@ export const lab = {
   grid: async () => (await import("./grid.js")).gridOf(lab, matrix),
   parallel: () => true, // every case has its own frame
   async open(contexts) {
-    /** Several cases look at the same request; it is sent once. @type {Map<string, Promise<Landing | string>>} */
+    /** Several cases look at the same request; it is sent once. @type {Map<string, { landing: Promise<Landing | string>, mark: string }>} */
     const sent = new Map();
     return {
       async attempt(/** @type {RedirectRow} */ row) {
         const { by, path, method, body, headers, redirect, starts } = row;
         const request = JSON.stringify([by, path, method, body, headers, redirect, starts]);
-        const landing = sent.get(request) ?? (by === "fetch" ? script(contexts, row) : frame(contexts, row));
-        sent.set(request, landing);
+        const { landing, mark } = sent.get(request) ?? {
+          landing: by === "fetch" ? script(contexts, row) : frame(contexts, row),
+          mark: contexts.mark,
+        };
+        sent.set(request, { landing, mark });
+        contexts.mark = mark;
         const end = await landing;
         return typeof end === "string" ? end : LOOK[row.look](end, row, contexts);
       },
@@ -68,7 +72,9 @@ async function script(contexts, row) {
 async function frame(contexts, row) {
   const { by, method, body, ends } = row;
   const enctype = body === "multipart" ? "multipart/form-data" : "application/x-www-form-urlencoded";
-  const form = by === "form" ? { method, enctype, fields: { note: "hello" } } : {};
+  // A GET replaces the query of the action, so the mark is a field.
+  const fields = { note: "hello", ...(method === "GET" && { case: contexts.mark }) };
+  const form = by === "form" ? { method, enctype, fields } : {};
   const url = address(contexts, row);
   if (ends === "other") {
     const id = crypto.randomUUID(); // this page may not read the frame, so the page there reports to this one

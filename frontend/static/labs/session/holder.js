@@ -19,11 +19,11 @@ export class Holder {
   robert = apart("");
   /** The parts of Jane's cookie, which is valid too. */
   jane = apart("");
-  #run;
+  #contexts;
 
-  /** @param {string} run names this run of the lab */
-  constructor(run) {
-    this.#run = run;
+  /** @param {import("../contexts.js").Contexts} contexts */
+  constructor(contexts) {
+    this.#contexts = contexts;
   }
 
   /** Log in twice, and keep both cookies. */
@@ -37,18 +37,19 @@ export class Holder {
 
   /** Send the cookie to an app; the answer says whether Flask accepts it. @param {Keys} keys */
   async get(keys) {
-    return answer(await fetch(`${HOME}/${keys}/${this.#run}`));
+    return answer(await fetch(this.#contexts.url(`${HOME}/${keys}/${this.#run}`)));
   }
 
   /** @param {Keys} keys @param {"login" | "logout"} action @param {Record<string, string>} [fields] */
   async post(keys, action, fields = {}) {
     const body = new URLSearchParams(fields);
-    return answer(await fetch(`${HOME}/${keys}/${this.#run}/${action}`, { method: "POST", body }));
+    return answer(await fetch(this.#contexts.url(`${HOME}/${keys}/${this.#run}/${action}`), { method: "POST", body }));
   }
 
   /** Replace the cookie, as a person can with the developer tools. @param {string} value */
   put(value) {
-    return setCookies([`${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`], COOKIES);
+    const cookie = `${this.#name}=${value}; Path=${HOME}; HttpOnly; SameSite=Lax; Max-Age=60`;
+    return setCookies([cookie], this.#contexts.url(COOKIES));
   }
 
   /** Set a cookie by script. @param {string} value @param {"over" | "beside"} where with the same path, or with a longer one */
@@ -63,7 +64,12 @@ export class Holder {
   /** Delete all cookies of this run. */
   remove() {
     this.removeInner();
-    return setCookies([`${this.#name}=; Path=${HOME}; Max-Age=0`], COOKIES);
+    return setCookies([`${this.#name}=; Path=${HOME}; Max-Age=0`], this.#contexts.url(COOKIES));
+  }
+
+  /** Names this run of the lab. */
+  get #run() {
+    return this.#contexts.run;
   }
 
   get #name() {

@@ -15,8 +15,8 @@ export const lab = {
   name: "Session lab",
   rows: rowsOf(GROUPS, (title, sent, expected, steps, more = {}) => ({ title, sent, expected, steps, ...more })),
   picture: figure,
-  async open({ run }) {
-    const holder = new Holder(run);
+  async open(contexts) {
+    const holder = new Holder(contexts);
     const leave = () => holder.remove(); // the page is closed during a case
     addEventListener("pagehide", leave);
     try {

@@ -47,7 +47,7 @@ export const isVisible = (/** @type {string} */ text) => !/[\p{C}\p{Zl}\p{Zp}]/u
 
 /** @param {Entry} entry @returns {Sent} */
 export function sent(entry) {
-  const { target, headers } = head(entry);
+  const { target, headers } = headOf(entry);
   const values = (/** @type {string} */ name) => headers.filter((pair) => pair.name.toLowerCase() === name);
   const { method } = entry.request;
   const type = values("content-type")[0]?.value ?? "";
@@ -67,8 +67,8 @@ export function sent(entry) {
   };
 }
 
-/** Return the target and the headers of a request. `_head` has their bytes if a text cannot show them. @param {Entry} entry */
-function head({ request }) {
+/** Return the target and the headers of a request, one character per byte. `_head` has their bytes if a text cannot show them. @param {Entry} entry */
+export function headOf({ request }) {
   if (request._head === undefined) {
     const headers = request.headers.map(({ name, value }) => ({ name: utf8(name), value: utf8(value) }));
     return { target: utf8(request._target), headers };
