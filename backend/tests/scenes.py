@@ -205,5 +205,10 @@ SCENES: dict[str, list[Ask]] = {
         Ask("GET /origins", headers={"Referer": "http://127.0.0.1/x", "Sec-Fetch-Site": "same-site"}),
         Ask("GET /origins/elsewhere", says="Two origins, one server"),
     ],
+    "origins_answer": [
+        Ask("OPTIONS /origins/answer?methods=PUT&headers=x-a&allow=http://localhost", 204),
+        Ask("PUT /origins/answer?allow=http://localhost", headers={"Origin": "http://localhost"}, apart="message"),
+        Ask("GET /origins/answer", apart="message"),
+    ],
 }
 """Example → requests, in their order."""
