@@ -20,7 +20,13 @@ PAIRS = "application/x-www-form-urlencoded"
 @pytest.fixture(autouse=True)
 def refusals(excused: list[str]) -> None:
     """Errors, an endless redirect and refused requests of another origin are missions."""
-    excused += ["status of", "net::ERR_", "blocked by CORS policy", "Access to fetch"]
+    excused += [
+        "status of",
+        "net::ERR_",
+        "blocked by CORS policy",
+        "Access to fetch",
+        "Same Origin Policy disallows reading",
+    ]
 
 
 def log_in(panel: Locator) -> None:
