@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 
 /** Headers that most exchanges have. */
 const COMMON =
-  /^(?:accept(?:-.*)?|cache-control|connection|content-length|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
+  /^(?:accept(?:-.*)?|cache-control|connection|content-security-policy|date|dnt|host|keep-alive|pragma|priority|referrer-policy|sec-ch-.*|sec-gpc|server|te|upgrade-insecure-requests|user-agent|vary|x-content-type-options)$/i;
 
 /**
  * @template {{ name: string }} Header
