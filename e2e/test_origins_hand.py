@@ -96,6 +96,39 @@ def test_refused_preflight_is_mended_step_by_step(origins: Locator, page: Page) 
     expect(trips(page)).to_have_count(4)
 
 
+@pytest.mark.parametrize(
+    ("example", "fill", "outcome", "reason"),
+    [
+        (
+            "A preflight that is passed",
+            {"Allow-Methods": "*"},
+            FAILS,
+            "not a wildcard in Access-Control-Allow-Methods",
+        ),
+        (
+            "A preflight that is passed",
+            {"Allow-Headers": "*"},
+            FAILS,
+            "not a wildcard in Access-Control-Allow-Headers",
+        ),
+        ("With cookies", {"Allow-Methods": "*", "Allow-Headers": "*"}, READS, "The script can read the answer."),
+    ],
+)
+def test_a_star_with_credentials_counts_only_in_a_preflight(
+    origins: Locator, example: str, fill: dict[str, str], outcome: str, reason: str
+) -> None:
+    origins.get_by_label("Example").select_option(example)
+    origins.get_by_role("combobox", name="Credentials mode", exact=True).select_option("include")
+    origins.get_by_role("combobox", name="Allow-Credentials", exact=True).select_option("true")
+    for label, value in fill.items():
+        origins.get_by_label(label).fill(value)
+
+    send(origins)
+
+    expect(learned(origins)).to_contain_text(outcome)
+    expect(explanation(origins)).to_contain_text(reason)
+
+
 def test_request_arrives_as_composed(origins: Locator, page: Page, base_url: str) -> None:
     for label, value in {
         "Request method": "PATCH",

@@ -33,7 +33,9 @@ export function explain(entries, fields) {
 /** Explain why there is no request after a preflight. @param {Entry} preflight @param {string} method @param {boolean} included */
 function stopped(preflight, method, included) {
   const note = preflight._changes.find((change) => change.startsWith("preflight refused: "));
-  const reason = note?.slice("preflight refused: ".length) ?? (included ? forCredentials(preflight) : null);
+  const reason =
+    note?.slice("preflight refused: ".length) ??
+    (included ? (withoutPermission(preflight) ?? wildcard(preflight, method)) : null);
   const asked = "The browser asked first, with OPTIONS (the preflight).";
   return reason ? `${asked} It did not send the ${method}: ${reason}. ${remedy(reason, preflight)}` : asked;
 }
@@ -66,21 +68,30 @@ function hidden(entry, included) {
   const allowed = header(entry.response.headers, "access-control-allow-origin")?.trim();
   const origin = header(entry.request.headers, "origin");
   if (allowed === undefined) return "no Access-Control-Allow-Origin";
-  if (allowed !== origin && (allowed !== "*" || included))
-    return `Access-Control-Allow-Origin is ${allowed}, not ${origin}`;
-  return included ? forCredentials(entry) : null;
+  if (allowed !== origin && allowed !== "*") return `Access-Control-Allow-Origin is ${allowed}, not ${origin}`;
+  return included ? withoutPermission(entry) : null;
 }
 
-/** The reason that an answer does not permit a request with credentials; null if it does. @param {Entry} entry */
-function forCredentials({ request, response }) {
-  const value = (/** @type {string} */ name) => header(response.headers, `access-control-allow-${name}`) ?? "";
-  const origin = header(request.headers, "origin");
-  if (value("origin") === "*") return `Access-Control-Allow-Origin is *, not ${origin}`;
-  if (value("credentials") !== "true") return "no Access-Control-Allow-Credentials";
-  if (value("methods") === "*") return "with credentials, * in Access-Control-Allow-Methods is not a wildcard";
-  if (value("headers") === "*") return "with credentials, * in Access-Control-Allow-Headers is not a wildcard";
+/** The reason that an answer permits no request with credentials; null if it does. @param {Entry} entry */
+function withoutPermission({ request, response }) {
+  const value = (/** @type {string} */ name) => header(response.headers, `access-control-allow-${name}`);
+  if (value("origin") === "*") return `Access-Control-Allow-Origin is *, not ${header(request.headers, "origin")}`;
+  return value("credentials") === "true" ? null : "no Access-Control-Allow-Credentials";
+}
+
+/** The list of a preflight that has `*` and lacks a name, as a reason; null if it has none. @param {Entry} entry @param {string} method */
+function wildcard({ request, response }, method) {
+  const list = (/** @type {import("../wire/entry.js").Pair[]} */ headers, /** @type {string} */ name) =>
+    (header(headers, `access-control-${name}`) ?? "").split(/, */).filter(Boolean);
+  const methods = [...list(response.headers, "allow-methods"), ...SIMPLE_METHODS];
+  const names = list(response.headers, "allow-headers").map((name) => name.toLowerCase());
+  const missing = list(request.headers, "request-headers").some((name) => !names.includes(name.toLowerCase()));
+  if (methods.includes("*") && !methods.includes(method)) return `${NO_WILDCARD} Access-Control-Allow-Methods`;
+  if (names.includes("*") && missing) return `${NO_WILDCARD} Access-Control-Allow-Headers`;
   return null;
 }
+
+const NO_WILDCARD = "with credentials, * is not a wildcard in";
 
 /** What to change in the form. @param {string} reason @param {Entry} entry */
 function remedy(reason, { request }) {
