@@ -258,6 +258,14 @@ WAYS: dict[str, tuple[list[Way], list[Way]]] = {
             [ask("GET /hello", headers={"Sec-Fetch-Site": "same-origin"})],
         ],
     ),
+    "postRefused": (
+        [[ask("POST /origins", headers={"Sec-Fetch-Site": "cross-site"})]],
+        [
+            [ask("POST /origins", headers={"Sec-Fetch-Site": "same-origin"})],
+            [ask("GET /origins", headers={"Sec-Fetch-Site": "cross-site"})],
+            [ask("POST /error/403", headers={"Sec-Fetch-Site": "same-origin"})],
+        ],
+    ),
     "answerHidden": (
         [[cross(f"GET {OTHER}")], [cross("GET /api/origins")]],
         [

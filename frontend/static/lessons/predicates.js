@@ -249,6 +249,9 @@ export const PREDICATES = {
   ),
   crashHidden: exchange((entry) => isOf(entry, "errors.crash", 500) && !text(entry).includes("Traceback")),
   fromOwnPage: exchange((entry) => isOf(entry, "origins.origins") && sent(entry, "sec-fetch-site") === "same-origin"),
+  postRefused: exchange(
+    (entry) => by(entry, "POST") && sent(entry, "sec-fetch-site") === "cross-site" && entry.response.status === 403,
+  ),
   answerHidden: exchange(
     (entry) => by(entry, "GET") && isCrossOrigin(entry) && !answered(entry, "access-control-allow-origin"),
   ),

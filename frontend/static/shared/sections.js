@@ -1,6 +1,7 @@
 /**
  * The sections of the standards that the page refers to: the labs and the explanations of the wire. Each leads to the
- * section and never to the root of a standard. The anchors were checked against the standards' own sources.
+ * section and never to the root of a standard. The anchors of
+ * Fetch, Fetch Metadata, CSP, Referrer Policy, the cookie drafts and RFC 9110 to 9112 were compared with their sources.
  */
 import { make } from "./dom.js";
 
