@@ -2,6 +2,7 @@
  * The state of a panel in the address of the page: `#redirects?code=307&as=fetch`. It has the fields that differ from
  * the form as the page has it, but never a password or a file. `as` is the way to send.
  */
+import { initialOptions, initialValue } from "./initial.js";
 
 const NEVER = new Set(["password", "file", "hidden", "submit", "image", "button", "reset", "fieldset", "output"]);
 
@@ -70,31 +71,14 @@ const isChoice = (control) =>
 /** @param {Control} control */
 function sameAsInPage(control) {
   if (control instanceof HTMLSelectElement) {
-    const before = firstChoice(control);
+    const before = initialOptions(control);
     return [...control.options].every((option) => option.selected === before.includes(option));
   }
   if (isChoice(control)) {
     const { checked, defaultChecked } = /** @type {HTMLInputElement} */ (control);
     return checked === defaultChecked;
   }
-  return control.value === firstValue(control);
-}
-
-/** Return the value that a field has at first: the browser gives a range the value 50, although the page names none. @param {HTMLInputElement | HTMLTextAreaElement} control */
-function firstValue(control) {
-  if (control instanceof HTMLTextAreaElement) return control.defaultValue;
-  const fresh = document.createElement("input");
-  for (const name of ["type", "min", "max", "step", "value"]) {
-    const value = control.getAttribute(name);
-    if (value !== null) fresh.setAttribute(name, value);
-  }
-  return fresh.value;
-}
-
-/** Return the options that a select has at first: a select of one choice takes its first option if none is marked. @param {HTMLSelectElement} select */
-function firstChoice(select) {
-  const marked = [...select.options].filter((option) => option.defaultSelected);
-  return marked.length || select.multiple ? marked : [...select.options].slice(0, 1);
+  return control.value === initialValue(control);
 }
 
 /** @param {Control} control @returns {string[]} */
@@ -107,11 +91,11 @@ function valuesOf(control) {
 /** @param {Control} control @param {string[] | null} values null for the first values */
 function assign(control, values) {
   if (control instanceof HTMLSelectElement) {
-    const before = firstChoice(control);
+    const before = initialOptions(control);
     for (const option of control.options)
       option.selected = values ? values.includes(option.value) : before.includes(option);
   } else if (isChoice(control)) {
     const box = /** @type {HTMLInputElement} */ (control);
     box.checked = values ? values.includes(box.value) : box.defaultChecked;
-  } else control.value = values ? (values[0] ?? "") : firstValue(control);
+  } else control.value = values ? (values[0] ?? "") : initialValue(control);
 }

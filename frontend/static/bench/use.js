@@ -1,5 +1,6 @@
 /** What a visitor did in the form of a panel, for the snippet that does it again: its controls by name, and their values. */
 import { username } from "../shared/server.js";
+import { initialOptions, initialValue } from "./initial.js";
 
 /**
  * @typedef {import("../wire/reproduce/browser.js").Attached} Attached
@@ -48,31 +49,15 @@ export async function use(panel, { states, submitter, as, user }) {
 /** Whether a visitor changed a control that a person can change. @param {State} state */
 function isChanged({ control, value, checked, files, chosen }) {
   if (control.disabled || control instanceof HTMLButtonElement) return false;
-  if (control instanceof HTMLSelectElement) return labels(chosen).join("\n") !== labels(defaults(control)).join("\n");
+  if (control instanceof HTMLSelectElement)
+    return labels(chosen).join("\n") !== labels(initialOptions(control)).join("\n");
   if (control instanceof HTMLTextAreaElement) return !control.readOnly && value !== control.defaultValue;
   if (!(control instanceof HTMLInputElement) || control.readOnly) return false;
   if (["hidden", "submit", "image", "reset", "button"].includes(control.type)) return false;
   if (control.type === "file") return files.length > 0;
   if (control.type === "checkbox") return checked !== control.defaultChecked;
   if (control.type === "radio") return checked && !control.defaultChecked;
-  return value !== initial(control);
-}
-
-/** Return the value of an input that nobody has touched: a range without a value, for example, has 50. @param {HTMLInputElement} control */
-function initial(control) {
-  const fresh = document.createElement("input");
-  for (const name of ["type", "min", "max", "step", "value"]) {
-    const value = control.getAttribute(name);
-    if (value !== null) fresh.setAttribute(name, value);
-  }
-  return fresh.value;
-}
-
-/** Return the options that are selected in a fresh form. @param {HTMLSelectElement} control */
-function defaults({ options, multiple }) {
-  const selected = [...options].filter((option) => option.defaultSelected);
-  if (multiple) return selected;
-  return [selected.at(-1) ?? options[0]].filter((option) => option !== undefined);
+  return value !== initialValue(control);
 }
 
 /** @param {HTMLOptionElement[]} options */
