@@ -117,7 +117,7 @@ def test_what_is_not_there_is_a_404_with_a_way_on(page: Page, path: str) -> None
     expect(page.get_by_text("find all paths at /routes")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text(INSIDES)
     page.get_by_role("link", name="Roundtrip").click()
-    expect(page.get_by_role("heading", name="Hello")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Features")).to_be_visible()
 
     twin = page.request.get(f"/api{path}")
     assert (twin.status, twin.headers["content-type"]) == (404, "application/problem+json")

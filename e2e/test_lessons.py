@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.lessons import card, fill, open_mission, press, region, status
+from e2e.lessons import MISSIONS, card, fill, open_mission, press, region, status
 from e2e.tap import expect_hops, expect_no_sideways_scroll, wire
 
 
@@ -40,7 +40,7 @@ def test_the_path_begins_with_hello_and_goes_on_by_keyboard(page: Page) -> None:
     page.goto("/")
     region(page, "Lessons").get_by_role("button", name="Start with hello").press("Enter")
 
-    expect(card(page).get_by_text("mission 1 of 40")).to_be_visible()
+    expect(card(page).get_by_text(f"mission 1 of {MISSIONS}")).to_be_visible()
     expect(region(page, "Hello")).to_be_visible()
     expect(card(page).locator("summary")).to_be_focused()
     page.keyboard.press("Tab")
@@ -141,7 +141,7 @@ def test_the_progress_can_be_reset(page: Page) -> None:
     expect(status(page)).to_contain_text("Seen:")
     page.goto("/#lessons")
     lessons = region(page, "Lessons")
-    expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
+    expect(lessons.get_by_role("status", name="Progress")).to_have_text(f"1 of {MISSIONS} missions done")
     expect(lessons.get_by_role("button", name="Continue: A view that returns a dict")).to_be_visible()
 
     lessons.get_by_role("button", name="Reset the progress").click()
@@ -171,7 +171,7 @@ def test_lessons_work_without_a_storage(page: Page, storage: str) -> None:
     expect(card(page).get_by_role("heading")).to_have_text("A view that returns a dict")
 
     page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
-    expect(lessons.get_by_role("status", name="Progress")).to_have_text("1 of 40 missions done")
+    expect(lessons.get_by_role("status", name="Progress")).to_have_text(f"1 of {MISSIONS} missions done")
 
 
 def test_a_damaged_progress_counts_as_none(page: Page) -> None:
@@ -180,7 +180,9 @@ def test_a_damaged_progress_counts_as_none(page: Page) -> None:
     page.goto("about:blank")
     page.goto("/#lessons")
 
-    expect(region(page, "Lessons").get_by_role("status", name="Progress")).to_have_text("0 of 40 missions done")
+    expect(region(page, "Lessons").get_by_role("status", name="Progress")).to_have_text(
+        f"0 of {MISSIONS} missions done"
+    )
     expect(card(page)).to_have_count(0)
     region(page, "Lessons").get_by_role("button", name="Start with hello").click()
     expect(card(page).get_by_role("heading")).to_have_text("The type of a string")

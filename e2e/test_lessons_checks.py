@@ -17,11 +17,10 @@ Step = tuple[str, dict[str, Any]]
 
 Way = list[Step]
 
-LOAD = """async () => {
-  const { PREDICATES } = await import("/static/lessons/predicates.js");
-  const { MISSIONS } = await import("/static/lessons/missions.js");
-  return [Object.keys(PREDICATES), MISSIONS];
-}"""
+LOAD = """async () => [
+  Object.keys((await import("/static/lessons/predicates.js")).PREDICATES),
+  (await import("/static/lessons/missions.js")).MISSIONS,
+]"""
 
 CHECK = """async (name) => {
   const { PREDICATES } = await import("/static/lessons/predicates.js");
@@ -261,9 +260,8 @@ WAYS: dict[str, tuple[list[Way], list[Way]]] = {
     "postRefused": (
         [[ask("POST /origins", headers={"Sec-Fetch-Site": "cross-site"})]],
         [
-            [ask("POST /origins", headers={"Sec-Fetch-Site": "same-origin"})],
-            [ask("GET /origins", headers={"Sec-Fetch-Site": "cross-site"})],
-            [ask("POST /error/403", headers={"Sec-Fetch-Site": "same-origin"})],
+            [ask(line, headers={"Sec-Fetch-Site": site})]
+            for line, site in (("POST /origins", "same-origin"), ("GET /origins", "cross-site"))
         ],
     ),
     "answerHidden": (
@@ -302,10 +300,7 @@ WAYS: dict[str, tuple[list[Way], list[Way]]] = {
         ],
     ),
     "preflightRefused": (
-        [
-            [cross(f"OPTIONS {OTHER}", Access_Control_Request_Method="PUT")],
-            [cross(f"OPTIONS {OTHER}?origin=*", Access_Control_Request_Method="PUT")],
-        ],
+        [[cross(f"OPTIONS {OTHER}{query}", Access_Control_Request_Method="PUT")] for query in ("", "?origin=*")],
         [
             [cross(f"OPTIONS {OTHER}?origin=*&methods=PUT", Access_Control_Request_Method="PUT")],
             [cross(f"OPTIONS {OTHER}")],

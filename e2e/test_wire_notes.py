@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.tap import changes, hops, trips
+from e2e.tap import changes, hops, trips, wire
 
 SET_COOKIE = re.compile("^set-cookie$", re.IGNORECASE)
 FIRST = "lab0=1; Path=/; SameSite=Strict"
@@ -97,6 +97,7 @@ def test_note_on_a_cookie_agrees_with_the_har(
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
 
+    wire(page).get_by_text("Lab cookies: 1 trip").click()
     trip = trips(page).first
     expect(trip.get_by_text("Set-Cookie ")).to_have_text(["Set-Cookie lab0", chip])
     (entry,) = page.request.get("/api/wire").json()["log"]["entries"]

@@ -61,13 +61,13 @@ def test_options_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) 
         taken = {method for each in app.url_map.iter_rules() if each.rule == rule.rule for method in each.methods or ()}
         expected = set() if rule.rule in ANSWERS_OPTIONS_ITSELF else taken
         found = (answer.status_code, allowed(answer.headers.get("Allow", "")))
-        if found != (200, expected):
+        if found not in ((200, expected), (204, set())) or (found[0] == 204 and expected):
             wrong[rule.rule] = found
     assert wrong == {}
 
 
-ANSWERS_OPTIONS_ITSELF = {"/lab/origins", "/api/lab/origins"}
-"""The lab itself answers preflights."""
+ANSWERS_OPTIONS_ITSELF = {"/lab/origins", "/api/lab/origins", "/origins/answer", "/api/origins/answer"}
+"""These answer preflights themselves, some with a 204."""
 
 VALUES = {
     "UnicodeConverter": "a",

@@ -22,6 +22,8 @@ def searches() -> dict[str, Callable[[Any], object]]:
     found: dict[str, Callable[[Any], object]] = {}
     folder = Path(roundtrip.__file__).parent
     for path in folder.rglob("*.py"):
+        if path.is_relative_to(folder / "examples"):
+            continue  # an application of its own, which this server only shows
         module = importlib.import_module(".".join(("roundtrip", *path.relative_to(folder).with_suffix("").parts)))
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Attribute) or node.attr not in METHODS or not isinstance(node.value, ast.Name):
