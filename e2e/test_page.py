@@ -141,7 +141,7 @@ def test_keyboard_alone_reaches_a_panel_and_sends_its_form(page: Page) -> None:
 
 def test_skip_link_leads_to_the_open_panel_and_not_to_another(page: Page) -> None:
     page.goto("/#cookies")
-    skip = page.get_by_role("link", name="Skip to the bench")
+    skip = page.get_by_role("link", name="Skip to the content")
 
     skip.focus()  # from the top of the document: a page opened at a hash starts its Tab order there
     expect(skip).to_be_in_viewport()

@@ -1,7 +1,7 @@
 /** The tab *Code*: the views that answered a trip, and the same in plain Flask. */
 
 import { make, sheet } from "../shared/dom.js";
-import { at } from "../shared/server.js";
+import { at, routeOf } from "../shared/server.js";
 import { label, summary } from "../wire/diagram.js";
 import { inColour, listing } from "./listing.js";
 
@@ -39,7 +39,9 @@ export async function view(trip) {
   await sheet("code.css", import.meta.url);
   const code = views.map(({ hops, source }) => (source ? figure(hops, source) : withoutView(hops)));
   const examples = examplesOf(views);
-  return examples.length ? [...code, ...introduction(), ...examples.flatMap(yourself)] : code;
+  const byTwin = trip.some(({ request }) => routeOf(new URL(request.url)).startsWith("api/"));
+  const twin = byTwin ? [make("p", { class: "hint" }, TWIN)] : [];
+  return examples.length ? [...code, ...introduction(), ...twin, ...examples.flatMap(yourself)] : code;
 }
 
 /** Fetch the code of the view that answered some hops; null if no view did. @param {Entry[]} hops @returns {Promise<Source | null>} */
@@ -83,10 +85,13 @@ const introduction = () => [
   ),
 ];
 
+const TWIN =
+  "You sent this by Fetch, to a path below /api. There, Roundtrip runs the same view and sends its data as JSON, so that no view is written twice. The application here gives the page; for JSON, a view returns a dict.";
+
 /** Show an example: its files, and the commands that run it. @param {Example} example @returns {Node[]} */
 const yourself = ({ name, files }) => [
   ...files.map(({ name: file, text, html }) => listing(`${name}/${file}`, `${name}/${file}`, text, inColour(html))),
-  listing(`commands for ${name}`, `In the folder ${name}`, COMMANDS),
+  listing(`commands for ${name}`, `In the project folder ${name}`, COMMANDS),
 ];
 
 /** Explain an answer that no view gave. @param {Entry[]} hops */

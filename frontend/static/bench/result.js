@@ -26,7 +26,7 @@ const ERROR_PAGE =
  * @returns {Node[]}
  */
 export function ofPage(plan, arrival) {
-  if (arrival.url === null) return [make("p", {}, ...sentByBrowser(plan), unreadable(plan))];
+  if (arrival.url === null) return [make("p", {}, ...(isElsewhere(plan) ? [] : sentByBrowser(plan)), unreadable(plan))];
   const after = arrival.redirects ? `After ${count(arrival.redirects, "redirect")}, the` : "The";
   const sentence = make("p", {}, ...sentByBrowser(plan), `${after} stage shows `, ...path(arrival.url), ": ");
   sentence.append(arrival.status ? chip(arrival.status) : "this browser does not report the status", ".");
@@ -107,12 +107,15 @@ const sentByScript = (plan) => sent("A script", plan.method, plan);
 /** @param {string} sender @param {string} method @param {Plan} plan @returns {(Node | string)[]} */
 const sent = (sender, method, plan) => [`${sender} sent `, code(`${method} ${where(plan.url)}`), ". "];
 
+/** @param {Plan | null} plan */
+const isElsewhere = (plan) => plan !== null && plan.url.origin !== location.origin;
+
 /** Explain why the page cannot read the stage. @param {Plan | null} plan */
 function unreadable(plan) {
   if (plan && routeOf(plan.url) === "respond")
     return "The stage shows your answer. The answer is sandboxed, so this page cannot read it; the wire has its status and headers.";
-  if (plan && plan.url.origin !== location.origin)
-    return "The stage shows the answer. The answer comes from another origin, so this page cannot read it.";
+  if (plan && isElsewhere(plan))
+    return `The frame shows a page of another origin, ${plan.url.origin}. Roundtrip's own page cannot read what is in it.`;
   return ERROR_PAGE;
 }
 

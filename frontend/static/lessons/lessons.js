@@ -103,6 +103,6 @@ function chapter(name, rows, finished) {
 
 /** @param {string} id @param {import("./progress.js").Done} finished */
 function state(id, finished) {
-  if (id in finished) return finished[id] ? "done, predicted" : "done";
+  if (id in finished) return finished[id] ? "done, predicted right" : "done";
   return opened()?.id === id ? "open" : "";
 }

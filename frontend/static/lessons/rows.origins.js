@@ -129,7 +129,7 @@ export const ORIGINS = [
     panel: "origins",
     title: "A PUT of another site",
     question: "A script of another origin sends a PUT here. What arrives first?",
-    choices: ["The PUT", "A GET that looks whether the URL exists", "An OPTIONS that asks for permission"],
+    choices: ["The PUT", "A GET that checks whether the URL exists", "An OPTIONS that asks for permission"],
     answer: 2,
     task: "Under *Cross-origin by hand*, choose the example *A preflight that is passed*, then press *Send across origins*.",
     waits: "a PUT of another origin that the server permits, or a request like it",

@@ -37,7 +37,7 @@ export const EXAMPLES = [
   },
   {
     title: "A preflight that is passed",
-    hint: "The browser sends the PUT after its preflight. Send it again: for Max-Age seconds, the browser need not ask again. Firefox asks a few times before it remembers.",
+    hint: "The browser sends the PUT after its preflight. Send it again: for Max-Age seconds, the browser does not have to ask again. Firefox asks a few times before it remembers.",
     fields: { ...PUT, "answer-methods": "PUT", "answer-headers": "X-Custom, Content-Type", "answer-age": "60" },
   },
   {

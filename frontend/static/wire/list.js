@@ -28,7 +28,9 @@ export async function start(landmark) {
   landmark.querySelector("[data-clear]")?.addEventListener("click", () => wire.clear());
   const fold = landmark.querySelector("[data-fold]");
   fold?.addEventListener("click", () => {
-    fold.ariaExpanded = String(!landmark.classList.toggle("folded"));
+    const folded = landmark.classList.toggle("folded");
+    fold.ariaExpanded = String(!folded);
+    fold.textContent = folded ? "Unfold" : "Fold";
   });
 }
 
@@ -77,6 +79,7 @@ class TripList {
       else fresh.unshift(item);
     }
     this.#list.prepend(...fresh);
+    if (fresh.length && !this.#landmark.matches(":hover, :focus-within")) this.#landmark.scrollTop = 0; // a person who reads keeps the place
     for (const [id, item] of this.#items) {
       if (!wire.trips.has(id) && this.#items.delete(id)) item.remove();
     }

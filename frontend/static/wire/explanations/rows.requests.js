@@ -200,7 +200,7 @@ export const REQUEST_HEADERS = [
   ],
   [
     "sec-fetch-dest",
-    (value) => `The purpose of the answer: ${value === "empty" ? "a script reads it" : value}.`,
+    (value) => (value === "empty" ? "A script reads the answer." : `The browser uses the answer as: ${value}.`),
     "A server can refuse an image request for a page, for example.",
     "Fetch Metadata, Sec-Fetch-Dest",
   ],

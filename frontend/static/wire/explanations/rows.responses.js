@@ -106,7 +106,7 @@ export const RESPONSE_HEADERS = [
   ],
   [
     "content-type",
-    "The type of the body. The browser does not guess it, because of nosniff.",
+    "The type of the body. The browser does not guess it, because the answer has X-Content-Type-Options: nosniff.",
     "The charset is the encoding of a text.",
     "RFC 9110, 8.3",
   ],
