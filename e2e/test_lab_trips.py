@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.labs import LABS, REFUSALS, run
 from e2e.tap import changes, hops, side, trips, wire
 
+pytestmark = pytest.mark.slow
+
 BUTTON = re.compile(r"^Show trip of case \d+$")
 
 

@@ -197,6 +197,7 @@ def test_without_script_the_panel_says_what_it_needs(without_script: BrowserCont
     expect(lessons.get_by_role("button")).to_have_count(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (390, "light"), (1440, "dark"), (1440, "light")])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, width: int, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)

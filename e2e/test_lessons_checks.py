@@ -12,6 +12,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Error, Page
 
+pytestmark = pytest.mark.slow
+
 Step = tuple[str, dict[str, Any]]
 """A request line, and options of Playwright's `fetch`; `stranger` sends it without cookies, with the wire's token."""
 

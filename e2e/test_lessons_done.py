@@ -130,6 +130,7 @@ def rows(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_the_missions_of_a_chapter_can_be_done_in_their_panel(page: Page, chapter: str) -> None:
     lessons = open_list(page)

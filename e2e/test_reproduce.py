@@ -144,6 +144,7 @@ def shell() -> str:
     return shutil.which("bash") or "sh"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_curl_comes_to_the_same_end(case: Case, offered: dict[str, Snippets], shell: str, tmp_path: Path) -> None:
     snippets = offered[str(case)]
@@ -162,6 +163,7 @@ def test_curl_comes_to_the_same_end(case: Case, offered: dict[str, Snippets], sh
     assert (received != recorded) == bool(case.differs), case.differs or received
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_pytest_snippet_passes(case: Case, tested: dict[str, str]) -> None:
     assert tested[str(case)] == ""
@@ -170,6 +172,7 @@ def test_pytest_snippet_passes(case: Case, tested: dict[str, str]) -> None:
 TYPICAL = [case for case in CASES if case.button in ("Log in", "Upload", "Start the chain") and case.send_as == "Page"]
 
 
+@pytest.mark.slow
 def test_typical_browser_snippets_pass(browse: Browse) -> None:
     assert {case.panel for case in TYPICAL} == {"Login", "Upload", "Redirects"}
     assert browse(TYPICAL) == {str(case): "" for case in TYPICAL}
@@ -202,12 +205,14 @@ def test_bodies_are_compared_without_the_headers_of_a_browser(one: str, other: s
     assert (comparable(one, "application/json") == comparable(other, "application/json")) == alike
 
 
+@pytest.mark.slow
 def test_a_body_of_every_panel_is_compared(offered: dict[str, Snippets]) -> None:
     with_body = [case for case in CASES if offered[str(case)].content.get("text")]
     assert {case.panel for case in with_body} == {case.panel for case in CASES}
     assert {case.panel for case in with_body if not case.differs} == {case.panel for case in with_body}
 
 
+@pytest.mark.slow
 def test_page_is_reproduced_as_a_page_and_hop_by_hop(offered: dict[str, Snippets]) -> None:
     chain = next(offered[str(case)] for case in CASES if case.button == "Start the chain")
 
@@ -217,6 +222,7 @@ def test_page_is_reproduced_as_a_page_and_hop_by_hop(offered: dict[str, Snippets
     assert chain.curl.startswith("curl --silent --show-error --include --globoff \\\n  --location ")
 
 
+@pytest.mark.slow
 def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:
     for case in CASES:
         snippets = offered[str(case)]
@@ -225,6 +231,7 @@ def test_secret_cookies_stay_out_and_the_snippet_says_so(offered: dict[str, Snip
         assert ("This does not send your session cookie" in snippets.curl) == case.logged_in, case
 
 
+@pytest.mark.slow
 def test_long_body_is_cut_and_the_snippet_says_so(offered: dict[str, Snippets]) -> None:
     for case in CASES:
         cut = "only the beginning of a long body" in offered[str(case)].pytest

@@ -62,6 +62,7 @@ class Ours:
         return client.open(path, method=ask.method, headers=headers, data=ask.body, buffered=True)
 
 
+@pytest.mark.slow
 def test_an_example_gives_the_same_answers(name: str, example: httpx.Client, app: Flask, tmp_path: Path) -> None:
     ours, etags = Ours(app), ["", ""]
     ids = stored(ours, tmp_path / name) if name == "upload_file" else [{}, {}]
@@ -180,6 +181,7 @@ def test_an_example_is_short(example: Example) -> None:
     assert lines[0].endswith(".")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_an_example_needs_flask_alone(example: Example) -> None:
     brought = {re.split(r"\W", requirement)[0].lower() for requirement in requires("flask") or []} | {"flask"}

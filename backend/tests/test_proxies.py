@@ -17,6 +17,8 @@ from tests.policies import policies
 from tests.serving import PATIENCE, run
 from tests.wires import VISITOR, entries, newest_first
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {
     "X-Forwarded-For": "10.0.0.7",
     "X-Forwarded-Proto": "https",
