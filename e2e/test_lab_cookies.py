@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, expect_marked, run_in_two_tabs, status
 
+pytestmark = pytest.mark.slow
+
 LAB = "cookies"
 
 

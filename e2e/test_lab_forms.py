@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import expect_complete, expect_marked, run, status
 
+pytestmark = pytest.mark.slow
+
 LAB = "forms"
 # Every browser must do these right.
 SURE = [
@@ -19,7 +21,6 @@ SURE = [
 ]
 
 
-@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_and_leaves_the_panel_as_it_was(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

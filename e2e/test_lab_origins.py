@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from e2e.labs import PATIENCE, REFUSALS, expect_complete, expect_marked, run, status
 from e2e.tap import expect_hops, hops, trips, wire
 
+pytestmark = pytest.mark.slow
+
 LAB = "origins"
 ASKED = "/api/lab/origins 200 OK"
 # Every browser must do these right.

@@ -15,6 +15,8 @@ from e2e.labs import PATIENCE, STOPPED, expect_complete, run, run_in_two_tabs, s
 from roundtrip.syntax.cookies import Cookie, parse_set_cookie
 from roundtrip.syntax.urls import split
 
+pytestmark = pytest.mark.slow
+
 LAB = "parser"
 HOME = "http://home.example.org/cookie-parser"
 """The URL that sets the cookies of the corpus."""
@@ -102,7 +104,6 @@ def by_the_standard(row: dict[str, Any]) -> str:
     return shortened(sent(row["headers"], row["address"])) or "nothing"
 
 
-@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_and_leaves_no_cookie(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

@@ -13,6 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status
 from e2e.tap import expect_hops, trips
 
+pytestmark = pytest.mark.slow
+
 LAB = "redirects"
 RUN = "Run the matrix"
 CODES = (301, 302, 303, 307, 308)
@@ -39,7 +41,6 @@ def row(panel: Locator, title: str) -> Locator:
     return panel.get_by_role("table", name=LABS[LAB]).get_by_role("row", name=title)
 
 
-@pytest.mark.slow
 def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     open_panel: Callable[[str], Locator], page: Page, context: BrowserContext
 ) -> None:

@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, e
 
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, run, status, verdicts
 
+pytestmark = pytest.mark.slow
+
 LAB = "session"
 APP = re.compile(r"/api/lab/session/(current|rotated|dropped|guessed)/\w+(\?case=[\w-]+)?$")
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 
 from e2e.labs import LABS, table
 
+pytestmark = pytest.mark.slow
+
 TOTAL = 1138
 """The cases of all labs. A new case is a new row, and counts here."""
 WITH_WPT = 526

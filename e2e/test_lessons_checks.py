@@ -16,7 +16,6 @@ pytestmark = pytest.mark.slow
 
 Step = tuple[str, dict[str, Any]]
 """A request line, and options of Playwright's `fetch`; `stranger` sends it without cookies, with the wire's token."""
-
 Way = list[Step]
 
 LOAD = """async () => [

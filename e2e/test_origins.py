@@ -84,7 +84,7 @@ def test_another_origin_may_ask_but_not_read(
     stage = origins.get_by_title("Origins stage").content_frame
     expect(stage.get_by_role("status")).to_contain_text("the browser hides the answer")
     expect(stage.get_by_role("main")).not_to_contain_text('"sec_fetch"')
-    expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read it")
+    expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read what is in it")
     expect_hops(trips(page).first, ["GET /api/origins 200 OK"])
     expect(trips(page)).to_have_count(1)  # the page of the other site stands for another server
 

@@ -16,6 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.labs import REFUSALS
 from e2e.tap import changes, expect_hops, trips
 
+pytestmark = pytest.mark.slow
+
 PREFLIGHT = "OPTIONS /api/origins/answer 204 No Content"
 READS = "lets the script read the answer: status 200"
 FAILS = "The script gets an error, and nothing else"

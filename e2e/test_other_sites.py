@@ -13,6 +13,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+pytestmark = pytest.mark.slow
+
 OFTEN = 300
 """More cookies than any browser keeps for a host: 180 in Chromium and Firefox."""
 
@@ -65,7 +67,6 @@ def attack(page: Page, hostile: str, targets: list[str]) -> list[int]:
     return statuses
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
 def test_cookies_survive_300_navigations_by_another_site(
     visitor: Page, base_url: str, hostile_port: int, name: str, excused: list[str]

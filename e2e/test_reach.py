@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from e2e.declared import enter, features
 from e2e.tap import expect_hops, hops, wire
 
+pytestmark = pytest.mark.slow
+
 FRONTEND = Path(__file__).parents[1] / "frontend"
 
 
@@ -111,7 +113,7 @@ def test_page_of_another_origin_uses_the_stage_too(page: Page, host: str, allowi
     hello.get_by_role("button", name="Say hello").click()
 
     expect(hello.get_by_title("Hello stage").content_frame.locator("body")).to_have_text("Hello World!")
-    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read it")
+    expect(hello.get_by_role("tabpanel", name="Result")).to_contain_text("cannot read what is in it")
 
 
 def test_upload_from_another_origin_is_kept(page: Page, host: str, allowing: str) -> None:

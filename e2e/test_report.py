@@ -15,6 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table, tally
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def refusals(excused: list[str]) -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.tap import expect_no_sideways_scroll, hops, trips, wire
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def two(page: Page) -> Page:

@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.tap import expect_hops, expect_no_sideways_scroll, hops, side, trips, wire
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = ["TRACE", "track", "Connect"]
 BINARY = bytes(range(256))
 

@@ -13,6 +13,8 @@ from tests.conftest import MakeApp, Serve
 from tests.serving import Server
 from tests.twins import Twins, heading
 
+pytestmark = pytest.mark.slow
+
 LOOPBACK = ["localhost", "LOCALHOST:5000", "localhost.", "a.b.localhost:1", "127.0.0.1", "127.255.0.3:80", "[::1]:5000"]
 OTHERS = ["evil.test", "evil.test:5000", "localhost.evil.test", "127.0.0.1.evil.test", "notlocalhost", "localhost.com"]
 ADDRESSES = ["192.168.1.2:5000", "10.0.0.1", "0.0.0.0", "[fe80::1]", "8.8.8.8"]

@@ -17,6 +17,8 @@ from roundtrip.features import login
 from tests.twins import Twins, again, protected, stays
 from tests.uploads import END, MULTIPART
 
+pytestmark = pytest.mark.slow
+
 FIVE = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 PATHS = [
     *("/hello", "/method", "/form", "/login", "/session", "/session/cookie", "/session/tamper", "/logout", "/template"),

@@ -13,6 +13,8 @@ from roundtrip.guard import MAX_SET, MAX_SET_SIZE, judge
 from tests.conftest import MakeApp
 from tests.twins import Twins, heading
 
+pytestmark = pytest.mark.slow
+
 OWN, FRIEND = "http://localhost", "https://friend.example"
 OTHER = "http://127.0.0.1"
 HOW_OTHERS_ASK = [
