@@ -9,6 +9,8 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from e2e.tap import hops, trips
 
+pytestmark = pytest.mark.slow
+
 NOTE = FilePayload(name="zoë.bin", mimeType="application/x-note", buffer=bytes(range(256)) * 5)
 URLENCODED, MULTIPART, PLAIN = "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"
 

@@ -16,6 +16,8 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.tap import hops, log_in, side, trips, violations, wire
 from tests.situations import notes_in, recorded
 
+pytestmark = pytest.mark.slow
+
 STATUSES = sorted({*(int(status) for status in HTTPStatus), 305, 306, 418, 425, 451, 506, 510})
 """The statuses of the IANA registry, as far as Python knows them, and those that it lacks."""
 

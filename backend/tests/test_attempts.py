@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from tests.conftest import MakeApp, Serve
 from tests.twins import Twins, heading
 
+pytestmark = pytest.mark.slow
+
 RIGHT = {"username": "robert", "password": "open-sesame"}
 WRONG = {"username": "robert", "password": "wrong"}
 
@@ -63,7 +65,6 @@ def test_a_name_that_is_not_known_counts_too(make_app: MakeApp) -> None:
     assert [code for name in "abc" for code in statuses(client, {"username": name}, 1)] == [401, 401, 429]
 
 
-@pytest.mark.slow
 def test_workers_count_together_and_a_restart_does_not_help(serve: Serve) -> None:
     for codes in ([401] * 3 + [429] * 5, [429] * 8):
         server = serve("--workers", "2", "--login-limit", "3/hour")

@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 from roundtrip.visitor import OWN_COOKIES, own_cookie_in
 from tests.serving import Server
 
+pytestmark = pytest.mark.slow
+
 ANY = [byte for byte in range(1, 256) if byte not in b"\r\n"]
 """The bytes that a cookie may have on the wire: all but CR, LF and NUL (RFC 9110, section 5.5)."""
 

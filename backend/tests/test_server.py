@@ -18,6 +18,8 @@ from tests.conftest import Serve
 from tests.serving import PATIENCE, Server, run
 from tests.uploads import END, MULTIPART, file, part
 
+pytestmark = pytest.mark.slow
+
 ROBERT = {"username": "robert", "password": "open-sesame"}
 MIB = 2**20
 
