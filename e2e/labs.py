@@ -46,6 +46,11 @@ def status(panel: Locator) -> Locator:
     return panel.locator(".lab-status")
 
 
+def unfold(page: Page, lab: str) -> None:
+    """Show the trips of a lab, which are folded on the wire."""
+    page.get_by_role("complementary", name="Wire").get_by_text(f"Lab {lab}:").click()
+
+
 def run(panel: Locator, button: str = "Run the lab") -> None:
     panel.get_by_role("button", name=button).click()
     expect(status(panel)).to_have_text(OVER, timeout=PATIENCE)

@@ -9,7 +9,7 @@ import pytest
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import PATIENCE, REFUSALS, expect_complete, expect_marked, run, status
+from e2e.labs import PATIENCE, REFUSALS, expect_complete, expect_marked, run, status, unfold
 from e2e.tap import expect_hops, hops, trips, wire
 
 pytestmark = pytest.mark.slow
@@ -71,6 +71,7 @@ def test_every_case_ends_in_a_verdict_and_is_a_trip_on_the_wire(
 
 def expect_preflights(page: Page) -> None:
     """A preflight is in the trip of the request that it allows; if it allows none, it is a trip of its own."""
+    unfold(page, LAB)
     passed = trip(page, "a-put-method-allowed")
     expect_hops(passed, [f"OPTIONS {ASKED}", f"PUT {ASKED}"])
     expect(notes(passed)).to_have_text(["preflight passed"])

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status
+from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status, unfold
 from e2e.tap import expect_hops, trips
 
 pytestmark = pytest.mark.slow
@@ -65,6 +65,7 @@ def test_every_case_ends_in_a_verdict_with_the_keyboard_alone(
     assert [frame.name for frame in page.frames if frame.url.startswith("http")] == [""], "no frame is left"
 
     expect_arrivals(redirects)
+    unfold(page, "redirects")
     away = page.get_by_role("button", name="POST /lab/away 307 Temporary Redirect")
     across = trips(page).filter(has=away).filter(has_text="host localhost").first  # the lanes end in any order
     expect_hops(across, ["POST /lab/away 307 Temporary Redirect", "POST /lab/cookies 200 OK"])

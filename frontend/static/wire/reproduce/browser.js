@@ -206,9 +206,9 @@ function wire(trip, login) {
   ];
 }
 
-/** Expect the final address; its query can contain a secret. @param {string} url @param {Form} form */
+/** Expect the final address; its query can contain a secret, or a token that is another one each time. @param {string} url @param {Form} form */
 function end(url, { fields }) {
-  const secret = url.includes("?") && fields.some((field) => field.secret);
+  const secret = url.includes("?") && (fields.some((field) => field.secret) || /[?&]wire=/.test(url));
   return secret ? `to_contain_text(${string(url.replace(/\?.*/s, ""))})` : `to_have_text(${string(url)})`;
 }
 
