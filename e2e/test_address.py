@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.tap import expect_hops, wire
 
+SCROLL = "() => new Promise((end) => { onscrollend = () => setTimeout(end); scrollTo(0, 400); })"
+
 
 def test_a_link_fills_in_the_form_and_chooses_the_way_to_send(page: Page) -> None:
     page.goto("/#redirects?code=307&method=PUT&body=hi&as=fetch")
@@ -52,18 +54,17 @@ def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> No
     page.goto("/#forms")
     page.get_by_label("Your name").fill("Zoë")
     page.get_by_label("Your name").blur()
-    page.evaluate("scrollTo(0, 400)")
-    page.wait_for_function("history.state?.y === 400")
+    page.evaluate(SCROLL)
     page.get_by_role("navigation", name="Features").get_by_role("link", name="Methods").click()
-    page.wait_for_function("scrollY === 0")
+    expect(page.locator("html")).to_have_js_property("scrollTop", 0)
 
     page.go_back()
     expect(page.get_by_label("Your name")).to_have_value("Zoë")
-    page.wait_for_function("scrollY === 400")
+    expect(page.locator("html")).to_have_js_property("scrollTop", 400)
 
     page.reload()
     expect(page.get_by_label("Your name")).to_have_value("Zoë")
-    page.wait_for_function("scrollY === 400")
+    expect(page.locator("html")).to_have_js_property("scrollTop", 400)
 
     page.go_forward()
     expect(page.get_by_role("region", name="Methods")).to_be_visible()

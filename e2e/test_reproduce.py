@@ -180,7 +180,7 @@ def test_typical_browser_snippets_pass(browse: Browse) -> None:
 
 @pytest.mark.slow
 def test_browser_snippets_pass(browse: Browse) -> None:
-    assert browse(CASES) == {str(case): "" for case in CASES}
+    assert {name: failure for name, failure in browse(CASES).items() if failure} == {}
 
 
 def test_every_panel_is_among_the_cases(page: Page) -> None:

@@ -73,7 +73,7 @@ function open() {
   if (!current) return;
   const known = started.has(current);
   if (!known) started.set(current, start(current));
-  if (state) address().then(({ readAddress }) => readAddress(current));
+  if (state) Promise.all([address(), started.get(current)]).then(([{ readAddress }]) => readAddress(current));
   else if (known) note(current);
   return current;
 }

@@ -78,8 +78,9 @@ export function start(form, other) {
   const hint = /** @type {HTMLElement} */ (form.querySelector("#origins-hint"));
   select.append(...EXAMPLES.map(({ title }) => make("option", {}, title)));
   form.querySelector("datalist")?.append(...[other, "*", "null"].map((value) => make("option", { value })));
+  const example = () => /** @type {Example} */ (EXAMPLES[select.selectedIndex]);
   const show = () => {
-    const { hint: words, fields } = /** @type {Example} */ (EXAMPLES[select.selectedIndex]);
+    const { hint: words, fields } = example();
     hint.textContent = words;
     for (const [name, value] of Object.entries({ ...SIMPLE, ...fields })) {
       const control = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
@@ -87,7 +88,7 @@ export function start(form, other) {
     }
   };
   select.addEventListener("change", show);
-  show();
-  const allowed = /** @type {HTMLInputElement} */ (form.elements.namedItem("answer-allow"));
-  allowed.defaultValue = allowed.value;
+  hint.textContent = example().hint;
+  // The page has the fields of the first example, but not the other origin. What the visitor has typed by now stays.
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("answer-allow")).defaultValue = other;
 }
