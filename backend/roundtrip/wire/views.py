@@ -26,7 +26,7 @@ bp = Blueprint("wire", __name__)
 
 Prepared = TypeVar("Prepared")
 
-LIGHT = 2**20
+LIGHT = 2**17
 """Bytes of a wire that may be in memory for each reader; a larger one is written to a file, and sent from there."""
 
 PREPARER = ThreadPoolExecutor(1, "wire-reader")
