@@ -132,6 +132,7 @@ def test_axe_finds_nothing_in_the_wire_and_the_dialog(logged_in: Page, width: in
         page.get_by_role("button", name="Close").click()
     wire(page).get_by_role("button", name="POST /login 303 See Other").click()
     side(page, "Request").get_by_role("button", name="Raw").click()
+    expect(side(page, "Request").get_by_label("Request, raw")).to_have_attribute("tabindex", "0")  # it scrolls
     assert violations(page) == [], "raw beside pretty"
 
 
