@@ -88,9 +88,13 @@ def expect_complete(panel: Locator, lab: str) -> dict[str, str]:
 
 
 def expect_marked(page: Page, lab: str) -> None:
-    """Every exchange on the wire belongs to this lab, or to the probes before it; no lab of another name, no person."""
-    found = {entry["_lab"] for entry in page.request.get("/api/wire").json()["log"]["entries"]}
-    assert found - {"probes"} == {lab}
+    """Every exchange on the wire belongs to this lab, or to the probes before it; no lab of another name, no person.
+
+    The limit of the wire can cut the oldest trips in two, and the rest of a trip has the name of its own path.
+    """
+    entries = page.request.get("/api/wire").json()["log"]["entries"]
+    whole = entries[20:] if len(entries) >= 200 else entries
+    assert {entry["_lab"] for entry in whole} - {"probes"} == {lab}
 
 
 def tally(verdicts: list[str]) -> str:
