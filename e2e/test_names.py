@@ -120,3 +120,14 @@ def test_a_test_can_wait_for_the_second_of_two_equal_requests(page: Page) -> Non
         expect(bench).to_have_attribute("data-settled", count)
         expect(bench).to_have_attribute("aria-busy", "false")
     expect(page.get_by_role("button", name="GET /hello 200 OK")).to_have_count(2)
+
+
+def test_a_new_visitor_who_leaves_the_lessons_takes_their_names_along(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("button", name="Start with hello")).to_be_visible()
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Login").click()
+    expect(page.locator("[data-welcome]")).to_have_count(0, timeout=4000)
+
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
+    page.get_by_role("button", name="Start with hello").click()
+    expect(page.get_by_role("region", name="Mission")).to_be_visible()

@@ -8,8 +8,11 @@ import { wire } from "./wire/client.js";
 /** Start the panels that have a module. A panel starts when it opens for the first time. */
 const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown>>} */ ({
   lessons: async (panel) => {
-    const pressed = isNew() ? await welcome(panel) : null; // a first visit loads nothing that it does not show
-    return (await import("./lessons/lessons.js")).start(panel, pressed);
+    const begin = async (/** @type {HTMLElement | null} */ pressed) =>
+      (await import("./lessons/lessons.js")).start(panel, pressed);
+    if (isNew())
+      welcome(panel).then(begin); // a first visit loads nothing that it does not show, and waits for nothing
+    else await begin(null);
   },
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
