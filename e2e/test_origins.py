@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from e2e.declared import Case, Press, Twin
 from e2e.tap import expect_hops, trips
@@ -51,6 +51,23 @@ def friendly(start_server: Callable[..., str], tmp_path: Path) -> str:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     return start_server("--port", port, "--origins", f"http://localhost:{port}", "--instance", str(tmp_path))
+
+
+def test_page_scrolls_to_the_stage_at_the_click_and_not_later(open_panel: Callable[[str], Locator], page: Page) -> None:
+    """A page that moves when the answer arrives moves away under the pointer, and the next click is lost."""
+    held: list[Route] = []
+    page.route("**/api/lab/token", lambda route: held.append(route))
+    page.set_viewport_size({"width": 1280, "height": 500})
+    origins = open_panel("Origins")
+    tab = origins.get_by_role("tab", name="Code")
+
+    origins.get_by_role("button", name="Post from another site").click()
+    expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("Waiting for GET ")
+    before = tab.bounding_box()
+    held[0].continue_()
+
+    expect(origins.get_by_title("Origins stage").content_frame.locator("body")).to_contain_text("403")
+    assert tab.bounding_box() == before
 
 
 def test_asking_from_here_is_same_origin(open_panel: Callable[[str], Locator]) -> None:

@@ -56,8 +56,8 @@ export class PanelBench extends HTMLElement {
   #plan = null;
   /** @type {"page" | "fetch"} how the last request was sent; the radio buttons may have changed since */
   #sent = "page";
-  /** @type {Promise<unknown> | null} the start of the panel's own module, until it is over */
-  #starting = null;
+  /** @type {Promise<unknown> | null} what the panel's own module does before a request, until it is done */
+  #ready = null;
   /** The status that a script received, and the one on the wire: they differ if the browser's cache answered. */
   #statuses = { received: 0, recorded: 0 };
   /** @type {import("./trips.js").TripTabs | null} */
@@ -85,13 +85,14 @@ export class PanelBench extends HTMLElement {
   }
 
   /**
-   * Hold requests back until the panel's own module listens to them.
-   * @param {Promise<unknown>} start
+   * Hold requests back until the panel's own module is ready for them.
+   * @param {Promise<unknown>} ready
    */
-  waitFor(start) {
-    this.#starting = start.finally(() => {
-      this.#starting = null;
+  waitFor(ready) {
+    const waits = ready.finally(() => {
+      if (this.#ready === waits) this.#ready = null;
     });
+    this.#ready = waits;
   }
 
   /**
@@ -158,7 +159,7 @@ export class PanelBench extends HTMLElement {
     const { submitter } = event;
     const plan = prepare(form, submitter);
     if (!plan) return event.preventDefault();
-    if (this.#starting) return this.#later(this.#starting, event, plan);
+    if (this.#ready) return this.#later(this.#ready, event, plan);
     const data = new FormData(form, submitter);
     const as = form.dataset.origin === "other" ? "page" : this.as;
     if (as === "fetch") plan.url = twin(plan.url);
@@ -175,13 +176,14 @@ export class PanelBench extends HTMLElement {
     else if (as === "fetch" && untouched) this.#fetch(detail);
   }
 
-  /** Send the form when the panel's own module has started. @param {Promise<unknown>} start @param {SubmitEvent} event @param {Plan} plan */
-  #later(start, event, plan) {
+  /** Send the form when the panel's own module is ready. @param {Promise<unknown>} ready @param {SubmitEvent} event @param {Plan} plan */
+  #later(ready, event, plan) {
     event.preventDefault();
     this.show("", waiting(plan));
+    this.#reveal();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const send = () => form.requestSubmit(event.submitter);
-    start.then(send, send);
+    ready.then(send, send);
   }
 
   /** Clear the stage and the tabs for a new request. @param {Plan} plan @param {import("./trips.js").Filled} filled */
@@ -196,6 +198,11 @@ export class PanelBench extends HTMLElement {
       this.#tabs ??= new TripTabs(this);
       this.#tabs.expect(plan, after, filled);
     });
+    this.#reveal();
+  }
+
+  /** Scroll to the stage at once: a page that moves later moves under the pointer. */
+  #reveal() {
     this.find(".stage").scrollIntoView({ block: "nearest" });
   }
 
