@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_cors import CORS
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import Headers
@@ -104,6 +104,11 @@ class Sessions(SecureCookieSessionInterface):
     def get_cookie_path(self, app: Flask) -> str:
         return request.root_path or "/"
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save a session in use. Flask works out the attributes of the cookie before it looks at the session."""
+        if session or session.accessed or session.modified:
+            super().save_session(app, session, response)
+
 
 def limit_body() -> None:
     """Limit the size of the body; the limit is lower if Flask reads the whole body into memory."""
@@ -119,11 +124,12 @@ def limit_body() -> None:
 def check_host() -> None:
     """Refuse an invalid Host, and a name that leads here although it is not a name of this server."""
     # Only HTTP/1.0 permits a request without Host (RFC 9112, section 3.2).
-    named = "Host" in request.headers or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
-    if not named or not HOST.fullmatch(request.host):
+    named = "HTTP_HOST" in request.environ or request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+    host = request.host
+    if not named or not HOST.fullmatch(host):
         refuse(400, "The Host header is not a valid host name. Open this page by its plain address.")
-    if not serves(request.host, settings()):
-        name = name_in(request.host)
+    if not serves(host, settings()):
+        name = name_in(host)
         refuse(
             400,
             f"This server does not answer to the name {name}. Open it at localhost or 127.0.0.1. "

@@ -79,7 +79,9 @@ def escaped(character: re.Match[str]) -> str:
 
 def status_line(response: Response) -> Response:
     """Use the reason phrase of RFC 9110 in the status line: `404 Not Found`. Werkzeug writes `404 NOT FOUND`."""
-    response.status = f"{response.status_code} {reason(response.status_code)}"
+    line = f"{response.status_code} {reason(response.status_code)}"
+    if response.status != line:
+        response.status = line
     return response
 
 

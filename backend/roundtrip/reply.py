@@ -47,7 +47,7 @@ def with_message(view: Callable[..., Any]) -> Callable[..., Response]:
 
 def is_api() -> bool:
     """Return whether the current request is for the JSON twin."""
-    return request.path == "/api" or request.path.startswith("/api/")
+    return f"{request.path}/".startswith("/api/")
 
 
 def reply(

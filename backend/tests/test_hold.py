@@ -135,6 +135,25 @@ def test_a_length_over_the_limit_gets_a_413_at_once(server: Server, expects: byt
     assert time.monotonic() - began < SOON
 
 
+def test_a_length_that_exceeds_what_a_visitor_can_still_store_gets_a_413_at_once() -> None:
+    """4 of 5 MiB are in use. The server answers 2 more MiB before they arrive, and takes half a MiB."""
+    with Server("--max-stored", "5MiB") as server, server.client() as client:
+        stored = client.post("/upload", files={"the_file": ("first.bin", b"x" * 4 * MIB)})
+        assert stored.status_code == 303
+        head = f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\n"
+        head += f"Cookie: visitor={client.cookies['visitor']}\r\nContent-Length: "
+        with server.connect() as connection:
+            began = time.monotonic()
+            answer = connection.send(f"{head}{2 * MIB}\r\n\r\n".encode()).until(b"</html>")
+            assert answer.startswith(b"HTTP/1.1 413 ")
+            assert b"5 MiB at most" in answer
+            assert time.monotonic() - began < SOON
+        body = file("second.bin", b"x" * (MIB // 2)) + END
+        with server.connect() as connection:
+            answer = connection.send(f"{head}{len(body)}\r\n\r\n".encode(), body).until(b"\r\n\r\n")
+            assert answer.startswith(b"HTTP/1.1 303 ")
+
+
 def test_a_connection_goes_on_after_a_body_that_nobody_read(server: Server) -> None:
     """The server reads it to its end: 80 MiB are over the limit, and are no file."""
     head = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % (80 * MIB)
