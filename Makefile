@@ -6,7 +6,7 @@ HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_S
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test suites browsers mutants check format lock clean
+.PHONY: help run test suites suite-chromium suite-firefox browsers mutants check format lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
@@ -27,10 +27,13 @@ test:
 	$(SETUP) runtime dev browsers
 	@$(HERE); exec pytest -n auto --maxprocesses 8 $(ARGS)
 
-suites:
+suites: suite-chromium suite-firefox
+
+suite-chromium: OPTIONS = --browser-channel chromium
+suite-firefox: OPTIONS = --browser firefox
+suite-chromium suite-firefox:
 	$(SETUP) runtime dev browsers
-	@$(HERE); python tools/browsers.py --all && pytest e2e -n auto --maxprocesses 8 --browser-channel chromium $(ARGS) && \
-		exec pytest e2e -n auto --maxprocesses 8 --browser firefox $(ARGS)
+	@$(HERE); python tools/browsers.py --all && exec pytest e2e -n auto --maxprocesses 8 $(OPTIONS) $(ARGS)
 
 browsers:
 	$(SETUP) runtime dev browsers

@@ -132,7 +132,7 @@ def test_resent_request_is_compared_with_the_original(two: Page) -> None:
     dialog.get_by_role("button", name="Send", exact=True).click()
     dialog.get_by_role("button", name="Compare with the original").click()
 
-    expect(dialog).to_have_accessible_name(re.compile(r"^Compare trip \d+ from exchange \d+ on with trip \d+$"))
+    expect(dialog).to_have_accessible_name(re.compile(r"^Compare trip \d+ from hop 2 on with trip \d+$"))
     expect(fact(dialog, "Hop 1, request", "Target").get_by_role("cell")).to_have_text(["/landing", "/landing?a=1"])
     dialog.get_by_role("button", name="Back").click()
     expect(dialog.get_by_role("textbox", name="URL")).to_have_value("/landing?a=1")
@@ -288,3 +288,11 @@ def expect_no_violations(page: Page) -> None:
         page.emulate_media(color_scheme=scheme)
         found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
         assert [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]] == []
+
+
+def test_trips_count_from_one_for_each_visitor(two: Page) -> None:
+    expect(toggles(two)).to_have_text(["Compare trip 2", "Compare trip 1"])
+    wire(two).get_by_role("button", name="Clear").click()
+    expect(toggles(two)).to_have_count(0)
+    two.evaluate("fetch('/hello')")
+    expect(toggles(two)).to_have_text(["Compare trip 1"])

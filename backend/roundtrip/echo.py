@@ -49,6 +49,11 @@ class Echo(TypedDict):
     body: EchoBody
 
 
+def sent_path() -> str:
+    """Return the path of the current request as the browser sent it: `/user/a%2Fb`, not `/user/a/b`."""
+    return wsgi.path(request.environ)
+
+
 def echo() -> Echo:
     """Return the current request as data; this reads its body to the end."""
     this: Request = request._get_current_object()  # type: ignore[attr-defined]  # each use of the proxy takes time

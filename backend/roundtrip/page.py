@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, render_tem
 
 from .assets import compressed, page_html
 from .config import in_words, settings
+from .echo import sent_path
 from .guard import policy
 from .syntax.cookies import cookie_pairs
 from .syntax.http import REASONS
@@ -63,3 +64,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.add_template_global(settings, "settings")
     app.add_template_global(in_words, "in_words")
+    app.add_template_global(sent_path, "sent_path")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Self
 
 import httpx
@@ -15,6 +17,20 @@ from roundtrip import testing
 
 PATIENCE = 60.0
 """Seconds until a wait counts as a failure; no test needs as long."""
+
+GUNICORN = """
+import sys
+import time
+from gunicorn.app.wsgiapp import run
+sys.argv[1:] = ["--bind", "127.0.0.1:0", "roundtrip:create_app()"]
+run()
+"""
+
+OTHER_SERVERS = {
+    "flask": [str(Path(sys.executable).with_name("flask")), "--app", "roundtrip", "run"],
+    "gunicorn": [sys.executable, "-c", GUNICORN],
+}
+"""The commands of servers that Roundtrip runs on too."""
 
 
 def run(*options: str, **environ: str) -> subprocess.CompletedProcess[str]:

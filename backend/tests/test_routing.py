@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.twins import Twins, heading, parsed, short
 
@@ -138,3 +139,9 @@ def test_routes_names_every_rule(app: Flask, twins: Twins) -> None:
     }
     assert "/static/<path:filename>" in found
     assert sorted(route["rule"] for route in routes) == sorted(rule.rule for rule in app.url_map.iter_rules())
+
+
+def test_the_page_says_which_path_it_answered(client: FlaskClient) -> None:
+    """As the browser sent it: Flask sees `/user/a/b` for both."""
+    page = client.get("/user/%61", environ_overrides={"RAW_URI": "/user/%61"}).text
+    assert "answered GET /user/%61<" in page

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.conftest import Serve
-from tests.serving import PATIENCE, Server, run
+from tests.serving import OTHER_SERVERS, PATIENCE, Server, run
 from tests.uploads import END, MULTIPART, file, part
 
 pytestmark = pytest.mark.slow
@@ -87,6 +87,15 @@ def test_flask_run_serves_it_too() -> None:
         assert client.get("/api/uploads").json()["files"][0]["size"] == MIB
         chunked = client.post("/api/landing", content=iter([b"a", b"b"]))
         assert chunked.json()["body"] == {"size": 2, "text": "ab", "truncated": False}
+
+
+@pytest.mark.parametrize("command", OTHER_SERVERS.values(), ids=OTHER_SERVERS)
+def test_behind_another_server_too_a_client_that_sends_everything_first_reads_the_answer(command: list[str]) -> None:
+    """Flask's server and gunicorn close a connection with an unread body, and the client then loses the answer."""
+    head = b"POST /api/form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    with Server(command=command) as server, server.connect() as connection:
+        answer = connection.send(head % (100 * MIB), *[b"x" * MIB] * 100).answer()
+    assert b"A request can have 64 MiB at most." in answer
 
 
 # Keys

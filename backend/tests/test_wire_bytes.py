@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +15,7 @@ from hypothesis import strategies as st
 from roundtrip.server import cycle
 from roundtrip.server.environ import adding
 from tests.capture import heads, raw_head, shortened
-from tests.serving import PATIENCE, Server
+from tests.serving import OTHER_SERVERS, PATIENCE, Server
 from tests.wires import VISITOR
 
 METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "REPORT"])
@@ -147,20 +145,7 @@ def test_the_wire_has_the_date_that_leaves(monkeypatch: pytest.MonkeyPatch) -> N
 # Other servers tell less, and the wire says so
 
 
-GUNICORN = """
-import sys
-import time
-from gunicorn.app.wsgiapp import run
-sys.argv[1:] = ["--bind", "127.0.0.1:0", "roundtrip:create_app()"]
-run()
-"""
-OTHERS = {
-    "flask": [str(Path(sys.executable).with_name("flask")), "--app", "roundtrip", "run"],
-    "gunicorn": [sys.executable, "-c", GUNICORN],
-}
-
-
-@pytest.mark.parametrize("command", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("command", OTHER_SERVERS.values(), ids=OTHER_SERVERS)
 def test_a_server_that_tells_the_target(command: list[str]) -> None:
     """Flask's server and gunicorn give the target in `RAW_URI`, and the headers without their order and letter case."""
     with Server(command=command) as server:

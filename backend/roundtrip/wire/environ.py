@@ -47,6 +47,11 @@ def url(environ: dict[str, Any]) -> str:
     return f"{environ['wsgi.url_scheme']}://{host}{proxy_prefix(environ)}{target}"
 
 
+def path(environ: dict[str, Any]) -> str:
+    """Return the path of that URL, without the query."""
+    return re.sub(r"^[^:/?]+://[^/?]*", "", url(environ)).partition("?")[0]
+
+
 def proxy_prefix(environ: dict[str, Any]) -> str:
     """Return the prefix that a proxy has removed from the path: the target that reached the server lacks it."""
     now = environ.get("SCRIPT_NAME", "")

@@ -201,7 +201,7 @@ export class PanelBench extends HTMLElement {
     this.#reveal();
   }
 
-  /** Scroll to the stage at once: a page that moves later moves under the pointer. */
+  /** Scroll to the stage now: a page that moves later moves under the pointer. */
   #reveal() {
     this.find(".stage").scrollIntoView({ block: "nearest" });
   }

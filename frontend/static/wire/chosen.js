@@ -29,7 +29,7 @@ export class Choice {
 
   /** Return the button that chooses a trip. @param {Trip} trip */
   button(trip) {
-    const name = `Compare ${trip.id.replace("-", " ")}`;
+    const name = `Compare trip ${trip.number}`;
     const button = make("button", { type: "button", class: "compare", "aria-pressed": "false" }, name);
     button.addEventListener("click", () => this.#press(trip, button));
     return button;
@@ -59,7 +59,8 @@ export class Choice {
     this.#chosen = chosen;
     this.bar.classList.toggle("used", chosen !== null);
     this.#cancel.hidden = chosen === null;
-    const name = chosen?.trip.id.replace("-", " ");
-    this.#status.textContent = chosen ? `You chose ${name}. Choose a second trip to compare it with.` : "";
+    this.#status.textContent = chosen
+      ? `You chose trip ${chosen.trip.number}. Choose a second trip to compare it with.`
+      : "";
   }
 }

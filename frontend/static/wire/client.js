@@ -29,6 +29,7 @@ class Wire extends EventTarget {
   /** Whether the server has begun another wire. */
   lost = false;
   #latest = 0;
+  #begun = 0;
   /** @type {EventSource | null} */
   #source = null;
   #refusals = 0;
@@ -114,7 +115,7 @@ class Wire extends EventTarget {
 
   #forget() {
     this.trips.clear();
-    this.#latest = 0;
+    this.#latest = this.#begun = 0;
     this.lost = false;
     this.dispatchEvent(new CustomEvent("cleared"));
   }
@@ -125,14 +126,20 @@ class Wire extends EventTarget {
     /** @type {Set<Trip>} */
     const touched = new Set();
     for (const entry of /** @type {Entry[]} */ (log.entries)) {
-      const trip = this.trips.get(entry.pageref) ?? { id: entry.pageref, entries: [] };
-      this.trips.set(trip.id, trip);
+      const trip = this.trips.get(entry.pageref) ?? this.#begin(entry.pageref);
       trip.entries.push(entry);
       touched.add(trip);
       this.#latest = Math.max(this.#latest, entry._id);
     }
     this.#prune();
     if (touched.size) this.dispatchEvent(new CustomEvent("news", { detail: [...touched] }));
+  }
+
+  /** @param {string} id */
+  #begin(id) {
+    const trip = { id, number: ++this.#begun, entries: [] };
+    this.trips.set(id, trip);
+    return trip;
   }
 
   /** Notice a new visitor; its entries count from the first. @param {string} visitor */

@@ -1,6 +1,7 @@
 /** Two trips side by side, hop by hop, with a mark and a word at each difference. */
 import { make, sheet } from "../shared/dom.js";
 import { count } from "../shared/text.js";
+import { wire } from "./client.js";
 import { compareTrips, differences, matters } from "./compare.diff.js";
 import { apart } from "./compare.lines.js";
 import { label, summary } from "./diagram.js";
@@ -19,9 +20,11 @@ import { action, show } from "./dialog.js";
 const CONTEXT = 2;
 
 /** Return the name of a trip, or of the part of it that begins with an entry, such as `trip 12`. @param {Entry} entry */
-export const nameOf = ({ pageref, _id }) => {
-  const number = pageref.replace("trip-", "");
-  return number === String(_id) ? `trip ${number}` : `trip ${number} from exchange ${_id} on`;
+const nameOf = (entry) => {
+  const trip = wire.trips.get(entry.pageref);
+  if (!trip) return "a trip that the wire no longer has";
+  const at = trip.entries.indexOf(entry);
+  return at > 0 ? `trip ${trip.number} from hop ${at + 1} on` : `trip ${trip.number}`;
 };
 
 /**

@@ -28,7 +28,7 @@ export function draw(trip, open) {
     "div",
     { class: "lifelines", "aria-hidden": "true" },
     make("span", {}, "Browser"),
-    make("time", { datetime: began }, new Date(began).toLocaleTimeString()),
+    make("span", {}, `Trip ${trip.number} · `, make("time", { datetime: began }, new Date(began).toLocaleTimeString())),
     make("span", {}, "Flask"),
   );
   const hops = make("ol", { class: "hops", "aria-label": name });

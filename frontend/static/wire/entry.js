@@ -40,7 +40,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {number} [_preflight] the id of the preflight that permitted the request
  * @property {boolean} _rebuilt whether the server did not tell the request headers as they were sent
  *
- * @typedef {{ id: string, entries: Entry[] }} Trip
+ * @typedef {{ id: string, number: number, entries: Entry[] }} Trip `number`: its place on this page's wire, from 1
  */
 
 /** Return the target of a request as it was sent, such as its path and its query. @param {Entry} entry */
