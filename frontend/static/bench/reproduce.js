@@ -1,4 +1,5 @@
 /** The tab *Reproduce*: a trip as a command and as two tests, each with a button that copies it. */
+import { sheet } from "../shared/dom.js";
 import { browser } from "../wire/reproduce/browser.js";
 import { curl } from "../wire/reproduce/curl.js";
 import { pytest } from "../wire/reproduce/pytest.js";
@@ -13,6 +14,7 @@ import { use } from "./use.js";
  */
 export async function view(trip, filled, bench) {
   const panel = /** @type {HTMLElement} */ (bench.closest("section"));
+  await sheet("code.css", import.meta.url);
   return [
     listing("curl", "In a shell: curl", curl(trip)),
     listing("pytest", "As a test: pytest", pytest(trip)),
