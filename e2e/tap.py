@@ -76,9 +76,3 @@ def response_to(request: Request | None) -> Response:
     response = request.response()
     assert response is not None
     return response
-
-
-def violations(page: Page) -> list[str]:
-    """What axe says of the page, as lines to read."""
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from e2e.axe import violations
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status, unfold
 from e2e.tap import expect_hops, trips
 
@@ -118,7 +118,7 @@ def test_grid_shows_the_matrix_and_opens_a_case(open_panel: Callable[[str], Loca
     post.nth(6).click()
     expect(case.get_by_role("row", name="301 on a POST by a form")).to_be_visible()
     expect(post.nth(1)).to_have_attribute("aria-expanded", "false")
-    assert Axe().run(page, context="#redirects").response["violations"] == []
+    assert violations(redirects) == []
     post.nth(6).click()
     expect(case).to_have_count(0)
     redirects.get_by_role("button", name="Stop").click()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
 
-from e2e.declared import enter, features
+from e2e.axe import expect_accessible, looks, violations
+from e2e.declared import Feature, enter, features
 from e2e.tap import expect_no_sideways_scroll
 
 
@@ -230,31 +229,27 @@ def transferred(page: Page) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
-def test_axe_finds_nothing_in_a_panel_that_was_used(page: Page, width: int, scheme: Literal["dark", "light"]) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
+@pytest.mark.parametrize("feature", features(), ids=lambda feature: feature.title)
+def test_axe_finds_nothing_in_any_state_of_a_panel(page: Page, feature: Feature) -> None:
+    name = feature.title
     page.goto("/")
-    page.evaluate(Axe().axe_script)
-    assert violations(page.locator("html")) == []
+    panel = visit(page, name)
+    expect_accessible(page.locator("html"), "cold")
+    enter(panel, dict.fromkeys(feature.required, "guess"))  # a wrong password: the page with its message
+    use(panel, submits(panel)[0])
+    for tab in ("Result", "Code", "Reproduce"):
+        panel.get_by_role("tab", name=tab).click()
+        expect(panel.get_by_role("tabpanel", name=tab)).not_to_contain_text("No request")
+        expect_accessible(panel, tab)
+    if not feature.bare:
+        stage = panel.get_by_title(f"{name} stage").content_frame.locator("html")
+        for look in looks(page):
+            assert violations(stage) == [], f"in the stage, {look}"
 
-    for feature in features():
-        name = feature.title
-        panel = visit(page, name)
-        enter(panel, dict.fromkeys(feature.required, "guess"))  # a wrong password: the page with its message
-        use(panel, submits(panel)[0])
-        assert violations(panel) == [], name  # all that is there cold is there still
-        if not feature.bare:
-            stage = panel.get_by_title(f"{name} stage").element_handle().content_frame()
-            assert stage is not None
-            stage.evaluate(Axe().axe_script)
-            assert violations(stage.locator("html")) == [], f"{name}, in its stage"
-
-
-def violations(part: Locator) -> list[str]:
-    """What axe says of a part of a page, or of the whole, as lines to read."""
-    found = part.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
-    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+    panel.get_by_role("tab", name="Result").click()
+    panel.get_by_role("radio", name="Fetch", exact=True).check()
+    use(panel, submits(panel)[0])
+    expect_accessible(panel, "Fetch")
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_screen(page: Page) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser_report import OVER
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.axe import violations
 from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table, tally
 
 pytestmark = pytest.mark.slow
@@ -72,9 +72,7 @@ def test_the_report_has_a_verdict_for_every_case_and_a_reason_for_every_other_ou
     expect_findings(report, data)
     expect_tables(report, data)
 
-    page.evaluate(Axe().axe_script)
-    violations = report.evaluate("part => axe.run(part, { iframes: false, resultTypes: ['violations'] })")["violations"]
-    assert [violation["id"] for violation in violations] == []
+    assert violations(report) == []
 
     file, text = download(page, "Download Markdown")
     assert file == f"roundtrip-{browser_name}.md"
