@@ -90,7 +90,7 @@ def astray() -> Response:
     parts["other"] = (other_origin(request.scheme, request.host) or this).partition("://")[2]
     page = reply("lab.html", {"path": request.path})
     response = Located(page.data, status=302, content_type=page.content_type)
-    pages = {"landing": twin("/lab/landing"), "cookies": twin("/lab/cookies")}
+    pages = {"landing": twin("/lab/landing"), "cookies": twin("/lab/cookies?lab=redirects")}
     response.locations = [value.format(**pages, **parts) for value in ASTRAY[kind]]
     return readable(response)
 

@@ -153,7 +153,7 @@ const READ = {
   "that frame's script": async (contexts, _, folder) => (await framed(contexts, folder)).cookie,
   "a frame": async (contexts) => (await contexts.page("/lab/cookies")).report.cookie,
   "a frame after a redirect by another site": async (contexts) =>
-    (await contexts.page("/lab/away?to=/lab/cookies", contexts.other)).report.cookie,
+    (await contexts.page("/lab/away?lab=cookies&to=/lab/cookies", contexts.other)).report.cookie,
   "a link": async (contexts) => (await (await contexts.window("/lab/actor")).link(contexts.url("/lab/cookies"))).cookie,
   "a posted form": async (contexts) =>
     (await (await contexts.window("/lab/actor")).form(contexts.url("/lab/cookies"))).cookie,

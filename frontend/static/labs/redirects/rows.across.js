@@ -6,8 +6,8 @@ const FORM = "fetch/metadata/generated/form-submission.https.sub.html";
 const FRAME = "fetch/metadata/generated/element-iframe.https.sub.html";
 const ASSORTED = "fetch/origin/assorted.window.js";
 
-/** A redirect to a page of the other site. Its JSON twin allows this origin to read it. */
-const THERE = "/lab/away?to=/lab/cookies&code=";
+/** A redirect to a page of the other site, which belongs to another lab. Its JSON twin allows this origin to read it. */
+const THERE = `/lab/away?to=${encodeURIComponent("/lab/cookies?lab=redirects")}&code=`;
 /** A redirect from the other site to a page of this one. */
 const BACK = `http://other${THERE}`;
 const CROSS_SITE = "Sec-Fetch-Site: cross-site";
