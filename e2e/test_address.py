@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.tap import expect_hops, wire
+from e2e.tap import expect_hops, replace_text, wire
 
 SCROLL = "() => new Promise((end) => { onscrollend = () => setTimeout(end); scrollTo(0, 400); })"
 
@@ -22,22 +22,22 @@ def test_a_link_fills_in_the_form_and_chooses_the_way_to_send(page: Page) -> Non
 
 def test_the_address_follows_the_form(page: Page, base_url: str) -> None:
     page.goto("/#cookies")
-    page.get_by_label("Value").fill("a b&c")
+    replace_text(page.get_by_label("Value"), "a b&c")
     page.get_by_role("checkbox", name="Secure").check()
     page.get_by_label("SameSite").select_option("Strict")
     expect(page).to_have_url(f"{base_url}/#cookies?value=a+b%26c&samesite=Strict&secure=on")
 
     page.get_by_role("checkbox", name="Secure").uncheck()
     page.get_by_label("SameSite").select_option("")
-    page.get_by_label("Value").fill("vanilla")
+    replace_text(page.get_by_label("Value"), "vanilla")
     page.get_by_label("Value").blur()
     expect(page).to_have_url(f"{base_url}/#cookies")
 
 
 def test_a_password_and_a_file_stay_out_of_the_address(page: Page, base_url: str) -> None:
     page.goto("/#login")
-    page.get_by_label("Username").fill("robert")
-    page.get_by_label("Password").fill("open-sesame")
+    replace_text(page.get_by_label("Username"), "robert")
+    replace_text(page.get_by_label("Password"), "open-sesame")
     page.get_by_role("button", name="Log in").click()
     expect(page).to_have_url(f"{base_url}/#login?username=robert")
 
@@ -52,10 +52,12 @@ def test_a_password_and_a_file_stay_out_of_the_address(page: Page, base_url: str
 
 def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> None:
     page.goto("/#forms")
-    page.get_by_label("Your name").fill("Zoë")
+    replace_text(page.get_by_label("Your name"), "Zoë")
     page.get_by_label("Your name").blur()
     page.evaluate(SCROLL)
-    page.get_by_role("navigation", name="Features").get_by_role("link", name="Methods").click()
+    link = page.get_by_role("navigation", name="Features").get_by_role("link", name="Methods").bounding_box()
+    assert link
+    page.mouse.click(link["x"] + 5, link["y"] + 5)  # in Firefox, the click of a locator scrolls the page before
     expect(page.locator("html")).to_have_js_property("scrollTop", 0)
 
     page.go_back()

@@ -123,8 +123,8 @@ def test_what_is_not_there_is_a_404_with_a_way_on(page: Page, path: str) -> None
     assert (twin.status, twin.headers["content-type"]) == (404, "application/problem+json")
 
 
-def test_a_path_full_of_markup_is_shown_as_text(page: Page) -> None:
+def test_a_path_full_of_markup_is_shown_as_the_browser_sent_it(page: Page) -> None:
     page.goto("/nowhere/<img src=x onerror=alert(1)>")
 
-    expect(page.get_by_role("contentinfo")).to_contain_text("/nowhere/<img src=x onerror=alert(1)>")
+    expect(page.get_by_role("contentinfo")).to_contain_text("/nowhere/%3Cimg%20src=x%20onerror=alert(1)%3E")
     expect(page.get_by_role("img")).to_have_count(0)

@@ -20,7 +20,8 @@ NONE = "SameSite=None: also sent from another site."
 """Firefox treats a cookie without SameSite like this."""
 
 NO_NAME = (
-    "Asks to keep lab until the browser closes, for this host; refused because Firefox refuses a cookie without a name."
+    "Asks to keep the cookie without a name until the browser closes, for this host; "
+    "refused because Firefox refuses a cookie without a name."
 )
 
 # A Set-Cookie header in an answer to /lab/cookies, its note, its chip, and its entry in the HAR.

@@ -145,3 +145,11 @@ def test_the_page_says_which_path_it_answered(client: FlaskClient) -> None:
     """As the browser sent it: Flask sees `/user/a/b` for both."""
     page = client.get("/user/%61", environ_overrides={"RAW_URI": "/user/%61"}).text
     assert "answered GET /user/%61<" in page
+
+
+def test_a_path_full_of_markup_is_shown_as_text(client: FlaskClient) -> None:
+    """A browser encodes these characters; another client need not."""
+    path = "/nowhere/<img/src=x/onerror=alert(1)>"
+    page = client.get(path, environ_overrides={"RAW_URI": path}).text
+    assert "answered GET /nowhere/&lt;img/src=x/onerror=alert(1)&gt;" in page
+    assert "<img" not in page

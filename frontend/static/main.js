@@ -45,6 +45,9 @@ function kept(key) {
   }
 }
 
+/** Milliseconds after the last key press in a field until the address has its value: browsers limit its changes. */
+const PAUSE = 200;
+
 /** Whether this visitor has neither begun nor skipped the lessons. */
 const isNew = () => kept("lessons") === null;
 
@@ -128,7 +131,15 @@ function follow() {
   menu.open = !narrow.matches;
   const heading = open()?.querySelector("h2");
   heading?.focus({ preventScroll: true });
-  scrollTo(0, history.state?.y ?? 0);
+  returnToPlace();
+}
+
+/** Scroll to where the visitor left this history entry; again when the panel is complete, if it is too short until then. */
+function returnToPlace() {
+  const y = history.state?.y ?? 0;
+  scrollTo(0, y);
+  const panel = panels.find(({ classList }) => classList.contains("current"));
+  if (panel && scrollY < y) started.get(panel)?.then(() => scrollTo(0, y));
 }
 
 /** Whether the server did not answer the last time. */
@@ -190,10 +201,14 @@ customElements.define("panel-bench", PanelBench);
 history.scrollRestoration = "manual"; // the browser would scroll before the panel is open
 addEventListener("hashchange", follow);
 addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
-addEventListener("change", ({ target }) => {
-  const panel = target instanceof Element ? target.closest("section.panel") : null;
-  if (panel instanceof HTMLElement) note(panel);
-});
+let typing = 0;
+for (const event of ["change", "input"]) {
+  addEventListener(event, ({ type, target }) => {
+    const panel = target instanceof Element ? target.closest("section.panel") : null;
+    clearTimeout(typing);
+    if (panel instanceof HTMLElement) typing = setTimeout(note, type === "input" ? PAUSE : 0, panel);
+  });
+}
 document.querySelector(".skip")?.addEventListener("click", (event) => {
   event.preventDefault(); // without script all panels are visible, and the link leads to the first one
   follow();
@@ -206,7 +221,7 @@ narrow.addEventListener("change", () => {
 });
 menu.open = !narrow.matches;
 open();
-scrollTo(0, history.state?.y ?? 0);
+returnToPlace();
 if (kept("lessons.mission")) import("./lessons/card.js").then(({ show }) => show());
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
