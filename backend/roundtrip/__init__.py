@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-
-from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
-from .attempts import Attempts
-from .body import BodyMiddleware
-from .config import Settings
-from .hosts import FlaskForAnyHost
-from .keys import signing_keys
-from .storage import Quota, Storage
+if TYPE_CHECKING:
+    from flask import Flask
 
 __all__ = ["create_app"]
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
+    # Here, and not above: every run of pytest imports this package for its plugin, and most runs need no Flask.
+    from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
+    from .attempts import Attempts
+    from .body import BodyMiddleware
+    from .config import Settings
+    from .hosts import FlaskForAnyHost
+    from .keys import signing_keys
+    from .storage import Quota, Storage
+
     app = FlaskForAnyHost(__name__, static_folder=None)
     app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]  # no view is asynchronous
     settings = app.extensions["settings"] = Settings.load(**overrides)

@@ -1,0 +1,105 @@
+"""The pytest plugin: a fixture `roundtrip`, a running server and assertions on what its visitors sent.
+
+Every run of pytest in this environment imports this module, so it imports nothing else until a test uses the fixture.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .testing import Roundtrip, Server
+
+KIT = pytest.StashKey["Roundtrip"]()
+FOLDER = pytest.StashKey[Path]()
+
+MANY_LOGINS = {"login_limit": "100000/minute"}
+"""All tests of a worker share an address, so the limit for wrong logins would count those of every test."""
+
+
+@pytest.fixture(scope="session")
+def roundtrip_settings() -> dict[str, Any]:
+    """The settings of the server of all tests. Override it: `return {"max_upload": "1KiB"}`."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def roundtrip_server(roundtrip_settings: dict[str, Any]) -> Iterator[Server]:
+    """The server of this process, or of this worker of pytest-xdist: started when the first test needs it."""
+    from .testing import Server
+    from .testing.kit import options
+
+    with Server(*options({**MANY_LOGINS, **roundtrip_settings})) as server:
+        yield server
+
+
+@pytest.fixture
+def roundtrip(request: pytest.FixtureRequest, roundtrip_server: Server) -> Iterator[Roundtrip]:
+    """A running Roundtrip: `.url`, `.wire(page)`, `.expect(page)`, `.client()`, `.reset()`, `.settings(…)`.
+
+    The page and the context of the test are visitors from their first request.
+    """
+    from .testing import Roundtrip
+
+    request.node.stash[FOLDER] = folder_of(request)
+    with Roundtrip(roundtrip_server) as kit:
+        request.node.stash[KIT] = kit
+        watch_the_page(kit, request)
+        yield kit
+
+
+def watch_the_page(kit: Roundtrip, request: pytest.FixtureRequest) -> None:
+    """Make the page or the context that the test uses a visitor. An asynchronous one must wait for its cookie."""
+    from .testing.visitors import is_async
+
+    name = next((name for name in ("context", "page") if name in request.fixturenames), None)
+    if name is None:
+        return
+    value = request.getfixturevalue(name)
+    if hasattr(getattr(value, "context", value), "add_cookies") and not is_async(value):
+        kit.watch(value)
+
+
+def folder_of(request: pytest.FixtureRequest) -> Path:
+    """Return the folder for the files of a failed test: that of pytest-playwright, or one that is named like it."""
+    try:
+        return Path(request.getfixturevalue("output_path"))
+    except pytest.FixtureLookupError:
+        name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower()).strip("-")
+        return Path("test-results").absolute() / name
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the wire of each visitor to the report of a failed test, and write it to a HAR file."""
+    report = yield
+    kit = item.stash.get(KIT, None)
+    if kit is not None and report.failed and call.excinfo is not None:
+        add_wires(report, kit, item.stash[FOLDER], str(call.excinfo.value))
+    return report
+
+
+def add_wires(report: pytest.TestReport, kit: Roundtrip, folder: Path, message: str) -> None:
+    from .testing import Wire
+    from .testing.diagram import HEAD
+
+    try:
+        wires = kit.wires()
+    except (OSError, RuntimeError) as error:
+        report.sections.append(("Roundtrip", f"The wire cannot be read: {error}"))
+        return
+    for name, har in wires.items():
+        file = folder / ("wire.har" if len(wires) == 1 else f"wire-{name.replace(' ', '-')}.har")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(har, indent=1), "utf-8")
+        diagram = "" if HEAD in message else f"{Wire.of_har(har)}\n\n"
+        report.sections.append((f"Roundtrip: the wire of the {name}", f"{diagram}HAR: {os.path.relpath(file)}"))

@@ -1,0 +1,103 @@
+"""The trip that a test expects, and its differences from a real one. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .trips import Hop, Trip, Wire
+
+STEP = re.compile(r"([A-Z]+) (\S+)(?: (\d{3})(?: .*)?)?")
+
+Step = str | int
+"""A hop (`"POST /login"`, or with its status `"POST /login 303"`), or the status of the hop before it (`303`)."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A hop that a test expects: its method, its path or rule or address, and its status if that matters."""
+
+    method: str
+    place: str
+    status: int | None = None
+
+    @property
+    def request(self) -> str:
+        return f"{self.method} {self.place}"
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.status}" if self.status else self.request
+
+    def places(self, hop: Hop) -> tuple[str | None, ...]:
+        """Return the texts that can name the place of a hop: with its query, without, by its rule, in full."""
+        return (hop.request.target, hop.path, hop.rule, hop.request.url)
+
+    def is_request_of(self, hop: Hop) -> bool:
+        return self.method == hop.method and self.place in self.places(hop)
+
+    def matches(self, hop: Hop) -> bool:
+        return self.is_request_of(hop) and self.status in (None, hop.status)
+
+
+def wanted(steps: tuple[Step, ...]) -> tuple[Wanted, ...]:
+    """Return the hops that the arguments of an assertion describe."""
+    hops: list[Wanted] = []
+    for step in steps:
+        if isinstance(step, int):
+            if not hops or hops[-1].status is not None:
+                raise ValueError(f"The status {step} must follow its request: trip('POST /login', {step}).")
+            hops[-1] = Wanted(hops[-1].method, hops[-1].place, step)
+        elif match := STEP.fullmatch(step):
+            hops.append(Wanted(match[1], match[2], int(match[3]) if match[3] else None))
+        else:
+            raise ValueError(f"{step!r} is no hop: write a method and a path, such as 'POST /login'.")
+    if not hops:
+        raise ValueError("Name at least one hop, such as 'POST /login'.")
+    return tuple(hops)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A trip that a test expects: exactly these hops, `times` times; at least once if that is None."""
+
+    hops: tuple[Wanted, ...]
+    times: int | None = None
+
+    def found(self, wire: Wire) -> list[Trip]:
+        return [trip for trip in wire if self.difference(trip) is None]
+
+    def holds(self, wire: Wire) -> bool:
+        count = len(self.found(wire))
+        return count > 0 if self.times is None else count == self.times
+
+    def difference(self, trip: Trip) -> tuple[int, str, str] | None:
+        """Return the first hop that differs: its index, the difference as a sentence and as a mark; None if equal."""
+        for index, want in enumerate(self.hops):
+            if index == len(trip):
+                return index, f"ends before hop {index + 1}, {want}", f"expected next: {want}"
+            hop = trip[index]
+            if not want.is_request_of(hop):
+                place = hop.request.url if "://" in want.place else hop.request.target
+                return index, f"has {hop.method} {place} as hop {index + 1}", f"expected {want}"
+            if not want.matches(hop):
+                got = f"answered with {hop.status}" if hop.status else "not answered"
+                return (
+                    index,
+                    f"has {hop.method} {hop.request.target} {got}, not {want.status}",
+                    f"expected {want.status}",
+                )
+        if len(trip) > len(self.hops):
+            index = len(self.hops)
+            return index, f"goes on with hop {index + 1}", "not expected"
+        return None
+
+    def nearest(self, wire: Wire) -> int | None:
+        """Return the index of the trip that agrees longest, the newest of equals; None if none begins as it should."""
+        scores = []
+        for index, trip in enumerate(wire):
+            differs = self.difference(trip)
+            at = len(self.hops) if differs is None else differs[0]
+            half = at < min(len(trip), len(self.hops)) and self.hops[at].is_request_of(trip[at])
+            scores.append((at + half * 0.5, index))
+        best = max(scores, default=(0, 0))
+        return best[1] if best[0] > 0 else None
