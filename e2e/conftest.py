@@ -64,9 +64,10 @@ def start_server() -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture(scope="session")
-def base_url(start_server: Callable[..., str]) -> str:
+def base_url(roundtrip_server: Server) -> Iterator[str]:
     """The address of this worker's server; Playwright resolves every path against it."""
-    return start_server()
+    yield roundtrip_server.url
+    assert roundtrip_server.stop() == 0, "the server had to be killed"
 
 
 @pytest.fixture

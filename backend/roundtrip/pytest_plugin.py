@@ -72,8 +72,12 @@ def folder_of(request: pytest.FixtureRequest) -> Path:
     try:
         return Path(request.getfixturevalue("output_path"))
     except pytest.FixtureLookupError:
-        name = re.sub(r"[^a-z0-9]+", "-", request.node.nodeid.lower()).strip("-")
-        return Path("test-results").absolute() / name
+        return Path("test-results").absolute() / slug(request.node.nodeid)
+
+
+def slug(text: str) -> str:
+    """Return a name for a file or a folder, as pytest-playwright makes it from the name of a test."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -90,7 +94,7 @@ def pytest_runtest_makereport(
 
 def add_wires(report: pytest.TestReport, kit: Roundtrip, folder: Path, message: str) -> None:
     from .testing import Wire
-    from .testing.diagram import HEAD
+    from .testing.diagram import ARROW
 
     try:
         wires = kit.wires()
@@ -98,8 +102,8 @@ def add_wires(report: pytest.TestReport, kit: Roundtrip, folder: Path, message: 
         report.sections.append(("Roundtrip", f"The wire cannot be read: {error}"))
         return
     for name, har in wires.items():
-        file = folder / ("wire.har" if len(wires) == 1 else f"wire-{name.replace(' ', '-')}.har")
+        file = folder / ("wire.har" if len(wires) == 1 else f"wire-{slug(name)}.har")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(har, indent=1), "utf-8")
-        diagram = "" if HEAD in message else f"{Wire.of_har(har)}\n\n"
+        diagram = "" if ARROW in message else f"{Wire.of_har(har)}\n\n"
         report.sections.append((f"Roundtrip: the wire of the {name}", f"{diagram}HAR: {os.path.relpath(file)}"))

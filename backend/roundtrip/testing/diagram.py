@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 
-from .trips import Hop, Trip
+from .trips import Hop, Trip, Wire
 
-WIDTH = 76
-"""Characters between the lifelines, these included."""
+WIDTH = 66
+"""Characters between the lifelines, these included: with the margins of pytest, a line has fewer than 80."""
 
-HEAD = f"Browser{'Server':>{WIDTH - 7}}"
+ARROW = "──▶│"
+"""The end of a request. A text with it has a diagram."""
 
 SHOWN = 50
 """Characters of a request body that the diagram shows."""
@@ -18,7 +20,7 @@ SHOWN = 50
 def drawn(trip: Trip, marks: Mapping[int, str] | None = None) -> str:
     """Return the diagram; `marks` are notes of a failed assertion: index of a hop → note. One may follow the last."""
     marks = marks or {}
-    lines = [HEAD]
+    lines = [lifelines(trip)]
     for index, hop in enumerate(trip):
         lines += drawn_hop(hop)
         if index in marks:
@@ -26,57 +28,65 @@ def drawn(trip: Trip, marks: Mapping[int, str] | None = None) -> str:
     return "\n".join([*lines, *(f"✗ {note}" for index, note in marks.items() if index >= len(trip))])
 
 
+def drawn_wire(wire: Wire) -> str:
+    """Return the diagrams of all trips below one heading."""
+    if not wire:
+        return "(no request)"
+    trips = ("\n".join(line for hop in trip for line in drawn_hop(hop)) for trip in wire)
+    return f"{lifelines(wire[-1])}\n" + "\n\n".join(trips)
+
+
+def lifelines(trip: Trip) -> str:
+    """Return the names of the two lifelines. Every browser says that it is a Mozilla."""
+    agent = trip[0].request.headers.get("user-agent", "")
+    return ("Browser" if agent.startswith("Mozilla/") else "Client").ljust(WIDTH - len("Server")) + "Server"
+
+
 def drawn_hop(hop: Hop) -> Iterator[str]:
     before = [change for change in hop.changes if " refused" not in change]
     after = [change for change in hop.changes if change not in before]
-    yield from (noted(change) for change in before)
-    yield arrow_out(f"{hop.method} {hop.request.target}", size(hop.request.size))
-    if hop.request.size:
-        yield noted(sent(hop))
-    yield arrow_back(*answer(hop))
-    yield from (noted(change) for change in after)
+    yield from noted(before)
+    yield arrow(f"│── {hop.method} {hop.request.target} ─", size(hop.request.size), ARROW)
+    yield from noted([sent(hop)])
+    yield arrow(f"│◀─ {status(hop)} ─", facts(hop), "───│")
+    yield from noted([hop.response.detail, *after])
 
 
-def arrow_out(text: str, fact: str) -> str:
-    return line(f"│── {text} ─", f"─ {fact} ──▶│" if fact else "────▶│")
-
-
-def arrow_back(text: str, fact: str) -> str:
-    return line(f"│◀─ {text} ─", f"─ {fact} ───│" if fact else "────│")
-
-
-def line(start: str, end: str) -> str:
-    """Join both ends of an arrow; a long start is truncated, so that the end stays."""
+def arrow(start: str, fact: str, end: str) -> str:
+    """Join both ends of an arrow. A long start is truncated, so that the end stays."""
+    end = f"─ {fact} {end}" if fact else f"──{end}"
     room = WIDTH - len(end)
     if len(start) > room:
         start = f"{start[: max(room - 3, 4)]}… ─"
     return start.ljust(room, "─") + end
 
 
-def noted(note: str) -> str:
-    return f"│   {note}"
+def noted(notes: list[str]) -> Iterator[str]:
+    """Yield lines between two arrows."""
+    for line in wrap(" · ".join(filter(None, notes)), WIDTH - 5):
+        yield f"│   {line}".ljust(WIDTH - 1) + "│"
 
 
-def answer(hop: Hop) -> tuple[str, str]:
-    """Return the status of the response, and the facts that matter: its Location and cookies, or its content."""
+def status(hop: Hop) -> str:
+    return f"{hop.response.status} {hop.response.reason}".strip() if hop.response.status else "no answer"
+
+
+def facts(hop: Hop) -> str:
+    """Return the facts of a response that matter: its Location and the cookies that are stored, or its content."""
     response = hop.response
-    if not response.status:
-        return "no answer", ""
-    stored = [cookie.name for cookie in response.cookies if cookie.stored]
-    facts = [f"sets {', '.join(stored)}"] if stored else []
+    stored = [f"sets {cookie.name}" for cookie in response.cookies if cookie.stored]
     if response.location is not None:
-        facts.insert(0, f"to {response.location}")
-    elif response.size:
-        facts.append(f"{response.headers.get('content-type', '').partition(';')[0]} {size(response.size)}".strip())
-    return f"{response.status} {response.reason}".strip(), " · ".join(facts)
+        return " · ".join([f"to {response.location}", *stored])
+    kind = response.headers.get("content-type", "").partition(";")[0]
+    return " · ".join(filter(None, [*stored, kind if response.size else "", size(response.size)]))
 
 
 def sent(hop: Hop) -> str:
     """Return the beginning of a request body, without what a terminal cannot show."""
     kind = hop.request.headers.get("content-type", "").partition(";")[0]
-    text = " ".join("".join(char if char.isprintable() else " " for char in hop.request.text).split())
     if kind == "multipart/form-data":
         return kind
+    text = " ".join("".join(char if char.isprintable() else " " for char in hop.request.text).split())
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

@@ -101,5 +101,5 @@ def judged(expected: Expected, wire: Wire, visitor: Watched, waited: float) -> T
     """Return the newest trip that was expected, or raise AssertionError."""
     __tracebackhide__ = True
     if expected.holds(wire):
-        return (expected.found(wire) or [Trip(())])[-1]
+        return expected.found(wire)[-1]
     raise AssertionError(failure(expected, wire, visitor.name, visitor.where(), waited))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -31,8 +32,10 @@ class Roundtrip:
     files.
     """
 
-    def __init__(self, server: Server, visitors: Visitors | None = None) -> None:
+    def __init__(self, server: Server, visitors: Visitors | None = None, title: str = "") -> None:
         self.server = server
+        self._title = title
+        self._ends_with_test = visitors is not None
         self._visitors = visitors or Visitors()
         self._servers: list[Roundtrip] = []
         self._clients: list[httpx.Client] = []
@@ -110,6 +113,12 @@ class Roundtrip:
         """Return the wire of a visitor as HAR 1.2."""
         return self._har(self._visitors.find(visitor, self.url))
 
+    def save_har(self, visitor: Any, file: Path | str) -> Path:
+        """Write the wire of a visitor to a file, for `page.route_from_har` or the developer tools of a browser."""
+        path = Path(file)
+        path.write_text(json.dumps(self.har(visitor), indent=1), "utf-8")
+        return path
+
     def expect(self, visitor: Any, *, timeout: float = TIMEOUT) -> Expect:
         """Return assertions on the wire of a visitor, which wait: `expect(page).trip("POST /login", 303, …)`."""
         return Expect(self._watched(visitor, timeout))
@@ -128,13 +137,20 @@ class Roundtrip:
 
         def where() -> str:
             page = page_of(thing)
-            return f"The page is at {page.url}." if page is not None else ""
+            return f"The page is at {page.url}.{self._elsewhere(page.url)}" if page is not None else ""
 
         return Watched(lambda: Wire.of_har(self._har(visitor)), visitor.name, where, pause, timeout)
 
+    def _elsewhere(self, url: str) -> str:
+        """Return a sentence for a page of another host, which has no visitor cookie of this server."""
+        host, here = urlsplit(url).hostname, urlsplit(self.url).hostname
+        return f" The visitor cookie belongs to {here}, not to {host}." if host and host != here else ""
+
     def wires(self) -> dict[str, dict[str, Any]]:
-        """Return the HAR of each visitor that sent a request, by its name (`page`, `client`, `page 2`)."""
-        found = {visitor.name: self._har(visitor) for visitor in self._visitors}
+        """Return the HAR of each visitor that sent a request, by its name: `page`, `client 2`, `page, keep=60`."""
+        found = {f"{visitor.name}{self._title}": self._har(visitor) for visitor in self._visitors}
+        for other in self._servers:
+            found |= other.wires() if other.server.running else {}
         return {name: har for name, har in found.items() if har["log"]["entries"]}
 
     # A clean start, and another server
@@ -166,23 +182,24 @@ class Roundtrip:
         self._ask("DELETE", "/api/wire", visitor)
 
     def settings(self, **changes: Any) -> Roundtrip:
-        """Start another server with changed settings (`max_upload="1KiB"`), which ends with the test.
+        """Start another server with changed settings (`max_upload="1KiB"`), which ends with the test, or by `close()`.
 
-        The result is like this object, with another `url`. Pages and clients are the same visitors there, and their
+        The result is like this object, with another `url`, and works in a `with` block too. Pages and clients are the same visitors there, and their
         wires are separate. The names of the settings are those of `roundtrip --help`, with `_` for `-`.
         """
-        other = Roundtrip(Server(*options(changes)), self._visitors)
+        title = "".join(f", {name}={as_text(value)}" for name, value in changes.items())
+        other = Roundtrip(Server(*options(changes)), self._visitors, title)
         self._servers.append(other)
         return other
 
     def close(self) -> None:
-        """Close the clients, and stop the servers that `settings()` started."""
+        """Close the clients, and stop the servers that `settings()` started: this one, if it is one of them."""
         for client in self._clients:
             client.close()
-        while self._servers:
-            other = self._servers.pop()
+        for other in self._servers:
             other.close()
-            other.server.stop()
+        if self._ends_with_test:
+            self.server.stop()
 
     # HTTP
 

@@ -113,6 +113,11 @@ class Server:
         return urlsplit(self.url).port or 80
 
     @property
+    def running(self) -> bool:
+        """Whether the server was not stopped, and did not end by itself."""
+        return self._status is None and self._process.poll() is None
+
+    @property
     def pid(self) -> int:
         """The id of the main process; the workers are its children."""
         return self._process.pid

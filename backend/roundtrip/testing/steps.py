@@ -63,6 +63,10 @@ class Expected:
     hops: tuple[Wanted, ...]
     times: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.times is not None and self.times < 1:
+            raise ValueError("`times` is at least 1. For a request that must not happen: never('POST /login').")
+
     def found(self, wire: Wire) -> list[Trip]:
         return [trip for trip in wire if self.difference(trip) is None]
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, overload
 from urllib.parse import parse_qs, urlsplit
+
+DETAIL = re.compile(r'<p class="detail">(.*?)</p>', re.S)
+"""The sentence of an error, on a page of Roundtrip."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,17 @@ class Response(Message):
     def location(self) -> str | None:
         return self.headers.get("location")
 
+    @property
+    def detail(self) -> str:
+        """The sentence in which Roundtrip says why it refused a request; "" without one."""
+        if self.status < 400:
+            return ""
+        if "json" in self.headers.get("content-type", ""):
+            with suppress(ValueError, AttributeError):
+                return str(self.json().get("detail", ""))
+        match = DETAIL.search(self.text)
+        return html.unescape(match[1]).strip() if match else ""
+
     def __repr__(self) -> str:
         return f"<Response {self.status} {self.reason}, {self.size} bytes>" if self.status else "<no response>"
 
@@ -161,7 +178,7 @@ class Hop:
         return f"{self.method} {self.request.target} {self.status or 'no answer'}"
 
     def __repr__(self) -> str:
-        return f"<Hop {self.line}{f' ({chr(59).join(self.changes)})' if self.changes else ''}>"
+        return f"<Hop {' · '.join([self.line, *self.changes])}>"
 
 
 @dataclass(frozen=True)
@@ -216,10 +233,12 @@ class Wire(Sequence[Trip]):
         return [trip.lines for trip in self.trips]
 
     def __repr__(self) -> str:
-        return f"<Wire of {len(self)} trips{''.join(f'{chr(10)}  {trip!r}' for trip in self.trips)}>"
+        return f"<Wire of {len(self)}: {', '.join(map(repr, self.trips))}>"
 
     def __str__(self) -> str:
-        return "\n\n".join(map(str, self.trips)) or "(no request)"
+        from .diagram import drawn_wire
+
+        return drawn_wire(self)
 
     @classmethod
     def of_har(cls, har: Mapping[str, Any]) -> Wire:

@@ -44,8 +44,8 @@ class Visitors:
 
     def find(self, thing: Any, url: str) -> Visitor:
         """Return the visitor of a page, a context or a client. Its cookie counts, if the browser has another by now."""
-        visitor = self._of(thing)
         current = None if is_async(thing) else cookie_in(holder_of(thing), url)
+        visitor = self._of(thing) or next((each for each in self._known if each.id == current), None)
         if visitor is None and current is None:
             raise LookupError(
                 f"This {kind(thing)} is no visitor of Roundtrip yet, so it has no wire. The fixture `page` is one by "
