@@ -78,6 +78,7 @@ def test_never_finds_a_hop_in_the_middle_of_a_trip(page: Page, roundtrip: Roundt
 def test_reset_forgets_the_wire_the_session_and_the_files(page: Page, roundtrip: Roundtrip) -> None:
     page.goto("/login")
     log_in(page)
+    expect(page.get_by_role("heading", name="You're logged in as robert")).to_be_visible()
     page.goto("/upload")
     page.get_by_label("Files").first.set_input_files(NOTES)
     page.get_by_role("button", name="Upload", exact=True).click()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from .trips import Hop, Trip, Wire
+if TYPE_CHECKING:
+    from .trips import Hop, Trip, Wire
 
 WIDTH = 66
 """Characters between the lifelines, these included: with the margins of pytest, a line has fewer than 80."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .trips import Hop, Trip, Wire
 
-STEP = re.compile(r"([A-Z]+) (\S+)(?: (\d{3})(?: .*)?)?")
+STEP = re.compile(r"([A-Z]+) (/\S*|\w+://\S+)(?: (\d{3})(?: .*)?)?")
 
 Step = str | int
 """A hop (`"POST /login"`, or with its status `"POST /login 303"`), or the status of the hop before it (`303`)."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, overload
 from urllib.parse import parse_qs, urlsplit
 
+from .diagram import drawn, drawn_wire
+
 DETAIL = re.compile(r'<p class="detail">(.*?)</p>', re.S)
 """The sentence of an error, on a page of Roundtrip."""
 
@@ -206,8 +208,6 @@ class Trip(Sequence[Hop]):
         return f"<Trip {' → '.join(self.lines)}>"
 
     def __str__(self) -> str:
-        from .diagram import drawn
-
         return drawn(self)
 
 
@@ -236,8 +236,6 @@ class Wire(Sequence[Trip]):
         return f"<Wire of {len(self)}: {', '.join(map(repr, self.trips))}>"
 
     def __str__(self) -> str:
-        from .diagram import drawn_wire
-
         return drawn_wire(self)
 
     @classmethod
