@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.async_api import async_playwright
 from playwright.sync_api import BrowserContext, Dialog, FilePayload, Page, Route, expect
 
 from roundtrip.testing import Roundtrip
@@ -147,3 +151,33 @@ def test_har_of_a_page_is_replayed_without_a_server(
     replayed.route_from_har(har, not_found="abort")
     replayed.goto(f"{server.url}/re")
     expect(replayed.get_by_text("This is the index page!")).to_be_visible()
+
+
+def test_asynchronous_page(roundtrip: Roundtrip, browser_name: str, browser_type_launch_args: dict[str, Any]) -> None:
+    """In a thread of its own: this one has the loop of the synchronous Playwright."""
+
+    async def scenario() -> None:
+        async with async_playwright() as playwright:
+            browser = await getattr(playwright, browser_name).launch(**browser_type_launch_args)
+            page = await browser.new_page()
+            with pytest.raises(TypeError, match=r"await roundtrip\.awatch\(page\)"):
+                roundtrip.watch(page)
+            await roundtrip.awatch(page)
+            await page.goto(f"{roundtrip.url}/login")
+            await page.get_by_label("Username").fill("robert")
+            await page.get_by_label("Password").fill("open-sesame")
+            await page.get_by_role("button", name="Log in").click()
+            await roundtrip.aexpect(page).trip("POST /login", 303, "GET /session", 200)
+            await page.get_by_role("heading", name="You're logged in as robert").wait_for()
+            with pytest.raises(TypeError, match=r"await roundtrip\.areset\(page\)"):
+                roundtrip.reset(page)
+            await roundtrip.areset(page)
+            await page.goto(f"{roundtrip.url}/session")
+            await page.get_by_role("heading", name="You're not logged in!").wait_for()
+            assert roundtrip.wire(page).lines == [["GET /session 200"]]
+            with pytest.raises(AssertionError, match=f"The page is at {roundtrip.url}/session"):
+                await roundtrip.aexpect(page, timeout=0).trip("GET /login")
+            await browser.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, scenario()).result()

@@ -163,11 +163,10 @@ class Roundtrip:
     def reset(self, *visitors: Any) -> None:
         """Forget the wire, the session and the files of these visitors; without any, of all visitors of the test."""
         for visitor in self._chosen(visitors):
-            self._forget(visitor)
-            waiting = forget_session(visitor.holder, self.url)
-            if waiting is not None:
-                waiting.close()  # type: ignore[attr-defined]  # a coroutine that nobody can await here
+            if is_async(visitor.holder):
                 raise TypeError("This page is asynchronous. Write: await roundtrip.areset(page)")
+            self._forget(visitor)
+            forget_session(visitor.holder, self.url)
 
     async def areset(self, *visitors: Any) -> None:
         """Do the same for asynchronous pages."""

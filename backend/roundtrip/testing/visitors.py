@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import secrets
 from collections.abc import Awaitable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,7 +45,7 @@ class Visitors:
 
     def find(self, thing: Any, url: str) -> Visitor:
         """Return the visitor of a page, a context or a client. Its cookie counts, if the browser has another by now."""
-        current = None if is_async(thing) else cookie_in(holder_of(thing), url)
+        current = current_id(thing, url)
         visitor = self._of(thing) or next((each for each in self._known if each.id == current), None)
         if visitor is None and current is None:
             raise LookupError(
@@ -98,6 +99,15 @@ def set_cookie(holder: Any, id: str, url: str) -> Awaitable[None] | None:
     cookie = {"name": COOKIE, "value": id, "url": url, "httpOnly": True, "sameSite": "Lax"}
     waiting: Awaitable[None] | None = holder.add_cookies([cookie])
     return waiting
+
+
+def current_id(thing: Any, url: str) -> str | None:
+    """Return the id in the visitor cookie of a page, a context or a client; None if nobody can ask for it now."""
+    if is_async(thing):
+        return None
+    with suppress(Exception):  # Playwright's own error, if the context is closed
+        return cookie_in(holder_of(thing), url)
+    return None
 
 
 def cookie_in(holder: Any, url: str) -> str | None:
