@@ -41,6 +41,7 @@ def conftest() -> str:
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the page in its folder, with the programs of this environment."""
     environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "80"}
+    environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)  # the run of another test can have it
     return subprocess.run(
         command, cwd=folder, env=environ, capture_output=True, text=True, timeout=3 * PATIENCE, check=False
     )

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -282,10 +283,14 @@ def test_killed_run_leaves_no_process_and_no_folder(pytester: pytest.Pytester, g
         finally:
             os.killpg(ran.pid, signal.SIGKILL) if group else ran.kill()
     port, pid, folder = facts.read_text("utf-8").split()
-    wait_until(lambda: not exists(int(pid)))
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", int(port)))
-    wait_until(lambda: not Path(folder).exists())
+    try:
+        wait_until(lambda: not exists(int(pid)))
+        wait_until(lambda: not Path(folder).exists())
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", int(port)))
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(int(pid), signal.SIGKILL)
 
 
 def exists(pid: int) -> bool:
