@@ -102,7 +102,7 @@ def test_another_context_is_a_visitor_of_its_own(
     page: Page, new_context: Callable[..., BrowserContext], roundtrip: Roundtrip
 ) -> None:
     other = new_context().new_page()
-    with pytest.raises(LookupError, match=r"call `roundtrip.watch\(page\)`"):
+    with pytest.raises(LookupError, match=r"Before its first request, write: roundtrip\.watch\(page\)"):
         roundtrip.wire(other)
     roundtrip.watch(other).goto("/hello")
     roundtrip.expect(other).trip("GET /hello")
@@ -162,6 +162,8 @@ def test_asynchronous_page(roundtrip: Roundtrip, browser_name: str, browser_type
             page = await browser.new_page()
             with pytest.raises(TypeError, match=r"await roundtrip\.awatch\(page\)"):
                 roundtrip.watch(page)
+            with pytest.raises(LookupError, match=r"write: await roundtrip\.awatch\(page\)"):
+                roundtrip.wire(page)
             await roundtrip.awatch(page)
             await page.goto(f"{roundtrip.url}/login")
             await page.get_by_label("Username").fill("robert")

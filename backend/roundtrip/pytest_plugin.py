@@ -59,12 +59,10 @@ def watch_the_page(kit: Roundtrip, request: pytest.FixtureRequest) -> None:
     """Make the page or the context that the test uses a visitor. An asynchronous one must wait for its cookie."""
     from .testing.visitors import is_async
 
-    name = next((name for name in ("context", "page") if name in request.fixturenames), None)
-    if name is None:
-        return
-    value = request.getfixturevalue(name)
-    if hasattr(getattr(value, "context", value), "add_cookies") and not is_async(value):
-        kit.watch(value)
+    for name in [name for name in ("page", "context") if name in request.fixturenames]:
+        value = request.getfixturevalue(name)
+        if hasattr(getattr(value, "context", value), "add_cookies") and not is_async(value):
+            kit.watch(value)
 
 
 def folder_of(request: pytest.FixtureRequest) -> Path:

@@ -112,10 +112,12 @@ class Roundtrip:
 
     def wire(self, visitor: Any) -> Wire:
         """Return the trips of a visitor until now, the oldest first."""
+        __tracebackhide__ = True
         return Wire.of_har(self.har(visitor))
 
     def har(self, visitor: Any) -> dict[str, Any]:
         """Return the wire of a visitor as HAR 1.2."""
+        __tracebackhide__ = True
         return self._har(self._visitors.find(visitor, self.url))
 
     def save_har(self, visitor: Any, file: Path | str) -> Path:
@@ -126,13 +128,16 @@ class Roundtrip:
 
     def expect(self, visitor: Any, *, timeout: float = TIMEOUT) -> Expect:
         """Return assertions on the wire of a visitor, which wait: `expect(page).trip("POST /login", 303, …)`."""
+        __tracebackhide__ = True
         return Expect(self._watched(visitor, timeout))
 
     def aexpect(self, visitor: Any, *, timeout: float = TIMEOUT) -> AsyncExpect:
         """Return the same assertions for asyncio."""
+        __tracebackhide__ = True
         return AsyncExpect(self._watched(visitor, timeout))
 
     def _watched(self, thing: Any, timeout: float) -> Watched:
+        __tracebackhide__ = True
         visitor = self._visitors.find(thing, self.url)
 
         def pause(seconds: float) -> None:

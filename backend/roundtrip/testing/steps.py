@@ -41,6 +41,7 @@ class Wanted:
 
 def wanted(steps: tuple[Step, ...]) -> tuple[Wanted, ...]:
     """Return the hops that the arguments of an assertion describe."""
+    __tracebackhide__ = True
     hops: list[Wanted] = []
     for step in steps:
         if isinstance(step, int):

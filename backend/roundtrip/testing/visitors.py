@@ -45,13 +45,11 @@ class Visitors:
 
     def find(self, thing: Any, url: str) -> Visitor:
         """Return the visitor of a page, a context or a client. Its cookie counts, if the browser has another by now."""
+        __tracebackhide__ = True
         current = current_id(thing, url)
         visitor = self._of(thing) or next((each for each in self._known if each.id == current), None)
         if visitor is None and current is None:
-            raise LookupError(
-                f"This {kind(thing)} is no visitor of Roundtrip yet, so it has no wire. The fixture `page` is one by "
-                f"itself; for another {kind(thing)}, call `roundtrip.watch({kind(thing)})` before its first request."
-            )
+            raise LookupError(stranger(thing))
         if visitor is None:
             visitor = Visitor(holder_of(thing), self._name(thing))
             self._known.append(visitor)
@@ -66,6 +64,15 @@ class Visitors:
         name = "client" if kind(thing) == "client" else "page"
         count = sum(visitor.name.partition(" ")[0] == name for visitor in self._known)
         return f"{name} {count + 1}" if count else name
+
+
+def stranger(thing: Any) -> str:
+    """Return the message about a page or a client that never was a visitor."""
+    watch = f"await roundtrip.awatch({kind(thing)})" if is_async(thing) else f"roundtrip.watch({kind(thing)})"
+    return (
+        f"This {kind(thing)} is no visitor of Roundtrip yet, so it has no wire. Before its first request, write: {watch}"
+        ". Only the synchronous fixtures `page` and `context`, and `roundtrip.client()`, are visitors by themselves."
+    )
 
 
 def kind(thing: Any) -> str:
