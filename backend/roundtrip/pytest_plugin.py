@@ -23,6 +23,9 @@ FOLDER = pytest.StashKey[Path]()
 MANY_LOGINS = {"login_limit": "100000/minute"}
 """All tests of a worker share an address, so the limit for wrong logins would count those of every test."""
 
+NEWEST = 10
+"""Trips that the report of a failed test shows; the HAR file has all."""
+
 
 @pytest.fixture(scope="session")
 def roundtrip_settings() -> dict[str, Any]:
@@ -92,7 +95,7 @@ def pytest_runtest_makereport(
 
 def add_wires(report: pytest.TestReport, kit: Roundtrip, folder: Path, message: str) -> None:
     from .testing import Wire
-    from .testing.diagram import ARROW
+    from .testing.diagram import ARROW, drawn_wire
 
     try:
         wires = kit.wires()
@@ -103,5 +106,5 @@ def add_wires(report: pytest.TestReport, kit: Roundtrip, folder: Path, message: 
         file = folder / ("wire.har" if len(wires) == 1 else f"wire-{slug(name)}.har")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(har, indent=1), "utf-8")
-        diagram = "" if ARROW in message else f"{Wire.of_har(har)}\n\n"
+        diagram = "" if ARROW in message else f"{drawn_wire(Wire.of_har(har), NEWEST)}\n\n"
         report.sections.append((f"Roundtrip: the wire of the {name}", f"{diagram}HAR: {os.path.relpath(file)}"))

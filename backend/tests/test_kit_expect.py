@@ -140,6 +140,17 @@ def test_it_waits_until_the_trip_is_complete() -> None:
     assert len(visitor.paused) == 2
 
 
+def test_it_waits_whether_a_browser_follows_the_last_redirect() -> None:
+    with pytest.raises(AssertionError, match="goes on with hop 2"):
+        Visitor(wire(LOGIN[:1]), wire(LOGIN)).expect().trip("POST /login", 303)
+    unfollowed = Visitor(wire(LOGIN[:1]))
+    assert unfollowed.expect(5).trip("POST /login", 303).lines == LOGIN[:1]
+    assert len(unfollowed.paused) == 1
+    final = Visitor(wire(REFUSED))
+    final.expect(5).trip("POST /login", 401)
+    assert final.paused == [], "no redirect, no wait"
+
+
 def test_it_waits_no_longer_than_its_time() -> None:
     began = time.monotonic()
     visitor = Visitor(Wire())

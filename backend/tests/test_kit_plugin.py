@@ -203,6 +203,13 @@ def test_settings_change_a_limit_within_one_test(run: Run) -> None:
             with pytest.raises(ServerError, match="--max-upload"):
                 roundtrip.settings(max_uplod="1KiB")
 
+        def test_server_that_ended(roundtrip):
+            other = roundtrip.settings()
+            client = other.client()
+            other.server.stop()
+            with pytest.raises(ServerError, match="does not answer: "):
+                other.wire(client)
+
         def test_limit_of_logins(roundtrip):
             strict = roundtrip.settings(login_limit="1/minute")
             wrong = {"username": "robert", "password": "guess"}
@@ -212,7 +219,7 @@ def test_settings_change_a_limit_within_one_test(run: Run) -> None:
             assert [client.post("/login", data=wrong).status_code for _ in range(25)] == [401] * 25
         """
     )
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
 
 
 def test_settings_of_all_tests_come_from_a_fixture(run: Run) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from roundtrip.testing import Headers, Wire
-from roundtrip.testing.diagram import ARROW, WIDTH, drawn
+from roundtrip.testing.diagram import ARROW, WIDTH, drawn, drawn_wire
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11) Chrome/1"}
 
@@ -122,6 +122,14 @@ def test_diagram_of_a_long_address_and_of_an_error_keeps_its_width(wire: Wire) -
     assert "│   There is nothing at this path." in str(wire[2])
     assert str(wire[1]).startswith("Client "), "no browser sent it"
     assert str(Wire()) == "(no request)"
+
+
+def test_report_shows_the_newest_trips(wire: Wire) -> None:
+    lines = drawn_wire(wire, 1).splitlines()
+    assert lines[1:3] == ["… 2 older trips", ""]
+    assert lines[3].startswith("│── GET /api/notexist ─")
+    assert "POST /login" not in "".join(lines)
+    assert drawn_wire(wire, 3) == str(wire)
 
 
 def test_diagram_shows_no_control_character_and_no_long_body(wire: Wire) -> None:

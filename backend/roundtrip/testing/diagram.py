@@ -30,12 +30,14 @@ def drawn(trip: Trip, marks: Mapping[int, str] | None = None) -> str:
     return "\n".join([*lines, *(f"✗ {note}" for index, note in marks.items() if index >= len(trip))])
 
 
-def drawn_wire(wire: Wire) -> str:
-    """Return the diagrams of all trips below one heading."""
+def drawn_wire(wire: Wire, newest: int | None = None) -> str:
+    """Return the diagrams of all trips, or only of the newest, below one heading."""
     if not wire:
         return "(no request)"
-    trips = ("\n".join(line for hop in trip for line in drawn_hop(hop)) for trip in wire)
-    return f"{lifelines(wire[-1])}\n" + "\n\n".join(trips)
+    trips = ["\n".join(line for hop in trip for line in drawn_hop(hop)) for trip in wire]
+    older = len(trips) - newest if newest else 0
+    first = [f"… {older} older trips"] if older > 0 else []
+    return f"{lifelines(wire[-1])}\n" + "\n\n".join([*first, *trips[max(older, 0) :]])
 
 
 def lifelines(trip: Trip) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from .failure import failure, forbidden
 from .steps import Expected, Step, wanted
@@ -17,15 +18,25 @@ TIMEOUT = 5.0
 PAUSES = (0.02, 0.05, 0.1, 0.2)
 """Seconds between two looks at the wire; the last one repeats."""
 
+SETTLE = 0.25
+"""Seconds in which a browser follows a redirect that ends an expected trip: then the trip has one hop too many."""
 
-def pauses(timeout: float) -> Iterator[float]:
-    """Yield the pauses before each further look at the wire, until the time is over."""
+
+def waiting(expected: Expected, wire: Wire, timeout: float) -> Generator[float, Wire, Wire]:
+    """Yield the pause before each further look at the wire, and receive what it showed; return the last look."""
     until = time.monotonic() + timeout
-    for count in range(10**9):
+    for pause in chain(PAUSES, repeat(PAUSES[-1])):
+        if expected.holds(wire):
+            if not expected.may_go_on(wire):
+                break
+            wire = yield SETTLE
+            if expected.holds(wire):
+                break
         left = until - time.monotonic()
         if left <= 0:
-            return
-        yield min(PAUSES[min(count, len(PAUSES) - 1)], left)
+            break
+        wire = yield min(pause, left)
+    return wire
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,14 @@ class Expect:
         __tracebackhide__ = True
         visitor, expected = self._visitor, Expected(wanted(steps), times)
         seconds = visitor.timeout if timeout is None else timeout
-        wire = visitor.read()
-        for pause in pauses(seconds):
-            if expected.holds(wire):
-                break
-            visitor.pause(pause)
-            wire = visitor.read()
+        looks = waiting(expected, visitor.read(), seconds)
+        try:
+            pause = next(looks)
+            while True:
+                visitor.pause(pause)
+                pause = looks.send(visitor.read())
+        except StopIteration as end:
+            wire = end.value
         return judged(expected, wire, visitor, seconds)
 
     def never(self, *steps: Step) -> None:
@@ -81,12 +94,14 @@ class AsyncExpect:
         __tracebackhide__ = True
         visitor, expected = self._visitor, Expected(wanted(steps), times)
         seconds = visitor.timeout if timeout is None else timeout
-        wire = await asyncio.to_thread(visitor.read)
-        for pause in pauses(seconds):
-            if expected.holds(wire):
-                break
-            await asyncio.sleep(pause)
-            wire = await asyncio.to_thread(visitor.read)
+        looks = waiting(expected, await asyncio.to_thread(visitor.read), seconds)
+        try:
+            pause = next(looks)
+            while True:
+                await asyncio.sleep(pause)
+                pause = looks.send(await asyncio.to_thread(visitor.read))
+        except StopIteration as end:
+            wire = end.value
         return judged(expected, wire, visitor, seconds)
 
     async def never(self, *steps: Step) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from .expect import TIMEOUT, AsyncExpect, Expect, Watched
-from .server import Server
+from .server import Server, ServerError
 from .trips import Wire
 from .visitors import COOKIE, Visitor, Visitors, cookies_for, forget_session, holder_of, is_async, page_of
 
@@ -225,6 +225,9 @@ class Roundtrip:
             connection.request(method, path, headers={"Cookie": f"{COOKIE}={visitor.id}", "Accept": "application/json"})
             response = connection.getresponse()
             text = response.read()
+        except OSError as error:
+            output = self.server.output or "(nothing)"
+            raise ServerError(f"The server at {self.url} does not answer: {error}. Its output:\n{output}") from error
         finally:
             connection.close()
         if response.status >= 400:

@@ -9,6 +9,8 @@ from .trips import Hop, Trip, Wire
 
 STEP = re.compile(r"([A-Z]+) (/\S*|\w+://\S+)(?: (\d{3})(?: .*)?)?")
 
+REDIRECTS = (301, 302, 303, 307, 308)
+
 Step = str | int
 """A hop (`"POST /login"`, or with its status `"POST /login 303"`), or the status of the hop before it (`303`)."""
 
@@ -74,6 +76,10 @@ class Expected:
     def holds(self, wire: Wire) -> bool:
         count = len(self.found(wire))
         return count > 0 if self.times is None else count == self.times
+
+    def may_go_on(self, wire: Wire) -> bool:
+        """Return whether the newest of the trips found ends with a redirect, which a browser follows in a moment."""
+        return any(trip[-1].status in REDIRECTS for trip in self.found(wire)[-1:])
 
     def difference(self, trip: Trip) -> tuple[int, str, str] | None:
         """Return the first hop that differs: its index, the difference as a sentence and as a mark; None if equal."""

@@ -70,8 +70,8 @@ def stranger(thing: Any) -> str:
     """Return the message about a page or a client that never was a visitor."""
     watch = f"await roundtrip.awatch({kind(thing)})" if is_async(thing) else f"roundtrip.watch({kind(thing)})"
     return (
-        f"This {kind(thing)} is no visitor of Roundtrip yet, so it has no wire. Before its first request, write: {watch}"
-        ". Only the synchronous fixtures `page` and `context`, and `roundtrip.client()`, are visitors by themselves."
+        f"This {kind(thing)} is no visitor of Roundtrip, so it has no wire. Before its first request, write: {watch}. "
+        "Only the synchronous fixtures `page` and `context`, and `roundtrip.client()`, are visitors by themselves."
     )
 
 
