@@ -70,6 +70,7 @@ def test_clients_are_visitors_from_their_first_request(run: Run) -> None:
         """
         import asyncio
         import pytest
+        import requests  # which moto needs
 
         def test_login(roundtrip):
             client = roundtrip.client(follow_redirects=True)
@@ -85,6 +86,14 @@ def test_clients_are_visitors_from_their_first_request(run: Run) -> None:
             like = roundtrip.client(first)
             like.get("/re")
             assert roundtrip.wire(first).lines == [["GET /hello 200"], ["GET /re 302"]]
+
+        def test_session_of_requests(roundtrip):
+            with roundtrip.watch(requests.Session()) as session:
+                session.post(f"{roundtrip.url}/login", data={"username": "robert", "password": "open-sesame"})
+                roundtrip.expect(session).trip("POST /login", 303, "GET /session", 200)
+                roundtrip.reset(session)
+                assert session.get(f"{roundtrip.url}/api/session").json()["username"] is None
+                assert roundtrip.wire(session).lines == [["GET /api/session 200"]]
 
         def test_something_else(roundtrip):
             with pytest.raises(TypeError, match="dict is no visitor: name a page or a browser context"):
@@ -116,7 +125,7 @@ def test_clients_are_visitors_from_their_first_request(run: Run) -> None:
             asyncio.run(scenario(roundtrip))
         """
     )
-    result.assert_outcomes(passed=5)
+    result.assert_outcomes(passed=6)
 
 
 def test_failed_assertion_shows_the_trip_and_only_the_line_of_the_test(run: Run) -> None:
