@@ -98,6 +98,22 @@ def test_mark_follows_the_hop_that_differs() -> None:
     assert lines[mark + 1].startswith("│── GET /session?a=b ─")
 
 
+def test_mark_of_another_request_follows_that_request() -> None:
+    with pytest.raises(AssertionError) as raised:
+        Visitor(wire(LOGIN)).expect().trip("POST /login", 303, "GET /")
+    lines = [line.strip() for line in str(raised.value).splitlines()]
+    mark = lines.index("✗ expected GET /")
+    assert lines[mark - 1].startswith("│── GET /session?a=b ─")
+    assert lines[mark + 1].startswith("│◀─ 200 Reason ─")
+
+
+def test_icon_that_a_browser_asks_for_is_not_the_newest_trip() -> None:
+    with pytest.raises(AssertionError) as raised:
+        Visitor(wire(FORM, ["GET /favicon.ico 404"])).expect().trip("GET /re")
+    assert "The newest is:\n\n    Client " in str(raised.value)
+    assert str(raised.value).index("│── GET /login") < str(raised.value).index("2  GET /favicon.ico 404")
+
+
 def test_message_lists_the_other_trips() -> None:
     with pytest.raises(AssertionError) as raised:
         Visitor(wire(*[FORM] * 12, REFUSED, LOGIN)).expect().trip("POST /login", 200)
@@ -166,7 +182,9 @@ def test_never_is_about_hops() -> None:
     with pytest.raises(AssertionError) as raised:
         visitor.expect().never("GET /index", "GET /session")
     assert str(raised.value).startswith("The page sent GET /session?a=b 200, which must not happen. Trip 2 of 2:")
-    assert str(raised.value).endswith("✗ must not happen")
+    *_, mark, answer = str(raised.value).splitlines()
+    assert mark == "    ✗ must not happen"
+    assert answer.startswith("    │◀─ 200 Reason ─")
 
 
 @pytest.mark.parametrize(

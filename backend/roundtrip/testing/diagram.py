@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from .trips import Hop, Trip, Wire
@@ -19,15 +19,22 @@ SHOWN = 50
 """Characters of a request body that the diagram shows."""
 
 
-def drawn(trip: Trip, marks: Mapping[int, str] | None = None) -> str:
-    """Return the diagram; `marks` are notes of a failed assertion: index of a hop → note. One may follow the last."""
-    marks = marks or {}
+class Mark(NamedTuple):
+    """A note of a failed assertion: below the request or the response of a hop, or below a trip that lacks the hop."""
+
+    hop: int
+    part: Literal["request", "response"]
+    note: str
+
+
+def drawn(trip: Trip, mark: Mark | None = None) -> str:
+    """Return the diagram, with the mark of a failed assertion."""
     lines = [lifelines(trip)]
     for index, hop in enumerate(trip):
-        lines += drawn_hop(hop)
-        if index in marks:
-            lines.append(f"✗ {marks[index]}")
-    return "\n".join([*lines, *(f"✗ {note}" for index, note in marks.items() if index >= len(trip))])
+        lines += drawn_hop(hop, mark if mark and mark.hop == index else None)
+    if mark and mark.hop >= len(trip):
+        lines += marked(mark, mark.part)
+    return "\n".join(lines)
 
 
 def drawn_wire(wire: Wire, newest: int | None = None) -> str:
@@ -46,14 +53,21 @@ def lifelines(trip: Trip) -> str:
     return ("Browser" if agent.startswith("Mozilla/") else "Client").ljust(WIDTH - len("Server")) + "Server"
 
 
-def drawn_hop(hop: Hop) -> Iterator[str]:
+def drawn_hop(hop: Hop, mark: Mark | None = None) -> Iterator[str]:
     before = [change for change in hop.changes if " refused" not in change]
     after = [change for change in hop.changes if change not in before]
     yield from noted(before)
     yield arrow(f"│── {hop.method} {hop.request.target} ─", size(hop.request.size), ARROW)
     yield from noted([sent(hop)])
+    yield from marked(mark, "request")
     yield arrow(f"│◀─ {status(hop)} ─", facts(hop), "───│")
     yield from noted([hop.response.detail, *after])
+    yield from marked(mark, "response")
+
+
+def marked(mark: Mark | None, part: str) -> Iterator[str]:
+    if mark and mark.part == part:
+        yield f"✗ {mark.note}"
 
 
 def arrow(start: str, fact: str, end: str) -> str:

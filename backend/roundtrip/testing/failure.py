@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent
 
-from .diagram import drawn
+from .diagram import Mark, drawn
 from .steps import Expected, Wanted
 from .trips import Wire
 
@@ -30,16 +30,21 @@ def compared(expected: Expected, wire: Wire, name: str) -> Iterator[str]:
         yield "The wire is empty: the server received no request from it."
         return
     nearest = expected.nearest(wire)
-    at = len(wire) - 1 if nearest is None else nearest
+    at = newest(wire) if nearest is None else nearest
     differs = expected.difference(wire[at])
     if nearest is None or differs is None:
         yield f"No trip of its {len(wire)} begins with {expected.hops[0].request}. The newest is:"
         yield indent(drawn(wire[at]), "    ")
     else:
-        index, sentence, mark = differs
-        yield f"The nearest, trip {at + 1} of {len(wire)}, {sentence}:"
-        yield indent(drawn(wire[at], {index: mark}), "    ")
+        yield f"The nearest, trip {at + 1} of {len(wire)}, {differs.sentence}:"
+        yield indent(drawn(wire[at], differs.mark), "    ")
     yield listed(wire, without=at)
+
+
+def newest(wire: Wire) -> int:
+    """Return the index of the newest trip that a test caused. Chromium also requests the icon of a page without one."""
+    caused = [index for index, trip in enumerate(wire) if trip[0].path != "/favicon.ico"]
+    return caused[-1] if caused else len(wire) - 1
 
 
 def listed(wire: Wire, without: int | None = None) -> str:
@@ -56,6 +61,6 @@ def forbidden(hops: tuple[Wanted, ...], wire: Wire, name: str) -> str | None:
     for at, trip in enumerate(wire):
         for index, hop in enumerate(trip):
             if any(want.matches(hop) for want in hops):
-                diagram = indent(drawn(trip, {index: "must not happen"}), "    ")
+                diagram = indent(drawn(trip, Mark(index, "request", "must not happen")), "    ")
                 return f"The {name} sent {hop.line}, which must not happen. Trip {at + 1} of {len(wire)}:\n\n{diagram}"
     return None

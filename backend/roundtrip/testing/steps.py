@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from .diagram import Mark
 from .trips import Hop, Trip, Wire
 
 STEP = re.compile(r"([A-Z]+) (/\S*|\w+://\S+)(?: (\d{3})(?: .*)?)?")
@@ -59,6 +61,13 @@ def wanted(steps: tuple[Step, ...]) -> tuple[Wanted, ...]:
     return tuple(hops)
 
 
+class Difference(NamedTuple):
+    """A difference of a trip from the expected one: a sentence without its subject, and a mark in the diagram."""
+
+    sentence: str
+    mark: Mark
+
+
 @dataclass(frozen=True)
 class Expected:
     """A trip that a test expects: exactly these hops, `times` times; at least once if that is None."""
@@ -81,25 +90,25 @@ class Expected:
         """Return whether the newest of the trips found ends with a redirect, which a browser follows in a moment."""
         return any(trip[-1].status in REDIRECTS for trip in self.found(wire)[-1:])
 
-    def difference(self, trip: Trip) -> tuple[int, str, str] | None:
-        """Return the first hop that differs: its index, the difference as a sentence and as a mark; None if equal."""
+    def difference(self, trip: Trip) -> Difference | None:
+        """Return the first difference of a trip; None if it is as expected."""
         for index, want in enumerate(self.hops):
+            number = index + 1
             if index == len(trip):
-                return index, f"ends before hop {index + 1}, {want}", f"expected next: {want}"
+                mark = Mark(index, "response", f"expected next: {want}")
+                return Difference(f"ends before hop {number}, {want}", mark)
             hop = trip[index]
             if not want.is_request_of(hop):
                 place = hop.request.url if "://" in want.place else hop.request.target
-                return index, f"has {hop.method} {place} as hop {index + 1}", f"expected {want}"
+                mark = Mark(index, "request", f"expected {want}")
+                return Difference(f"has {hop.method} {place} as hop {number}", mark)
             if not want.matches(hop):
                 got = f"answered with {hop.status}" if hop.status else "not answered"
-                return (
-                    index,
-                    f"has {hop.method} {hop.request.target} {got}, not {want.status}",
-                    f"expected {want.status}",
-                )
+                mark = Mark(index, "response", f"expected {want.status}")
+                return Difference(f"has {hop.method} {hop.request.target} {got}, not {want.status}", mark)
         if len(trip) > len(self.hops):
             index = len(self.hops)
-            return index, f"goes on with hop {index + 1}", "not expected"
+            return Difference(f"goes on with hop {index + 1}", Mark(index, "request", "not expected"))
         return None
 
     def nearest(self, wire: Wire) -> int | None:
@@ -107,7 +116,7 @@ class Expected:
         scores = []
         for index, trip in enumerate(wire):
             differs = self.difference(trip)
-            at = len(self.hops) if differs is None else differs[0]
+            at = len(self.hops) if differs is None else differs.mark.hop
             half = at < min(len(trip), len(self.hops)) and self.hops[at].is_request_of(trip[at])
             scores.append((at + half * 0.5, index))
         best = max(scores, default=(0, 0))
