@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browsers import FULL, launch_options
-from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from e2e.console import unexpected
@@ -28,6 +28,17 @@ def pytest_configure(config: pytest.Config) -> None:
     channel, names = config.getoption("--browser-channel"), config.getoption("--browser")
     if channel and (channel != FULL or names not in ([], ["chromium"])):
         raise pytest.UsageError(f"The only --browser-channel of these tests is {FULL}, the full Chromium.")
+    if "webkit" in names:
+        require_webkit()
+
+
+def require_webkit() -> None:
+    """Stop before the first test if there is no WebKit: no machine has one by itself."""
+    with sync_playwright() as playwright:
+        try:
+            launch_options(playwright.webkit)
+        except RuntimeError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SnippetsTogether:
@@ -64,9 +75,10 @@ def start_server() -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture(scope="session")
-def base_url(start_server: Callable[..., str]) -> str:
+def base_url(roundtrip_server: Server) -> Iterator[str]:
     """The address of this worker's server; Playwright resolves every path against it."""
-    return start_server()
+    yield roundtrip_server.url
+    assert roundtrip_server.stop() == 0, "the server had to be killed"
 
 
 @pytest.fixture

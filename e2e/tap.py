@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, Response, expect
 
@@ -50,19 +49,6 @@ def replace_text(field: Locator, text: str) -> None:
     if field.get_attribute("type") in {"number", "email"}:
         field.clear()
     field.fill(text)
-
-
-def recorded(trip: Locator, count: int) -> list[dict[str, Any]]:
-    """Return the last exchanges of the wire, as entries of its HAR, after this trip shows that number of hops."""
-    expect(hops(trip)).to_have_count(count)
-    entries: list[dict[str, Any]] = trip.page.request.get("/api/wire").json()["log"]["entries"]
-    return entries[-count:]
-
-
-def body_of(entry: dict[str, Any]) -> str | None:
-    """Return the body of the request as text, or None if the request had no body."""
-    text: str | None = entry["request"].get("postData", {}).get("text")
-    return text
 
 
 def expect_no_sideways_scroll(part: Locator, message: str | None = None) -> None:

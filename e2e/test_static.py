@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.declared import Case, Press, Twin
-from e2e.tap import recorded, trips
+from roundtrip.testing import Roundtrip
 
 CONTROLS = ["Get it", "Get it again", "Get a part"]
 WITHOUT_SCRIPT = [
@@ -26,7 +26,7 @@ FILE = "/static/style.css"
 
 
 def test_the_stage_shows_the_file_and_asks_again_with_its_etag(
-    open_panel: Callable[[str], Locator], page: Page, base_url: str
+    open_panel: Callable[[str], Locator], page: Page, base_url: str, roundtrip: Roundtrip
 ) -> None:
     static = open_panel("Static")
     stage = static.get_by_title("Static stage").content_frame
@@ -40,11 +40,9 @@ def test_the_stage_shows_the_file_and_asks_again_with_its_etag(
 
     static.get_by_role("button", name="Get it again").click()
     # The browser keeps the 304 to itself and shows its own copy. Only the wire shows that no body came a second time.
-    expect(trips(page)).to_have_count(2)
-    (again,) = recorded(trips(page).first, 1)
-    sent = {header["name"].lower(): header["value"] for header in again["request"]["headers"]}
-    assert sent["if-none-match"] == first.value.headers["etag"]
-    assert (again["response"]["status"], again["response"]["bodySize"]) == (304, 0)
+    (again,) = roundtrip.expect(page).trip(f"GET {FILE}", 304)
+    assert again.request.headers["if-none-match"] == first.value.headers["etag"]
+    assert again.response.size == 0
     expect(stage.get_by_text(":root {")).to_be_visible()
 
 

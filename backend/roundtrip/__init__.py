@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
-from .attempts import Attempts
-from .body import BodyMiddleware
-from .config import Settings
-from .hosts import FlaskForAnyHost
-from .keys import signing_keys
-from .storage import Quota, Storage
+    from .config import Settings
+    from .storage import Storage
 
 __all__ = ["create_app"]
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
+    # Here, and not above: every run of pytest imports this package for its plugin, and most runs need no Flask.
+    from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
+    from .attempts import Attempts
+    from .body import BodyMiddleware
+    from .config import Settings
+    from .hosts import FlaskForAnyHost
+    from .keys import signing_keys
+
     app = FlaskForAnyHost(__name__, static_folder=None)
     app.ensure_sync = lambda function: function  # type: ignore[assignment,method-assign]  # no view is asynchronous
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
-    app.extensions["storage"] = Storage(
-        settings.instance,
-        settings.uploads or str(settings.instance / "uploads"),
-        Quota(
-            max_files=settings.max_files,
-            max_stored=settings.max_stored,
-            max_total=settings.max_total - settings.max_wire,
-            keep=settings.keep,
-        ),
-    )
+    app.extensions["storage"] = storage_for(settings)
     app.extensions["attempts"] = Attempts(settings.instance / "logins.sqlite3", settings.login_limit)
 
     visitor.init_app(app)  # the cookie that tells visitors apart
@@ -56,3 +51,16 @@ def create_app(**overrides: Any) -> Flask:
     )
     proxies.init_app(app, settings.proxies)  # before the recorder, which records the address that the browser used
     return app
+
+
+def storage_for(settings: Settings) -> Storage:
+    """Return the store of the uploads, with the limits of the settings."""
+    from .storage import Quota, Storage
+
+    quota = Quota(
+        max_files=settings.max_files,
+        max_stored=settings.max_stored,
+        max_total=settings.max_total - settings.max_wire,
+        keep=settings.keep,
+    )
+    return Storage(settings.instance, settings.uploads or str(settings.instance / "uploads"), quota)

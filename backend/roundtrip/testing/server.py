@@ -1,4 +1,4 @@
-"""Start a real server for a test, and stop it for sure.
+"""Start a real server for a test, and stop it for sure, also if the test is killed.
 
     from roundtrip.testing import Server
 
@@ -37,6 +37,10 @@ STOP_SECONDS = 20.0
 ADDRESS = re.compile(r"http://[^\s/]+:\d+|(?<=serves )unix:\S+|(?<=at: )unix:\S+")
 
 
+WATCH = ("/bin/sh", "-c", 'read -r _; kill -s KILL -- "-$1"; rm -rf -- "$2"', "roundtrip-watch")
+"""Waits until its standard input ends, then kills a process group and removes a folder."""
+
+
 class ServerError(RuntimeError):
     """The server did not start; the message contains its output."""
 
@@ -50,6 +54,8 @@ class Server:
     directory of the program.
 
     Unless `options` or `environ` name an instance folder, the server gets an empty one, which is deleted with it.
+
+    A watcher, a small shell, ends the server if this process ends without `stop()`, for example by SIGKILL.
     """
 
     url: str
@@ -86,6 +92,7 @@ class Server:
         except OSError:
             self._instance.cleanup()
             raise
+        self._watcher = self._watch()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:
@@ -104,6 +111,11 @@ class Server:
     def port(self) -> int:
         """The port of `url`."""
         return urlsplit(self.url).port or 80
+
+    @property
+    def running(self) -> bool:
+        """Whether the server was not stopped, and did not end by itself."""
+        return self._status is None and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -128,8 +140,20 @@ class Server:
             status = self._process.wait()
             self._reader.join(self._stop_seconds)
             self._status = status if ended else -signal.SIGKILL
+            with self._watcher:  # which closes its pipe; a watcher that is killed first does nothing more
+                self._watcher.kill()
             self._instance.cleanup()
         return self._status
+
+    def _watch(self) -> subprocess.Popen[bytes]:
+        """Start the watcher. Only this process has the other end of its pipe, which closes however the process ends."""
+        return subprocess.Popen(
+            [*WATCH, str(self._process.pid), self._instance.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a signal to the group of this process does not reach it
+        )
 
     def _ends(self) -> bool:
         """Return whether the process and all that write to its output end in time."""
