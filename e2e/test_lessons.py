@@ -101,6 +101,7 @@ def test_only_later_trips_count_and_any_client_may_make_them(page: Page, context
 
     expect(status(page)).to_contain_text("Seen: GET /hello 200 OK.")
     card(page).get_by_role("button", name="Next mission").click()
+    expect(status(page)).to_contain_text("Waiting for this on your wire:")
     page.request.get("/api/hello")  # a client without a browser
     expect(status(page)).to_contain_text("Seen: GET /api/hello 200 OK.")
 
