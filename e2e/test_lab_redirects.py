@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status, unfold
 from e2e.tap import expect_hops, trips
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

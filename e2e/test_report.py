@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser_report import OVER
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table, tally
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

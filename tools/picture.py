@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browsers import launch_options
 from playwright.sync_api import Page, sync_playwright
 
+from roundtrip.browsers import launch_options
 from roundtrip.testing import Server
 
 PICTURE = Path(__file__).parents[1] / "docs" / "page.png"

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..config import in_words
 from ..syntax.http import reason
+from . import access
 from .cycle import ENDLESS, GONE, HEAD, TOO_SLOW, Cycle, Flow, date
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -136,6 +137,7 @@ class Protocol(HttpToolsProtocol):
     def _refuse(self, status: int, message: str) -> None:
         """Answer, then close. A client can read the answer only if the server still reads what is on its way."""
         self._refused = True
+        access.log(self.client, None, status, None)
         self.transport.write(refusal(status, message))
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.close)
