@@ -2,4 +2,5 @@
 
 from .cli import main
 
-main(prog_name="python -m roundtrip")
+if __name__ == "__main__":  # tools import every module
+    main(prog_name="python -m roundtrip")
