@@ -1,7 +1,7 @@
 """Run a Dockerfile without a container engine: each instruction, one by one, in a clean root of a mount namespace.
 
-The root has the programs of this machine (`/usr`, read-only), the running Python in place of the base image's, and a copy
-of `/etc`. Nothing that an instruction does changes the machine. It needs Linux, and root for the mounts.
+The root has the programs of this machine (`/usr`, read-only), the running Python in place of the base image's, and a
+copy of `/etc`. Nothing that an instruction does changes the machine. It needs Linux, and root for the mounts.
 """
 
 from __future__ import annotations

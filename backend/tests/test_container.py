@@ -67,6 +67,11 @@ def test_the_commands_of_the_image_run_in_a_clean_root(image: Stage) -> None:
     assert image.run(["id", "-un"]).stdout == "roundtrip\n"
     assert image.run(["touch", "/opt/roundtrip/x"]).returncode != 0
     assert image.run(["roundtrip", "--version"]).stdout.startswith("roundtrip, version ")
+    without_playwright = image.run(["roundtrip", "report"])
+    assert without_playwright.returncode == 2
+    assert "Install it: pip install" in without_playwright.stderr
+    count = "from roundtrip.cli.verdicts import records; print(len(records()))"
+    assert image.run(["python", "-c", count]).stdout == "7\n", "the recorded verdicts are in the wheel"
     for module in ("pip", "hatchling"):
         assert image.run(["python", "-c", f"import {module}"]).returncode != 0
     assert [file.name for file in image.path("/data").iterdir() if not file.name.startswith(".")] == []
