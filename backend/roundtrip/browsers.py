@@ -29,6 +29,11 @@ def launch_options(browser: BrowserType, *, headless: bool = True, channel: str 
         raise ValueError(f"No channel {channel} of {browser.name}: the only one is --browser-channel {FULL}.")
     if Path(browser.executable_path).exists():  # a build of Playwright, which knows the channel
         return {}
+    if browser.name not in PROGRAMS:
+        raise RuntimeError(
+            f"There is no {browser.name} here. Only Playwright's own build can be driven, and this installs it: "
+            f"playwright install --with-deps {browser.name}"
+        )
     program = on_path(browser.name, headless=headless and channel != FULL)
     if program is None:
         name = "full Chromium" if channel else browser.name

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from ..testing import Server
 from .browser import Trouble, browser_option, started
 from .panel import PageSession, report_of
 from .table import lines
@@ -39,6 +38,8 @@ def report(browser: str) -> None:
 
 def run(browser: str) -> dict[str, Any]:
     """Return the JSON of the report. A bar on standard error shows the progress."""
+    from ..testing import Server
+
     with started(browser) as engine, Server() as server:
         click.echo(f"{browser} {engine.version} runs the report of {server.url}.", err=True)
         with click.progressbar(length=1, label="Cases", file=sys.stderr, show_pos=True) as bar:

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 import click
 from flask import Flask
 
-from .. import create_app
 from .table import lines
 
 TWIN = "/api"
@@ -21,6 +20,8 @@ IMPLIED = {"HEAD", "OPTIONS"}
 @click.command()
 def routes() -> None:
     """Print every path with its methods, its endpoint and its twin."""
+    from .. import create_app
+
     with TemporaryDirectory(prefix="roundtrip-", ignore_cleanup_errors=True) as folder:
         click.echo("\n".join(lines([HEAD, *rows(create_app(instance=folder))])))
 

@@ -107,7 +107,7 @@ class Protocol(HttpToolsProtocol):
         self._line = self._beginning = b""
 
     def data_received(self, data: bytes) -> None:
-        """Parse bytes. The parser takes only ASCII in a target, so its other bytes are percent-encoded for it."""
+        """Parse bytes. The parser takes only printable ASCII in a target, so other bytes are percent-encoded for it."""
         self._received += len(data)
         if self._refused:
             return
@@ -120,7 +120,7 @@ class Protocol(HttpToolsProtocol):
             if data[:1].isupper() and b"\n" not in data and len(data) <= MAX_HEAD:
                 self._beginning = data  # a method, so wait until the line with the target is complete
                 return
-            if not data.isascii():
+            if not data.isascii() or b"\x7f" in data:
                 self._line, end, rest = data.partition(b"\r\n")
                 data = quote(self._line, safe=f" {PRINTABLE}").encode() + end + rest
         if self._in_head:
