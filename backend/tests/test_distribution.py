@@ -10,6 +10,7 @@ from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from dependencies import chosen
 from metadata import absolute, urls
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,13 @@ def test_what_is_installed_is_the_distribution_of_this_checkout() -> None:
 def test_the_changelog_begins_with_this_version() -> None:
     [newest, *_] = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert newest == PROJECT["version"]
+
+
+def test_each_dependency_has_a_lowest_version_and_make_versions_installs_it() -> None:
+    lowest = dict(text.partition(";")[0].partition(",")[0].strip().split(">=") for text in PROJECT["dependencies"])
+    pins = [f"{name}=={version}" for name, version in lowest.items()]
+    assert len(pins) > 10
+    assert chosen("\n".join(["blinker==1.9.0", *pins, "h11==0.16.0 ; python_version > '3'"])) == pins
 
 
 @pytest.mark.tools
