@@ -90,6 +90,15 @@ def test_without_playwright_one_line_says_what_to_install(
     assert result.output == 'Error: this command needs Playwright. Install it: pip install "flask-roundtrip[browser]"\n'
 
 
+@pytest.mark.parametrize("command", [("report",), ("har", "http://127.0.0.1:1/")])
+def test_a_missing_browser_is_one_line(monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "/nowhere")
+    result = run(*command, "--browser", "firefox")
+    assert result.exit_code == 2
+    assert re.fullmatch(r"Error: There is no firefox here\. .* playwright install firefox .*\n", result.output)
+
+
 @pytest.mark.parametrize("address", ["example.org", "ftp://example.org", "http://", "file:///etc/passwd"])
 def test_har_needs_whole_urls(address: str) -> None:
     result = run("har", address)

@@ -37,8 +37,7 @@ def started(name: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         engine = getattr(playwright, name)
         try:
-            browser = engine.launch(**launch_options(engine))
-        except (RuntimeError, Error) as error:
+            with engine.launch(**launch_options(engine)) as browser:
+                yield browser
+        except (RuntimeError, Error) as error:  # there is no such browser, or it failed at its work
             raise Trouble(str(error).strip().partition("\n")[0]) from None
-        with browser:
-            yield browser

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .browser import Trouble, browser_option, started
+from .browser import browser_option, started
 from .panel import PageSession, report_of
 from .table import lines
 from .verdicts import changed, recorded, records
@@ -48,10 +48,7 @@ def run(browser: str) -> dict[str, Any]:
                 bar.length = int(total)
                 bar.update(int(done) - bar.pos)
 
-            try:
-                return report_of(PageSession(engine.new_page(), engine), server.url, advance)
-            except RuntimeError as error:
-                raise Trouble(str(error)) from None
+            return report_of(PageSession(engine.new_page(), engine), server.url, advance)
 
 
 def by_lab(result: dict[str, Any]) -> list[str]:
