@@ -6,7 +6,7 @@ HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_S
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test suites suite-chromium suite-firefox browsers mutants check format lock clean
+.PHONY: help run test suites suite-chromium suite-firefox browsers mutants check format dist versions lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
@@ -16,6 +16,8 @@ help:
 	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
 	@echo "make check    run the linters and type checkers"
 	@echo "make format   format the code"
+	@echo "make dist     build the sdist and the wheel, and check them"
+	@echo "make versions run the backend tests with the oldest and the newest packages that we allow"
 	@echo "make lock     write the lock files again (ARGS=--upgrade for newer versions)"
 	@echo "make clean    remove everything that these commands installed here"
 
@@ -56,11 +58,19 @@ format:
 	$(SETUP) runtime dev node
 	@$(HERE); ruff check --fix; ruff format; biome check --write
 
+dist:
+	$(SETUP) runtime dev
+	@$(HERE); exec python tools/distribution.py $(ARGS)
+
+versions:
+	$(SETUP) runtime dev browsers
+	@$(HERE); python tools/dependencies.py lowest $(ARGS) && exec python tools/dependencies.py highest $(ARGS)
+
 lock:
 	$(SETUP) runtime dev node
 	@$(HERE); $(COMPILE) --group build --output-file requirements.lock pyproject.toml
 	@$(HERE); $(COMPILE) --group setup --output-file requirements-uv.lock
-	@$(HERE); $(COMPILE) --group test --group check -c requirements.lock --output-file requirements-dev.lock
+	@$(HERE); $(COMPILE) --group test --group check --group dist -c requirements.lock --output-file requirements-dev.lock
 	@$(HERE); npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 clean:

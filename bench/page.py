@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from roundtrip.testing import Server
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
-from browsers import launch_options  # a module of the tools
+from roundtrip.browsers import launch_options
 
 ROUNDS = 7
 LOADED = "() => { const [entry] = performance.getEntriesByType('navigation'); return entry.loadEventEnd }"

@@ -6,7 +6,7 @@ import sys
 
 from flask import Flask, Response, abort, jsonify, request
 
-from roundtrip.cli import listen
+from roundtrip.cli.serve import listen
 from roundtrip.config import Settings
 from roundtrip.server import serve
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from browsers import FULL, launch_options
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from e2e.console import unexpected
+from roundtrip.browsers import FULL, launch_options
 from roundtrip.testing import Server
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import httpx
 import pytest
-from browsers import apt_install
+from debian import apt_install
 
 from roundtrip.testing import Server
 

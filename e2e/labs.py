@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from roundtrip.cli.panel import OVER
 
 LABS = {
     "forms": "Form lab",

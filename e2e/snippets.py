@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 CONFTEST = """
 import pytest
-from browsers import launch_options
+from roundtrip.browsers import launch_options
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type, browser_type_launch_args):

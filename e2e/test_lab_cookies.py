@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 
 import pytest
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import LABS, PATIENCE, STOPPED, UNEXPLAINED, expect_complete, expect_marked, run_in_two_tabs, status
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

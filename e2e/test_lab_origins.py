@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.labs import PATIENCE, REFUSALS, expect_complete, expect_marked, run, status, unfold
 from e2e.tap import expect_hops, hops, trips, wire
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from e2e.labs import PATIENCE, STOPPED, expect_complete, run, run_in_two_tabs, status, table
+from roundtrip.cli.panel import OVER
 from roundtrip.syntax.cookies import Cookie, parse_set_cookie
 from roundtrip.syntax.urls import split
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from browser_report import OVER
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.axe import violations
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, status, unfold
 from e2e.tap import expect_hops, trips
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from itertools import product
 
 import pytest
-from browser_report import OVER
 from itsdangerous import TimestampSigner
 from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, expect
 
 from e2e.labs import LABS, PATIENCE, expect_complete, expect_marked, run, status, verdicts
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_report import OVER
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.axe import violations
 from e2e.labs import LABS, PATIENCE, REFUSALS, UNEXPLAINED, status, table, tally
+from roundtrip.cli.panel import OVER
 
 pytestmark = pytest.mark.slow
 

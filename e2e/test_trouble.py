@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from browsers import FULL, launch_options
 from playwright.sync_api import BrowserType, Page, Request, expect
 
 from e2e.tap import hops, trips, wire
+from roundtrip.browsers import FULL, launch_options
 
 
 @pytest.mark.not_in("firefox", "The preferences of this profile are Chromium's.")

@@ -14,8 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import webdriver
-from browsers import HEADLESS_SHELL, PROGRAMS, apt_install, launch_options
-from playwright.sync_api import Browser, Page, Playwright
+from debian import apt_install
+from playwright.sync_api import Playwright
+
+from roundtrip.browsers import HEADLESS_SHELL, PROGRAMS, launch_options
+from roundtrip.cli.panel import PageSession, Session
 
 MINIBROWSER = "/usr/lib/*/webkit2gtk-4.1/MiniBrowser"
 """The browser that comes with WebKitGTK; WebKitWebDriver starts it."""
@@ -32,7 +35,7 @@ class Mode:
     """One of these programs must be there."""
     packages: tuple[str, ...]
     """Debian packages that install it."""
-    start: Callable[[Playwright, str], AbstractContextManager[webdriver.Session]]
+    start: Callable[[Playwright, str], AbstractContextManager[Session]]
     """Start the browser with Playwright, or with the path of the program."""
     engine: str | None = None
     """The engine of Playwright, if it starts the browser: a build of its own needs no other program."""
@@ -48,36 +51,19 @@ class Mode:
         return next(filter(None, map(shutil.which, self.programs)), None)
 
 
-class PlaywrightSession:
-    """A page of Playwright as a `webdriver.Session`."""
-
-    def __init__(self, page: Page, browser: Browser) -> None:
-        self._page = page
-        self.version = browser.version
-
-    def open(self, address: str) -> None:
-        self._page.goto(address)
-
-    def click(self, selector: str) -> None:
-        self._page.click(selector)
-
-    def run(self, script: str) -> Any:
-        return self._page.evaluate(f"async () => {{ {script} }}")
-
-
 @contextmanager
-def under_playwright(name: str, playwright: Playwright, program: str) -> Iterator[PlaywrightSession]:
+def under_playwright(name: str, playwright: Playwright, program: str) -> Iterator[PageSession]:
     """Start a browser as the tests do."""
     engine = getattr(playwright, name)
     browser = engine.launch(**launch_options(engine))
     try:
-        yield PlaywrightSession(browser.new_page(), browser)
+        yield PageSession(browser.new_page(), browser)
     finally:
         browser.close()
 
 
 @contextmanager
-def chromium(preferences: dict[str, Any], playwright: Playwright, program: str) -> Iterator[PlaywrightSession]:
+def chromium(preferences: dict[str, Any], playwright: Playwright, program: str) -> Iterator[PageSession]:
     """Start Chromium as a person does, and connect to it: Playwright changes no setting."""
     port = webdriver.free_port()
     with TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
@@ -90,20 +76,20 @@ def chromium(preferences: dict[str, Any], playwright: Playwright, program: str) 
             webdriver.connected(port).close()
             browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
             try:
-                yield PlaywrightSession(browser.contexts[0].pages[0], browser)
+                yield PageSession(browser.contexts[0].pages[0], browser)
             finally:
                 browser.close()
 
 
 @contextmanager
-def firefox(preferences: dict[str, Any], playwright: Playwright, program: str) -> Iterator[webdriver.Session]:
+def firefox(preferences: dict[str, Any], playwright: Playwright, program: str) -> Iterator[Session]:
     """Start Firefox as a person does, and drive it by Marionette."""
     with webdriver.firefox(program, preferences) as session:
         yield session
 
 
 @contextmanager
-def webkit(playwright: Playwright, program: str) -> Iterator[webdriver.Session]:
+def webkit(playwright: Playwright, program: str) -> Iterator[Session]:
     """Start the browser of WebKitGTK on a display without a screen."""
     binary = next(Path("/").glob(MINIBROWSER.lstrip("/")))
     display = shutil.which("Xvfb") or "Xvfb"

@@ -21,6 +21,7 @@ FRONTEND = ROOT / "frontend/static"
 
 ROOMS = {
     "__init__.py": "create_app",
+    "__main__.py": "cli",
     "attempts.py": "guard",
     "config.py": "settings",
     "hosts.py": "guard",

@@ -18,7 +18,7 @@ import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from browsers import apt_install
+from debian import apt_install
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN, READY = ROOT / ".venv/bin", ROOT / ".venv/ready.json"

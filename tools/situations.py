@@ -19,11 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from browsers import on_path
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Playwright, sync_playwright
 from situation_server import Answer, SituationServer
 from situation_steps import Situation, Step
 from situation_table.rows import SITUATIONS
+
+from roundtrip.browsers import on_path
 
 FOLDER = Path(__file__).parents[1] / "backend" / "tests" / "situations"
 NAMES = ("example.test", "www.example.test")

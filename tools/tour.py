@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from browsers import launch_options
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from roundtrip.browsers import launch_options
 from roundtrip.testing import Server
 
 DOCS = Path(__file__).parents[1] / "docs"

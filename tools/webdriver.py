@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
@@ -22,21 +22,6 @@ START_SECONDS = 60
 
 SCRIPT_SECONDS = 60
 CSS = "css selector"
-
-
-class Session(Protocol):
-    """A browser window, driven by the commands of WebDriver."""
-
-    version: str
-
-    def open(self, address: str) -> None:
-        """Load a page."""
-
-    def click(self, selector: str) -> None:
-        """Click an element as a person does, which counts as a user activation."""
-
-    def run(self, script: str) -> Any:
-        """Run the body of an async function in the page, and return its result."""
 
 
 def promised(script: str) -> str:

@@ -78,6 +78,13 @@ def choice(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def yes_or_no(value: str) -> bool:
+    """Parse a switch: on the command line it has no value, in a variable it is `yes` or `no`."""
+    if value not in ("yes", "no"):
+        raise ValueError("is not one of: yes, no")
+    return value == "yes"
+
+
 def rate(value: str) -> str:
     """Check a rate in the notation of the library `limits`, such as `20/minute`."""
     try:
@@ -108,36 +115,38 @@ def data_folder() -> Path:
     return platformdirs.user_data_path("roundtrip", appauthor=False)
 
 
-def setting(default: Any, parse: Callable[[str], Any], help: str) -> Any:
-    """Return a field of `Settings`: the command has an option for it, and `--help` shows `help`."""
+def setting(default: Any, parse: Callable[[str], Any], help: str, also: tuple[str, ...] = ()) -> Any:
+    """Return a field of `Settings`: the command has an option for it, and `--help` shows `help`.
+
+    `also` names further variables of the environment, which count if the setting's own is not there.
+    """
     factory = default if callable(default) else lambda: default
-    return field(default_factory=factory, metadata={"parse": parse, "help": help})
+    return field(default_factory=factory, metadata={"parse": parse, "help": help, "also": also})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """All settings: sizes in bytes, times in seconds."""
 
-    host: str = setting("127.0.0.1", text, "The address to listen on, or a socket such as unix:/run/roundtrip.sock.")
-    port: int = setting(5000, number(0, 65535), "The port to listen on; 0 chooses a free port.")
+    host: str = setting("127.0.0.1", text, "The address, or a socket (unix:/run/x.sock).")
+    port: int = setting(5000, number(0, 65535), "The port; 0 chooses a free port.", also=("PORT",))
     workers: int = setting(1, number(1, 64), "The number of worker processes.")
-    proxies: int = setting(0, number(0, 9), "The number of proxies in front, whose X-Forwarded-* headers are trusted.")
-    instance: Path = setting(data_folder, folder, "The folder for the key, the wire and the uploads.")
-    uploads: str = setting("", url, "Another folder for the uploads, or a URL of fsspec such as s3://bucket/uploads.")
-    secret_key: tuple[str, ...] = setting((), keys, "The keys of the session (a,b): the first signs, all verify.")
-    origins: tuple[str, ...] = setting((), origins, "The other origins that may use /api, with commas between them.")
-    hosts: tuple[str, ...] = setting((), hosts, "The other host names of this server (a,b); .a stands for all below a.")
-    accounts: str = setting(
-        "local", choice("local", "anywhere"), "Whether demo accounts work: local (only on loopback) or anywhere."
-    )
-    login_limit: str = setting("20/minute", rate, "The wrong logins that an address may send before it must wait.")
+    proxies: int = setting(0, number(0, 9), "The number of proxies in front: trusts X-Forwarded-*.")
+    access_log: bool = setting(False, yes_or_no, "Print a line for each request.")
+    instance: Path = setting(data_folder, folder, "The folder for the key, the wire and the files.")
+    uploads: str = setting("", url, "Another folder for the files, or a URL (s3://a/b).")
+    secret_key: tuple[str, ...] = setting((), keys, "Session keys (a,b): the first signs, all verify.")
+    origins: tuple[str, ...] = setting((), origins, "Other origins that may use /api (a,b).")
+    hosts: tuple[str, ...] = setting((), hosts, "Other names of this server (a,b); .a: all below a.")
+    accounts: str = setting("local", choice("local", "anywhere"), "Demo accounts: local (on loopback), anywhere.")
+    login_limit: str = setting("20/minute", rate, "Wrong logins of one address.")
     max_upload: int = setting(64 * 2**20, size, "The largest request body.")
-    max_files: int = setting(20, number(1, 10_000), "The number of files that a visitor can keep.")
-    max_stored: int = setting(256 * 2**20, size, "The total size of the files that a visitor can keep.")
-    max_total: int = setting(4 * 2**30, size, "The total size of the files and exchanges of all visitors.")
-    keep: int = setting(3600, number(1, 31_536_000), "Seconds after which files and exchanges are deleted.")
-    max_exchanges: int = setting(200, number(1, 100_000), "The number of exchanges of a visitor that the wire keeps.")
-    body_shown: int = setting(16 * 2**10, size, "The size of the beginning of a body that the wire keeps.")
+    max_files: int = setting(20, number(1, 10_000), "Files that a visitor can keep.")
+    max_stored: int = setting(256 * 2**20, size, "The size of the files of a visitor.")
+    max_total: int = setting(4 * 2**30, size, "The size of the files and the wire of all.")
+    keep: int = setting(3600, number(1, 31_536_000), "Seconds after which all that is deleted.")
+    max_exchanges: int = setting(200, number(1, 100_000), "Exchanges of a visitor on the wire.")
+    body_shown: int = setting(16 * 2**10, size, "The size of a body on the wire.")
 
     @property
     def max_wire(self) -> int:
@@ -152,7 +161,9 @@ class Settings:
         """
         values = {name: value for name, value in overrides.items() if value is not None}
         for option in fields(cls):
-            source = option.name if option.name in values else f"ROUNDTRIP_{option.name.upper()}"
+            variables = (f"ROUNDTRIP_{option.name.upper()}", *option.metadata["also"])
+            variable = next((name for name in variables if name in environ), variables[0])
+            source = option.name if option.name in values else variable
             value = values.get(option.name, environ.get(source))
             if isinstance(value, str):
                 try:
@@ -170,9 +181,14 @@ def settings() -> Settings:
 
 
 def frontend() -> Path:
-    """Return the folder of the page's files: in an installed package, or beside `backend` in a checkout."""
-    installed = PACKAGE / "frontend"
-    return installed if installed.is_dir() else PACKAGE.parents[1] / "frontend"
+    """Return the folder of the page's files."""
+    return shipped("frontend")
+
+
+def shipped(path: str) -> Path:
+    """Return a file or folder of the repository: inside an installed package, or beside `backend` in a checkout."""
+    installed = PACKAGE / path
+    return installed if installed.exists() else PACKAGE.parents[1] / path
 
 
 def in_words(size: int) -> str:

@@ -138,7 +138,7 @@ FACTS: list[tuple[str, str, Callable[[Path], Any], Any]] = [
         lambda folder: run_flask("--app", script(folder), "run", "--host=0.0.0.0"),
         ("0.0.0.0", 5000),
     ),
-    ("Starting it", "--app is late", lambda _: run_flask("run", "--app=x"), "Error: No such option '--app'."),
+    ("Starting it", "--app is late", lambda _: "No such option" in run_flask("run", "--app=x"), True),
     ("Methods", "no OPTIONS", lambda _: ask("OPTIONS /hello", {"PROVIDE_AUTOMATIC_OPTIONS": False}).status_code, 405),
     ("Login and forms", "twice", lambda _: ask("GET /echo?a=1&a=2").json, [{"a": ["1", "2"]}, {}]),
     ("Login and forms", "of a POST", lambda _: ask("POST /echo?a=1", data={"b": "2"}).get_json()[0], {"a": ["1"]}),

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from browser_document import code, document, plain
 from browser_modes import MODES
-from browser_report import OVER, changed, compared, recorded
+from browser_report import compared
+
+from roundtrip.cli.panel import OVER
+from roundtrip.cli.verdicts import changed, recorded
 
 
 def case(title: str, verdict: str = "agrees", got: str = "lab=1", note: str = "") -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-import browsers
 import pytest
 from playwright.sync_api import BrowserType
+
+from roundtrip import browsers
 
 
 def engine(name: str) -> BrowserType:

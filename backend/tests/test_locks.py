@@ -45,7 +45,8 @@ def test_a_package_has_one_version_in_all_locks() -> None:
 
 def test_readme_lists_the_packages_that_we_chose() -> None:
     groups = PYPROJECT["dependency-groups"]
-    chosen = {re.split(r"[^\w-]", text)[0] for text in [*PYPROJECT["project"]["dependencies"], *groups["test"]]}
+    requirements = [*PYPROJECT["project"]["dependencies"], *groups["test"], *groups["dist"]]
+    chosen = {re.split(r"[^\w-]", text)[0] for text in requirements}
     table = (ROOT / "README.md").read_text("utf-8").partition("| package | for |\n|---|---|\n")[2]
     listed = {name for row in re.findall(r"^\| (.+?) \|", table, re.MULTILINE) for name in row.split(", ")}
     assert chosen <= listed

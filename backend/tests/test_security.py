@@ -25,6 +25,8 @@ def test_a_promise_has_a_proof(row: str) -> None:
     for proof in proofs:
         if command := re.fullmatch(r"python (bench/\w+\.py)", proof):
             assert (ROOT / command[1]).is_file()
+        elif command := re.fullmatch(r"make (\w+)", proof):
+            assert f"\n{command[1]}:\n" in (ROOT / "Makefile").read_text("utf-8")
         else:
             assert f"\ndef {proof}(" in TESTS, f"there is no {proof}"
 

@@ -42,6 +42,8 @@ from roundtrip.config import SettingError, Settings, frontend, in_words
         ("keep", "60", 60),
         ("instance", "/x/y", Path("/x/y")),
         ("instance", "x", Path.cwd() / "x"),
+        ("access_log", "yes", True),
+        ("access_log", "no", False),
         ("instance", "~/x", Path.home() / "x"),
         ("uploads", "~/x", str(Path.home() / "x")),
         ("uploads", "s3://bucket/x", "s3://bucket/x"),
@@ -65,6 +67,7 @@ def test_a_value(name: str, text: str, value: object) -> None:
         *(("secret_key", text, "empty key") for text in ["", ",", "a,", ",a", "a,,b"]),
         *(("hosts", text, "not a host name") for text in ["*", "a b", "http://a", "a.test:80", "a..b", ".", "é", "a/"]),
         *(("accounts", text, "not one of: local, anywhere") for text in ["", "yes", "Local"]),
+        *(("access_log", text, "not one of: yes, no") for text in ["", "1", "true", "Yes"]),
         *(("login_limit", text, "such as 20/minute") for text in ["", "20", "x/minute", "20/moment", "-1/minute"]),
         ("origins", "*", "not an origin"),
         ("origins", "a.example", "not an origin"),
@@ -97,11 +100,19 @@ def test_the_option_wins_over_the_variable() -> None:
     assert Settings.load({"ROUNDTRIP_PORT": "nonsense"}, port="2").port == 2
 
 
+def test_the_variable_of_a_container_names_the_port_if_no_other_does() -> None:
+    assert Settings.load({"PORT": "8080"}).port == 8080
+    assert Settings.load({"PORT": "8080", "ROUNDTRIP_PORT": "1"}).port == 1
+    assert Settings.load({"PORT": "8080"}, port="2").port == 2
+    with pytest.raises(SettingError, match=r"^PORT: 'x' is not a whole number from 0 to 65535$"):
+        Settings.load({"PORT": "x"})
+
+
 @pytest.mark.parametrize("each", fields(Settings), ids=lambda each: each.name)
 def test_help_lists_every_setting(each: Any) -> None:
     shown = " ".join(CliRunner().invoke(main, ["--help"]).output.split())
     assert f"--{each.name.replace('_', '-')} " in shown
-    assert f"ROUNDTRIP_{each.name.upper()}" in shown
+    assert "--max-upload is ROUNDTRIP_MAX_UPLOAD" in shown, "the rule for all variables"
     assert each.metadata["help"] in shown
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from roundtrip.server import cycle
@@ -65,6 +65,7 @@ def exchange(server: Server, request: bytes) -> bytes:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(METHODS, TARGET, HEADERS)
+@example("GET", b"/x\x7f", [])
 def test_raw_is_what_crossed(
     server: Server, wire: Wire, method: str, target: bytes, headers: list[tuple[str, bytes]]
 ) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
 
+from . import access
 from .bridge import Bridge
 
 M_ARENA_MAX = -8
@@ -34,6 +35,8 @@ def bridged(app: Flask) -> Bridge:
     """
     limit_arenas()
     options = app.extensions["settings"]
+    if options.access_log:
+        access.switch_on()
     alone = options.workers == 1 and not options.proxies
     return Bridge(
         app,

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from ..syntax.http import HEADER_NAME, HEADER_VALUE, reason
+from . import access
 
 HEAD = "roundtrip.head"
 """The extension of the ASGI scope with the head of the request, a `Head`."""
@@ -91,9 +92,15 @@ class Cycle(RequestResponseCycle):
                 raise RuntimeError(f"The response has a header that no server may send: {name!r}")
             lines += [name, b": ", value, b"\r\n"]
             self._frame(name.lower(), value.lower())
+        size = None if self.chunked_encoding else self.expected_content_length
+        access.log(self.scope["client"], self._request_line(), message["status"], size)
         self.response_started = True
         self.waiting_for_100_continue = False
         return b"".join([*lines, b"\r\n"])
+
+    def _request_line(self) -> tuple[str, bytes, str]:
+        head: Head = self.scope["extensions"][HEAD]  # type: ignore[assignment]  # an extension of ours
+        return self.scope["method"], head["target"], self.scope["http_version"]
 
     def _frame(self, name: bytes, value: bytes) -> None:
         """Read how the body is framed (RFC 9112, section 6), and whether the connection closes."""

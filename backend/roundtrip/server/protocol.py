@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..config import in_words
 from ..syntax.http import reason
+from . import access
 from .cycle import ENDLESS, GONE, HEAD, TOO_SLOW, Cycle, Flow, date
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -106,7 +107,7 @@ class Protocol(HttpToolsProtocol):
         self._line = self._beginning = b""
 
     def data_received(self, data: bytes) -> None:
-        """Parse bytes. The parser takes only ASCII in a target, so its other bytes are percent-encoded for it."""
+        """Parse bytes. The parser takes only printable ASCII in a target, so other bytes are percent-encoded for it."""
         self._received += len(data)
         if self._refused:
             return
@@ -119,7 +120,7 @@ class Protocol(HttpToolsProtocol):
             if data[:1].isupper() and b"\n" not in data and len(data) <= MAX_HEAD:
                 self._beginning = data  # a method, so wait until the line with the target is complete
                 return
-            if not data.isascii():
+            if not data.isascii() or b"\x7f" in data:
                 self._line, end, rest = data.partition(b"\r\n")
                 data = quote(self._line, safe=f" {PRINTABLE}").encode() + end + rest
         if self._in_head:
@@ -136,6 +137,7 @@ class Protocol(HttpToolsProtocol):
     def _refuse(self, status: int, message: str) -> None:
         """Answer, then close. A client can read the answer only if the server still reads what is on its way."""
         self._refused = True
+        access.log(self.client, None, status, None)
         self.transport.write(refusal(status, message))
         self.transport.write_eof()
         self.loop.call_later(LINGER, self.transport.close)

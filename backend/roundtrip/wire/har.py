@@ -54,7 +54,7 @@ def outline(trips: Sequence[Sequence[Hop]], after: int) -> tuple[dict[str, Any],
     newer = [trip for trip in trips if any(hop.exchange.id > after for hop in trip)]
     hops = [(hop, page_id(trip)) for trip in newer for hop in trip if hop.exchange.id > after]
     hops.sort(key=lambda hop: (iso_time(hop[0].exchange.started), hop[0].exchange.id))
-    creator = {"name": "Roundtrip", "version": version("roundtrip")}
+    creator = {"name": "Roundtrip", "version": version("flask-roundtrip")}
     log: dict[str, Any] = {"version": "1.2", "creator": creator, "pages": [page(trip) for trip in newer]}
     return (log | {"comment": REBUILT} if any(hop.exchange.rebuilt for hop, _ in hops) else log), hops
 

@@ -1,4 +1,4 @@
-"""The `roundtrip` command: serve the page."""
+"""Serve the page: the socket, the settings of the workers, and what a person must know at the start."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import click
 
-from . import create_app
-from .config import SettingError, Settings, in_words, size
-from .hosts import beyond_loopback, is_loopback
-from .server import serve
+from .. import create_app
+from ..config import SettingError, Settings
+from ..hosts import beyond_loopback, is_loopback
+from ..server import serve
 
 UNIX = "unix:"
 """The beginning of a `--host` that is a socket in the file system."""
@@ -28,24 +26,8 @@ SEND_BUFFER = 64 * 2**10
 """Bytes of a response that the kernel keeps for a client that does not read; by itself it keeps up to 4 MiB."""
 
 
-def options(command: Any) -> Any:
-    """Add an option for each setting to the command, so that `--help` shows every setting."""
-    for setting in reversed(fields(Settings)):
-        default = setting.default_factory()
-        is_size = setting.metadata["parse"] is size
-        shown = f" [default: {in_words(default) if is_size else default}]" if default != () else ""
-        flag = f"--{setting.name.replace('_', '-')}"
-        metavar = "SIZE" if is_size else "NUMBER" if setting.type == "int" else "TEXT"
-        help = f"{setting.metadata['help']}{shown} [ROUNDTRIP_{setting.name.upper()}]"
-        command = click.option(flag, setting.name, metavar=metavar, help=help)(command)
-    return command
-
-
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="roundtrip")
-@options
-def main(**values: str | None) -> None:
-    """See every round trip your browser makes."""
+def serve_page(values: dict[str, str | None]) -> None:
+    """Serve the page with these options until a signal comes."""
     settings = Settings.load(**values)
     app = create_app(**values)  # before the workers do, so that a folder that is not writable is reported only once
     with listen(settings.host, settings.port) as listener:
@@ -124,7 +106,3 @@ def address(host: str, listener: socket.socket) -> str:
     if host.startswith(UNIX):
         return host
     return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())
