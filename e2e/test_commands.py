@@ -13,6 +13,8 @@ import pytest
 from roundtrip.testing import ROUNDTRIP
 from tests.wires import SCHEMA
 
+pytestmark = pytest.mark.slow
+
 
 def roundtrip(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ROUNDTRIP, *arguments], capture_output=True, text=True)

@@ -106,6 +106,7 @@ def test_the_panel_posts_and_is_sent_on_to_the_messages(open_panel: Callable[[st
     assert "website" not in twin["data"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

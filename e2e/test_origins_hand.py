@@ -192,6 +192,7 @@ def test_what_no_script_can_send_is_not_sent(origins: Locator, page: Page, fill:
     expect(trips(page)).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing(origins: Locator, page: Page) -> None:
     origins.get_by_label("Example").select_option("A preflight that is passed")
     send(origins)

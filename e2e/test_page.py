@@ -252,6 +252,7 @@ def test_axe_finds_nothing_in_any_state_of_a_panel(page: Page, feature: Feature)
     expect_accessible(panel, "Fetch")
 
 
+@pytest.mark.slow
 def test_nothing_scrolls_sideways_on_a_narrow_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")

@@ -264,6 +264,7 @@ def test_300_hops_with_long_bodies_take_no_long_time(page: Page) -> None:
     assert result["ms"] < 5000
 
 
+@pytest.mark.slow
 def test_comparison_is_accessible_and_fits(two: Page) -> None:
     toggles(two).first.click()
     expect_accessible(two.locator("html"), "one trip is chosen")

@@ -267,6 +267,7 @@ def test_only_parts_that_scroll_are_tab_stops(page: Page) -> None:
     assert len(names) <= 13, json.dumps(names)
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_an_explanation_and_it_fits(logged_in: Page) -> None:
     page = logged_in
     for look in looks(page):

@@ -320,6 +320,7 @@ def test_url_of_the_form_stays_on_this_server(page: Page, url: str, expected: st
     assert page.evaluate(DRAFT, [entry, "http://127.0.0.1:1"])["url"] == expected
 
 
+@pytest.mark.slow
 def test_form_is_accessible_and_fits(posted: Page) -> None:
     dialog = edit(posted, "POST /redirect/302 302 Found")
     dialog.get_by_text("that the browser sets by itself").click()

@@ -14,6 +14,9 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 RELATIVE = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?!https?:|#)(?P<path>[^)\s]+)\)")
 """A Markdown link, or a picture, whose target is a file of this repository."""
 
+SOURCE = re.compile(r'\b(?P<attribute>src|srcset)="(?!https?:)(?P<path>[^"]+)"')
+"""The file of an HTML picture, which can have one for each theme."""
+
 
 class Metadata(MetadataHookInterface):
     """Adds the dynamic fields `urls` and `readme`."""
@@ -43,4 +46,5 @@ def absolute(readme: str, repository: str) -> str:
         view = "raw" if found["picture"] else "blob"
         return f"{found['picture']}[{found['text']}]({repository}/{view}/main/{found['path']})"
 
+    readme = SOURCE.sub(rf'\g<attribute>="{repository}/raw/main/\g<path>"', readme)
     return RELATIVE.sub(link, readme)

@@ -16,7 +16,7 @@ from metadata import absolute, urls
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 REPOSITORY = "https://example.org/a/b"
-LINK = re.compile(r"\]\(([^)]+)\)")
+LINK = re.compile(r'(?:\]\(|src="|srcset=")([^)"]+)')
 
 
 def test_the_readme_of_the_index_has_only_absolute_links() -> None:

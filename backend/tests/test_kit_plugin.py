@@ -19,6 +19,7 @@ import pytest
 from tests.serving import PATIENCE, wait_until
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = ("-p", "roundtrip.pytest_plugin", "-p", "no:cacheprovider")
