@@ -86,6 +86,7 @@ def test_refusal_keeps_the_username_and_logs_nobody_in(
     assert session_cookies(page.context) == [], "who was refused gets no session"
 
 
+@pytest.mark.slow
 def test_slow_account_is_not_logged_in_before_its_answer(open_panel: Callable[[str], Locator], page: Page) -> None:
     login, who = open_panel("Login"), page.get_by_role("status", name="Login")
     login.get_by_role("radio", name="Fetch").check()

@@ -67,6 +67,7 @@ def test_the_classic_first_test_works_at_page_level(page: Page) -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_name_occurs_twice_in_a_panel(page: Page) -> None:
     page.goto("/")
     for link in page.get_by_role("navigation", name="Features").get_by_role("link").all():
@@ -98,6 +99,7 @@ def test_a_panel_keeps_its_fields_and_its_stage_while_another_one_is_open(page: 
     expect(stage.get_by_role("heading", level=1)).to_have_text(before)
 
 
+@pytest.mark.slow
 def test_an_answer_that_comes_while_another_panel_is_open_is_there_later(page: Page) -> None:
     page.goto("/#login")
     page.get_by_label("Username").fill("slow")

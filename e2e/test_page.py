@@ -64,6 +64,7 @@ def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page
             expect(found.first, f"{name}: {control}").to_be_visible()
 
 
+@pytest.mark.slow
 def test_wire_has_its_place_beside_every_panel(page: Page) -> None:
     page.goto("/")
     wire = page.get_by_role("complementary", name="Wire")

@@ -238,6 +238,7 @@ def test_long_body_is_cut_and_the_snippet_says_so(offered: dict[str, Snippets]) 
         assert cut == (LONG_FILE in case.fill.get("Files", [])), case
 
 
+@pytest.mark.slow
 def test_copy_buttons_copy(open_panel: Callable[[str], Locator], page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab = reproduced(open_panel("Hello"))

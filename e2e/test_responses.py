@@ -169,6 +169,7 @@ def test_a_cookie_comes_back_with_the_next_request_where_its_path_says(
     expect(page.get_by_text("hidden")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_delay_holds_the_first_byte_back(open_panel: Callable[[str], Locator], page: Page) -> None:
     responses = open_panel("Responses")
     stage = responses.get_by_title("Responses stage").content_frame

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.labs import run
 from e2e.tap import expect_hops, wire
 
 
+@pytest.mark.slow
 def test_the_trips_of_a_lab_are_folded_and_leave_those_of_a_person(
     open_panel: Callable[[str], Locator], page: Page
 ) -> None:

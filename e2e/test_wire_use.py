@@ -60,6 +60,7 @@ def test_hop_keeps_the_focus_while_its_trip_grows(page: Page) -> None:
     expect(hop).to_be_focused()
 
 
+@pytest.mark.slow
 def test_page_keeps_as_many_exchanges_as_the_server(
     page: Page, start_server: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_page_keeps_as_many_exchanges_as_the_server(
     expect_hops(wire(page), [f"GET /number/{number} 200 OK" for number in (6, 5, 4, 3, 2)])
 
 
+@pytest.mark.slow
 def test_requests_with_a_token_push_out_only_their_like(
     page: Page, start_server: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -90,6 +92,7 @@ def test_requests_with_a_token_push_out_only_their_like(
     expect_hops(wire(page), [f"GET /number/{number} 200 OK" for number in (6, 5, 1, 0)])
 
 
+@pytest.mark.slow
 def test_200_exchanges_are_drawn_in_one_go(page: Page) -> None:
     """One request brings them, one change of the document shows them, and none of them is heavy."""
     page.goto("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from roundtrip import cli, create_app
 from roundtrip.cli.table import lines
 from roundtrip.cli.verdicts import records
 from roundtrip.config import PACKAGE, shipped
+from roundtrip.testing import ROUNDTRIP
 
 report_module = sys.modules["roundtrip.cli.report"]  # `roundtrip.cli.report` is the command
 
@@ -91,12 +93,12 @@ def test_without_playwright_one_line_says_what_to_install(
 
 
 @pytest.mark.parametrize("command", [("report",), ("har", "http://127.0.0.1:1/")])
-def test_a_missing_browser_is_one_line(monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "/nowhere")
-    result = run(*command, "--browser", "firefox")
-    assert result.exit_code == 2
-    assert re.fullmatch(r"Error: There is no firefox here\. .* playwright install firefox .*\n", result.output)
+def test_a_missing_browser_is_one_line(command: tuple[str, ...]) -> None:
+    """In a process of its own: another test may use Playwright in this one."""
+    without = {**os.environ, "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": "/nowhere"}
+    ran = subprocess.run([*ROUNDTRIP, *command, "--browser", "firefox"], env=without, capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert re.fullmatch(r"Error: There is no firefox here\. .* playwright install firefox .*\n", ran.stderr)
 
 
 @pytest.mark.parametrize("address", ["example.org", "ftp://example.org", "http://", "file:///etc/passwd"])

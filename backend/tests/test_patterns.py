@@ -101,5 +101,6 @@ def is_linear(search: Callable[[str], object], begin: str, pump: str) -> bool:
     return min(seconds(16_000) for _ in range(3)) < 10 * min(seconds(4_000) for _ in range(3))
 
 
+@pytest.mark.slow
 def test_the_check_finds_a_pattern_that_is_too_slow() -> None:
     assert not is_linear(method(re.compile(r"A:[ \t]*([\x20-\x7e\t]*)"), "fullmatch"), "A:", " ")

@@ -76,6 +76,7 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert "cannot store the uploads" in str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_server_that_prints_no_address_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[str]] = []
 
@@ -108,6 +109,7 @@ def test_a_server_that_ignores_the_signal_is_killed() -> None:
     assert server.stop() == -9
 
 
+@pytest.mark.slow
 def test_workers_that_outlive_their_server_are_killed() -> None:
     server = Server("--workers", "2", stop_seconds=0.5)
     assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).text == "ok"

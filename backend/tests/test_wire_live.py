@@ -70,6 +70,7 @@ def test_an_upload_that_the_client_aborts(server: Server, length: str) -> None:
         assert header(entry["request"], "content-type") == [MULTIPART]
 
 
+@pytest.mark.slow
 def test_two_workers_share_a_wire(serve: Serve) -> None:
     server = serve("--workers", "2")
     fresh = httpx.Limits(max_keepalive_connections=0)
@@ -138,6 +139,7 @@ def test_a_new_entry_is_news(server: Server) -> None:
             assert next(ids) == 0
 
 
+@pytest.mark.slow
 def test_an_entry_of_another_worker_is_news(serve: Serve) -> None:
     """Each request opens a connection, which either worker may accept."""
     server = serve("--workers", "2")
