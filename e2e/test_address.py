@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -84,3 +86,14 @@ def test_a_strange_address_breaks_nothing(page: Page, hostile: str) -> None:
     page.goto("/" + hostile)
 
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
+
+
+def test_going_back_right_after_typing_does_not_spoil_the_entry_before(page: Page) -> None:
+    """The address gets what was typed after a pause. Back changes the address first, and the open panel a moment later."""
+    page.goto("/#login")
+    page.get_by_label("Username").press_sequentially("robert")
+
+    page.evaluate("() => history.replaceState(null, '', '#hello')")  # the address in that moment
+
+    page.wait_for_timeout(500)  # longer than the pause: nothing must happen
+    expect(page).to_have_url(re.compile("/#hello$"))

@@ -61,7 +61,8 @@ def test_page_scrolls_to_the_stage_at_the_click_and_not_later(open_panel: Callab
     origins = open_panel("Origins")
     tab = origins.get_by_role("tab", name="Code")
 
-    origins.get_by_role("button", name="Post from another site").click()
+    with page.expect_request("**/api/lab/token"):
+        origins.get_by_role("button", name="Post from another site").click()
     expect(origins.get_by_role("tabpanel", name="Result")).to_contain_text("Waiting for GET ")
     before = tab.bounding_box()
     held[0].continue_()

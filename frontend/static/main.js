@@ -61,7 +61,8 @@ function welcome(panel) {
 
 /** Open the panel that the hash names, else the lessons for a new visitor, else Hello. */
 function open() {
-  const [name, state] = location.hash.slice(1).split(/\?(.*)/s);
+  const [name = "", state] = location.hash.slice(1).split(/\?(.*)/s);
+  opened = name;
   const named = panels.find(({ id }) => id === name);
   const first = location.hash === "" && isNew() ? "lessons" : "hello";
   const current = named ?? panels.find(({ id }) => id === first);
@@ -87,10 +88,16 @@ function open() {
 /** Load the module of the fields in the address, which a first visit seldom needs. */
 const address = () => import("./bench/address.js");
 
-/** Keep the fields of a panel in the address. @param {HTMLElement} panel */
+/** The name of a panel in the address, as of its last opening: Back changes the address before the event that opens another. */
+let opened = "";
+
+/** Keep the fields of a panel in the address, unless the visitor has gone on. @param {HTMLElement} panel */
 async function note(panel) {
   const { writeAddress } = await address();
-  if (panel.classList.contains("current")) writeAddress(panel);
+  const here = location.hash.slice(1).split("?")[0] === opened;
+  if (!here || !panel.classList.contains("current")) return;
+  writeAddress(panel);
+  opened = panel.id;
 }
 
 /** Put a panel that is not open on the shelf when its modules have found their parts. @param {HTMLElement} panel */
