@@ -89,7 +89,7 @@ def test_a_strange_address_breaks_nothing(page: Page, hostile: str) -> None:
 
 
 def test_going_back_right_after_typing_does_not_spoil_the_entry_before(page: Page) -> None:
-    """The address gets what was typed after a pause. Back changes the address first, and the open panel a moment later."""
+    """The address gets what was typed after a pause. Back changes the address first, and the open panel after that."""
     page.goto("/#login")
     page.get_by_label("Username").press_sequentially("robert")
 
