@@ -5,6 +5,7 @@ Each stop of the tour is done in a real browser, in both themes. The README show
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,8 +198,9 @@ def take(browser: Browser, address: str, stop: Stop, theme: str, file: Path) -> 
     page.close()
 
 
-def main(docs: Path = DOCS) -> None:
-    """Start a server of its own, do each stop, and write the tour."""
+def main() -> None:
+    """Start a server of its own, do each stop, and write the tour into the folder that the first argument names."""
+    docs = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     (docs / "tour").mkdir(exist_ok=True)
     with Server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options(playwright.chromium))

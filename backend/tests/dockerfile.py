@@ -82,14 +82,16 @@ def built(folder: Path, dockerfile: str, context: Mapping[str, Path]) -> Stage:
 
 def started(root: Path) -> Stage:
     """Return a stage with the directories of a small system."""
-    for name in ("etc", "opt", "root", "tmp", "var/tmp"):
+    for name in ("etc", "opt", "programs", "root", "tmp", "var/tmp"):
         (root / name).mkdir(parents=True)
+    # The base image has `python`; a machine may have only `python3`.
+    (root / "programs/python").symlink_to(f"{sys.base_prefix}/bin/python3.{sys.version_info.minor}")
     (root / "tmp").chmod(0o1777)
     shutil.copytree("/etc", root / "etc", symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("shadow-"))
     for name in ("bin", "lib", "lib64", "sbin"):
         if Path("/", name).is_symlink():
             (root / name).symlink_to(Path("/", name).readlink())
-    programs = f"{sys.base_prefix}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    programs = f"/programs:{sys.base_prefix}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     passed_on = {name: value for name, value in os.environ.items() if PASSED_ON.match(name)}
     return Stage(root, {"PATH": programs, "HOME": "/", **passed_on})
 
