@@ -203,6 +203,7 @@ def test_samesite_strict_stays_at_home_when_a_link_comes_from_another_site(
     with page.expect_response(f"{base_url}/origins") as followed:
         page.get_by_role("link", name="/origins").click()
 
+    page.wait_for_url(f"{base_url}/origins")  # the answer is there, and the page still loads
     came = followed.value.request.all_headers()["cookie"]
     assert "Lax=1" in came
     assert "Strict" not in came

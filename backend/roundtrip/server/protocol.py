@@ -1,8 +1,9 @@
-"""The HTTP/1.1 protocol of uvicorn, with three changes.
+"""The HTTP/1.1 protocol of uvicorn, with four changes.
 
 It keeps the head of each request as sent, because a tool that shows the bytes on the wire needs them; uvicorn lowers
 the names of headers and decodes the path. It ends a connection whose client sends or reads too slowly. After a response
-it reads the rest of the request, within limits, because a client that still sends could not read the response.
+it reads the rest of the request, within limits, because a client that still sends could not read the response. More
+of a body may arrive before the application takes it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 MAX_HEAD = 2**20
 """The largest head of a request, in bytes. A browser with 200 cookies of 4 KiB each sends 800 KiB."""
+
+AHEAD = 256 * 2**10
+"""Bytes of a body that arrive before the application takes them. With uvicorn's 64 KiB, the thread of an upload waits
+for the event loop four times as often, and the upload takes longer."""
 
 LINGER = 2.0
 """Seconds in which the server still reads from a client that it has refused (RFC 9112, section 9.6)."""
@@ -163,6 +168,15 @@ class Protocol(HttpToolsProtocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         self._sent.append((name, value))
         super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Receive a part of the body, up to `AHEAD`; uvicorn stops at 64 KiB."""
+        if self.cycle.response_complete:
+            return
+        self.cycle.body += body
+        if len(self.cycle.body) > AHEAD:
+            self.flow.pause_reading()
+        self.cycle.message_event.set()
 
     def on_message_complete(self) -> None:
         drained = self._drains()
