@@ -30,6 +30,8 @@ Run = Callable[..., pytest.RunResult]
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run pytest on a test file, with our plugin and no other: `run(code, "-q")`."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # also where Roundtrip is not installed
+    for name in ("CI", "BUILD_NUMBER"):  # with them pytest repeats the whole message in its summary
+        monkeypatch.delenv(name, raising=False)
 
     def start(code: str, *options: str, conftest: str = "") -> pytest.RunResult:
         pytester.makeconftest(conftest)
