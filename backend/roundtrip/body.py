@@ -42,18 +42,25 @@ class Body(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes. Like this they are copied less often than by the `read` of `RawIOBase`."""
+        if size < 0:
+            return self.readall()
         try:
-            chunk = self._stream.read(len(buffer))
+            chunk = self._stream.read(size)
         except ClientDisconnected:
             self.ended_early = True
             raise
-        buffer[: len(chunk)] = chunk
         self.size += len(chunk)
         if len(self._head) < self._keep:
             self._head += chunk[: self._keep - len(self._head)]
         if self.limit is not None and self.size > self.limit:
             raise RequestEntityTooLarge
+        return chunk
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = self.read(len(buffer))
+        buffer[: len(chunk)] = chunk
         return len(chunk)
 
     def consume(self) -> None:

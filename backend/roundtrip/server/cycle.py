@@ -44,6 +44,18 @@ class Cycle(RequestResponseCycle):
     end: str | None = None
     """The message that ends a body before it is complete; None while it may still be complete."""
 
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**facts)
+        self._parts: list[bytes] = []
+        self._waiting = 0
+
+    def arrive(self, part: bytes) -> int:
+        """Keep a part of the body until the application receives it; return the bytes that wait for this."""
+        self._parts.append(part)
+        self._waiting += len(part)
+        self.message_event.set()
+        return self._waiting
+
     async def send(self, message: Any) -> None:
         """Send the status line and the headers exactly as the message has them; they leave with the first chunk."""
         if self.flow.write_paused and not self.disconnected:
@@ -74,11 +86,15 @@ class Cycle(RequestResponseCycle):
             self.message_event.set()
 
     async def receive(self) -> Any:
-        if self.end and not self.body:
+        if self.end and not self._parts:
             return {"type": self.end}
         if self.waiting_for_100_continue:
             self.scope["extensions"][HEAD]["close"] = not self.keep_alive
-        message = await super().receive()
+        message: Any = await super().receive()
+        if message["type"] == "http.request":
+            message["body"] = b"".join(self._parts)  # uvicorn copies each part twice
+            self._parts.clear()
+            self._waiting = 0
         if self.end and not message.get("body"):
             return {"type": self.end}
         return message

@@ -173,10 +173,8 @@ class Protocol(HttpToolsProtocol):
         """Receive a part of the body, up to `AHEAD`; uvicorn stops at 64 KiB."""
         if self.cycle.response_complete:
             return
-        self.cycle.body += body
-        if len(self.cycle.body) > AHEAD:
+        if self.cycle.arrive(body) > AHEAD:
             self.flow.pause_reading()
-        self.cycle.message_event.set()
 
     def on_message_complete(self) -> None:
         drained = self._drains()

@@ -53,7 +53,21 @@ class Input(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def read(self, size: int = -1) -> bytes:
+        """Return what has arrived, up to `size` bytes; wait for some, and return nothing only at the end."""
+        if size < 0:
+            return self.readall()
+        self._wait()
+        part, self._body = bytes(self._body[:size]), self._body[size:]
+        return part
+
     def readinto(self, buffer: Any) -> int:
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+    def _wait(self) -> None:
+        """Wait for more of the body, if there is any and nothing has arrived."""
         while not self._body and self._more and self._waits:
             message = asyncio.run_coroutine_threadsafe(self._receive(), self._loop).result()
             if message["type"] == GONE:
@@ -62,9 +76,6 @@ class Input(io.RawIOBase):
                 raise RequestTimeout
             self._body = memoryview(message["body"])
             self._more = message.get("more_body", False)
-        size = min(len(buffer), len(self._body))
-        buffer[:size], self._body = self._body[:size], self._body[size:]
-        return size
 
 
 async def beginning(scope: Any, receive: Any) -> tuple[bytes, bool]:
