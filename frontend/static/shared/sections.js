@@ -1,7 +1,7 @@
 /**
  * The sections of the standards that the page refers to: the labs and the explanations of the wire. Each leads to the
- * section and never to the root of a standard. The anchors of
- * Fetch, Fetch Metadata, CSP, Referrer Policy, the cookie drafts and RFC 9110 to 9112 were compared with their sources.
+ * section and never to the root of a standard. The anchors were compared with the headings and terms that the standards
+ * publish (in November 2026), and those of the RFCs and drafts with their tables of contents.
  */
 import { make } from "./dom.js";
 
