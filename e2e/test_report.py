@@ -73,6 +73,7 @@ def test_the_report_has_a_verdict_for_every_case_and_a_reason_for_every_other_ou
     expect_tables(report, data)
 
     assert violations(report) == []
+    expect_trip(report, page)
 
     file, text = download(page, "Download Markdown")
     assert file == f"roundtrip-{browser_name}.md"
@@ -101,6 +102,16 @@ def expect_tables(report: Locator, data: dict[str, Any]) -> None:
     for name, verdict, count in (("differences", "differs", "differ"), ("permitted outcomes", "may", "may")):
         extract = report.get_by_role("table", name=re.compile(f"{name}$"))
         expect(extract.get_by_role("cell", name=verdict, exact=True)).to_have_count(data[count])
+
+
+def expect_trip(report: Locator, page: Page) -> None:
+    """A row that differs opens its trip, as in its lab; the case runs again if the wire no longer has it."""
+    shows = report.get_by_role("button", name=re.compile(r"^Show trip of case \d+ of Form lab$")).first
+    title = shows.get_attribute("aria-description") or ""
+    shows.click()
+    dialog = page.get_by_role("dialog", name=title, exact=True)
+    expect(dialog.get_by_role("list", name=re.compile("^Trip: "))).not_to_have_count(0, timeout=PATIENCE)
+    page.keyboard.press("Escape")
 
 
 def test_a_stopped_report_keeps_nothing(open_panel: Callable[[str], Locator], page: Page) -> None:

@@ -21,6 +21,7 @@ BLUEPRINTS = {
     "lab_session": "session",
     "lab_cookies": "cookies",
     "lab_origins": "origins",
+    "lab_parser": "parser",
 }
 """A blueprint that only one lab uses → the name of the lab, which is that of its folder."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 
 from ..config import settings
 from ..guard import limit_set_cookies, open_to_any_site, policy, require_own_page
@@ -23,6 +23,11 @@ bp = Blueprint("lab_parser", __name__)
 
 BELOW = re.compile(r"(?:[a-z0-9-]+\.)+localhost(?::[0-9]+)?")
 """A host below `localhost`: browsers resolve it to this machine, and a lab can choose a new one."""
+
+
+def without_token(request: Request) -> bool:
+    """Return whether the wire need not show a request: all cases send more of them than it keeps."""
+    return "wire" not in request.args
 
 
 @bp.get("/lab/parser")
@@ -39,7 +44,7 @@ def page() -> Response:
 
 @bp.post("/cookie-parser")
 @open_to_any_site
-@unrecorded()
+@unrecorded(when=without_token)
 def set_cookies() -> Response:
     """Send each `set` of the form as a Set-Cookie header, its bytes as Latin-1 (PEP 3333)."""
     require_host()
@@ -60,7 +65,7 @@ def set_cookies() -> Response:
 
 @bp.get("/cookie-parser-result", defaults={"rest": ""})
 @bp.get("/cookie-parser-result/<path:rest>", merge_slashes=False)
-@unrecorded()
+@unrecorded(when=without_token)
 def result(rest: str) -> Response:
     """Show the Cookie header of the request: one character for each byte."""
     require_host()

@@ -28,6 +28,8 @@ export class Contexts {
   token = "";
   /** Names the case that runs now, in the URLs of its requests; empty if the wire cannot show which requests belong to it. */
   mark = "";
+  /** Whether this run has only one case. */
+  alone = false;
   #popup;
   #scene = make("div", { hidden: "", class: "scene" });
 

@@ -35,6 +35,7 @@ const CALM = 1500;
  * @typedef {object} Shared
  * @property {Findings} [findings] what the probes have found; without it, they run first if the lab needs them
  * @property {Queue} [queue] of the labs that use the same small window
+ * @property {Row} [only] the only case to run; then the wire records its requests in every lab
  */
 
 /** The number of parallel cases; a browser opens six connections to a host. */
@@ -48,15 +49,16 @@ const LANES = 4;
  * @param {(outcome: Outcome) => void} report called after each case
  * @param {Shared} [shared] what the labs of a report share
  */
-export async function run(lab, signal, popup, report, { findings: known, queue = new Queue() } = {}) {
+export async function run(lab, signal, popup, report, { findings: known, queue = new Queue(), only } = {}) {
   if (lab.popup && !popup) throw new NoWindow();
-  const serial = lab.rows.filter((row) => !lab.parallel?.(row));
-  const parallel = lab.rows.filter((row) => lab.parallel?.(row));
+  const rows = only ? [only] : lab.rows;
+  const serial = rows.filter((row) => !lab.parallel?.(row));
+  const parallel = rows.filter((row) => lab.parallel?.(row));
   wire.pace += CALM;
   try {
-    const findings = known ?? (lab.rows.some(depends) ? await probe(signal, popup) : null);
+    const findings = known ?? (rows.some(depends) ? await probe(signal, popup) : null);
     /** @type {Job} */
-    const job = { lab, signal, report, findings };
+    const job = { lab, signal, report, findings, alone: Boolean(only) };
     const lanes = Array.from({ length: parallel.length ? LANES : 0 }, () => lane(job, parallel, null));
     if (serial.length) lanes.push(popup ? queue.add(() => lane(job, serial, popup)) : lane(job, serial, null));
     for (const running of lanes) {
@@ -77,14 +79,16 @@ export async function run(lab, signal, popup, report, { findings: known, queue =
  * @property {AbortSignal} signal
  * @property {(outcome: Outcome) => void} report
  * @property {Findings | null} findings
+ * @property {boolean} alone whether only one case runs
  */
 
 /**
  * Run row after row, in contexts of its own, until the list is empty.
  * @param {Job} job @param {Row[]} rows @param {Window | null} popup
  */
-async function lane({ lab, signal, report, findings }, rows, popup) {
+async function lane({ lab, signal, report, findings, alone }, rows, popup) {
   const contexts = new Contexts(signal, popup);
+  contexts.alone = alone;
   try {
     await contexts.open();
     const setup = await lab.open(contexts);

@@ -5,6 +5,7 @@ import { visible } from "../shared/text.js";
 import { ask, oneStop, rove } from "../wire/ask.js";
 import { tally, those } from "./outcome.js";
 import { linkTo } from "./sources.js";
+import { tripButton } from "./trip-button.js";
 
 /**
  * @typedef {import("./runner.js").Lab} Lab
@@ -25,7 +26,7 @@ export function tableOf(lab) {
     element,
     fill(outcome) {
       const row = filled(lab, outcome, repeats(lab, outcome.row));
-      if (outcome.mark) row.cells[0]?.append(tripButton(outcome, lab.rows.indexOf(outcome.row) + 1));
+      row.cells[0]?.append(tripButton(lab, outcome));
       rows.get(outcome.row)?.replaceWith(row);
       if (!element.querySelector('.ask[tabindex="0"]')) oneStop(element);
     },
@@ -61,7 +62,7 @@ export const caseOf = (lab, outcome, name) => complete({ lab, outcomes: [outcome
 /** @param {Part} part @param {import("./outcome.js").Verdict} verdict @param {string} name */
 function extract({ lab, outcomes }, verdict, name) {
   const extracted = those(outcomes, verdict);
-  return extracted.length ? [complete({ lab, outcomes: extracted }, `${lab.name}: ${name}`)] : [];
+  return extracted.length ? [complete({ lab, outcomes: extracted }, `${lab.name}: ${name}`, lab.name)] : [];
 }
 
 /** The whole table of a lab, folded, with its counts. @param {Part} part */
@@ -70,10 +71,15 @@ export function summary(part) {
   return make("details", {}, head, complete(part, part.lab.name));
 }
 
-/** A table with all its verdicts. @param {Part} part @param {string} name */
-function complete({ lab, outcomes }, name) {
+/**
+ * A table with all its verdicts.
+ * @param {Part} part @param {string} name @param {string} [shown] the name of the lab, if each row has a button for its trip
+ */
+function complete({ lab, outcomes }, name, shown) {
   const alone = outcomes.length === 1;
   const rows = outcomes.map((outcome) => filled(lab, outcome, !alone && repeats(lab, outcome.row)));
+  if (shown)
+    for (const [at, outcome] of outcomes.entries()) rows[at]?.cells[0]?.append(tripButton(lab, outcome, shown));
   return make("div", { class: "scroll" }, framed(name, rows));
 }
 
@@ -102,19 +108,6 @@ function filled(lab, { row, got, verdict, note, permit }, repeated) {
     make("td", { class: "verdict", "aria-label": verdict }, askVerdict(lab, row, verdict)),
   );
   return /** @type {HTMLTableRowElement} */ (cells);
-}
-
-/** A button that shows the trips of a case. Its name has only a number: a title can contain the name of another button. @param {Outcome} outcome @param {number} number */
-function tripButton({ row: { title }, mark = "" }, number) {
-  const label = { "aria-label": `Show trip of case ${number}`, "aria-description": title };
-  const button = make("button", { type: "button", class: "trip-of", ...label }, "Show trip");
-  button.addEventListener("click", async () => {
-    const { openCase } = await import("../wire/case.js");
-    if (await openCase(title, mark)) return;
-    button.textContent = "No longer on the wire";
-    button.ariaLabel = `No longer on the wire: trip of case ${number}`;
-  });
-  return button;
 }
 
 /** A button that explains a verdict. @param {Lab} lab @param {Row} row @param {import("./outcome.js").Verdict} verdict */

@@ -33,8 +33,9 @@ export const lab = {
     /** @type {Promise<string>[]} */
     const started = [];
     return {
-      attempt(_, index) {
-        contexts.mark = ""; // no request of a case carries the visitor cookie
+      attempt(next, index) {
+        if (contexts.alone) return attempt(contexts, new Trial(sender, next, host, index, recorded(contexts)));
+        contexts.mark = ""; // the wire keeps fewer exchanges than all cases have
         for (const next of rows.slice(started.length, index + (sender.moves ? 1 : AHEAD))) {
           const outcome = attempt(contexts, new Trial(sender, next, host, started.length));
           outcome.catch(() => {}); // the runner awaits it later, or not at all after Stop
@@ -46,6 +47,9 @@ export const lab = {
     };
   },
 };
+
+/** The query that puts the requests of a case on the wire; they carry no visitor cookie. @param {Contexts} contexts */
+const recorded = ({ token, mark }) => `?${new URLSearchParams({ wire: token, lab: "parser", case: mark })}`;
 
 /** @param {Contexts} contexts @param {Trial} trial */
 async function attempt(contexts, trial) {
@@ -119,9 +123,11 @@ class Trial {
   #row;
   #site;
   #home;
+  #query;
 
-  /** @param {Sender} sender @param {ParserRow} row @param {string} host of the page @param {number} index */
-  constructor(sender, row, host, index) {
+  /** @param {Sender} sender @param {ParserRow} row @param {string} host of the page @param {number} index @param {string} query of the requests that the wire shows */
+  constructor(sender, row, host, index, query = "") {
+    this.#query = query;
     this.#sender = sender;
     this.#row = row;
     this.#site = `c${index}.${host}`;
@@ -131,9 +137,9 @@ class Trial {
   async run() {
     const { by, headers, address } = this.#row;
     if (by === "script") for (const header of headers) await this.#sender.cookie(header);
-    else await this.#set(headers);
+    else await this.#set(headers, this.#query);
     const { pathname, hostname } = new URL(this.#localized(address), this.#home);
-    const { cookie } = await this.#sender.fetch(originOf(hostname) + pathname);
+    const { cookie } = await this.#sender.fetch(originOf(hostname) + pathname + this.#query);
     const words = shortened(new TextDecoder().decode(bytesOf(cookie)));
     return words.replaceAll(this.#site, "example.org") || NOTHING;
   }
@@ -145,10 +151,10 @@ class Trial {
     );
   }
 
-  /** @param {string[]} headers */
-  async #set(headers) {
+  /** @param {string[]} headers @param {string} [query] */
+  async #set(headers, query = "") {
     const request = requestFor(headers.map((header) => this.#localized(header)));
-    const { set } = await this.#sender.fetch(`${this.#home}/cookie-parser`, request);
+    const { set } = await this.#sender.fetch(`${this.#home}/cookie-parser${query}`, request);
     if (set !== headers.length) throw new Error(`the server set ${set} cookies instead of ${headers.length}`);
   }
 
