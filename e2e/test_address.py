@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.tap import expect_hops, replace_text, wire
 
@@ -72,6 +72,27 @@ def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> No
 
     page.go_forward()
     expect(page.get_by_role("region", name="Methods")).to_be_visible()
+
+
+def test_reload_returns_to_the_place_when_the_panel_is_complete(page: Page) -> None:
+    """Until the module of Lessons has drawn its list, the page is too short for the place."""
+    page.goto("/#lessons")
+    page.get_by_role("button", name="Start with hello").click()
+    expect(page.get_by_role("region", name="Hello")).to_be_visible()
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
+    expect(page.get_by_role("region", name="Lessons").get_by_role("listitem")).not_to_have_count(0)
+    page.evaluate(SCROLL)
+    held: list[Route] = []
+    page.route("**/lessons/rows.origins*.js", lambda route: held.append(route))
+
+    with page.expect_request("**/lessons/rows.origins*.js"):
+        page.reload(wait_until="commit")
+    expect(page.get_by_role("heading", name="Lessons")).to_be_visible()
+    expect(page.locator("html")).to_have_js_property("scrollTop", 0)
+    (route,) = held
+    route.continue_()
+
+    expect(page.locator("html")).to_have_js_property("scrollTop", 400)
 
 
 def test_two_forms_with_a_field_of_the_same_name_have_keys_of_their_own(page: Page) -> None:
