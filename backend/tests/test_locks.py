@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -28,6 +30,29 @@ def packages(lock: str) -> dict[str, str]:
 def test_every_package_has_a_version_and_hashes(lock: str) -> None:
     assert packages(lock)
     assert "://" not in (ROOT / lock).read_text("utf-8")
+
+
+MACS = [("aarch64-apple-darwin", LOCKS[:2]), ("x86_64-apple-darwin", LOCKS[:1])]
+"""An old Mac gets what Roundtrip needs to run; `cryptography`, which only tests need, has no more wheels for it."""
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(("platform", "locks"), MACS)
+def test_macs_get_wheels_of_every_package(platform: str, locks: list[str], tmp_path: Path) -> None:
+    """No Mac is needed to ask uv what it would install there: every wheel must have a hash of the lock."""
+    where = ["--dry-run", "--target", tmp_path, "--python-platform", platform, "--python-version", "3.12"]
+    files = [part for lock in locks for part in ("-r", ROOT / lock)]
+    command = ["uv", "pip", "install", *where, "--only-binary", ":all:", "--require-hashes", *files]
+    ran = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "UV_SYSTEM_CERTS": "1"})
+    assert ran.returncode == 0, ran.stderr
+    assert " + flask==" in ran.stderr
+
+
+@pytest.mark.tools
+def test_macs_get_the_programs_of_node() -> None:
+    entries = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    darwin = {name for name, entry in entries.items() if "darwin" in entry.get("os", [])}
+    assert {f"node_modules/@biomejs/cli-darwin-{cpu}" for cpu in ("arm64", "x64")} <= darwin
 
 
 def test_no_node_package_names_a_registry() -> None:
