@@ -40,8 +40,8 @@ MACS = [("aarch64-apple-darwin", LOCKS[:2]), ("x86_64-apple-darwin", LOCKS[:1])]
 @pytest.mark.parametrize(("platform", "locks"), MACS)
 def test_macs_get_wheels_of_every_package(platform: str, locks: list[str], tmp_path: Path) -> None:
     """No Mac is needed to ask uv what it would install there: every wheel must have a hash of the lock."""
-    where = ["--dry-run", "--target", tmp_path, "--python-platform", platform, "--python-version", "3.12"]
-    files = [part for lock in locks for part in ("-r", ROOT / lock)]
+    where = ["--dry-run", "--target", str(tmp_path), "--python-platform", platform, "--python-version", "3.12"]
+    files = [part for lock in locks for part in ("-r", str(ROOT / lock))]
     command = ["uv", "pip", "install", *where, "--only-binary", ":all:", "--require-hashes", *files]
     ran = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "UV_SYSTEM_CERTS": "1"})
     assert ran.returncode == 0, ran.stderr
