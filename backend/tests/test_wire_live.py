@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import httpx
 import pytest
@@ -15,6 +17,7 @@ from roundtrip.wire import news as news_module
 from roundtrip.wire.news import News
 from tests.conftest import Serve
 from tests.serving import PATIENCE, Connection, Server
+from tests.stores import Stores, exchange
 from tests.uploads import MULTIPART, file
 from tests.wires import HAR, header, newest_first, news
 
@@ -180,6 +183,32 @@ def test_streams_in_threads_leave_threads_for_other_requests(monkeypatch: pytest
     assert list(News(store, "a")) == [b"retry: 500\ndata: 8\n\n"], "the stream ends, and the browser connects again"
     first.close()  # type: ignore[attr-defined]  # a generator
     assert news_module.THREADS.acquire(blocking=False), "a stream that ends makes room"
+
+
+def test_an_exchange_of_this_worker_is_news_at_the_moment_it_is_stored(
+    make_store: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page draws a trip without waiting for the next look at the store, which is for other workers."""
+    monkeypatch.setattr(news_module, "LOOK_EVERY", 2 * PATIENCE)
+    store = make_store()
+    lines: SimpleQueue[bytes] = SimpleQueue()
+
+    async def two_lines() -> None:
+        stream = aiter(News(store, "anna"))
+        for _ in range(2):
+            lines.put(await anext(stream))
+        await stream.aclose()  # type: ignore[attr-defined]  # a generator
+
+    reader = threading.Thread(
+        target=lambda: asyncio.run(two_lines()), daemon=True
+    )  # a test has no event loop of its own
+    reader.start()
+    assert lines.get(timeout=PATIENCE) == b"retry: 500\ndata: 0\n\n"
+    store.add("berta", exchange())
+    store.add("anna", exchange())
+    assert lines.get(timeout=PATIENCE) == b"data: %d\n\n" % store.latest("anna")
+    reader.join(PATIENCE)
+    store.bells.ring("anna")  # nobody waits, and no bell is left
 
 
 def test_a_stream_that_waits_needs_no_thread(serve: Serve) -> None:

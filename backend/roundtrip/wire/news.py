@@ -6,11 +6,12 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 from .store import Store
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks at the store: other workers write to it too."""
+"""Seconds between two looks at the store: other workers write to it too. An exchange of this worker rings a bell."""
 
 STREAM_FOR = 15.0
 """Seconds after which a stream ends; the browser then opens the next one."""
@@ -36,11 +37,24 @@ class News:
         self._started = self._sent = time.monotonic()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._first()
-        while not self._over():
-            await asyncio.sleep(LOOK_EVERY)
-            if self._due() and (line := await asyncio.to_thread(self._line)):
-                yield line
+        loop, rung = asyncio.get_running_loop(), asyncio.Event()
+
+        def bell() -> None:
+            with suppress(RuntimeError):  # the server has ended its loop
+                loop.call_soon_threadsafe(rung.set)
+
+        with self._store.bells.hung(self._visitor, bell):
+            yield self._first()
+            while not self._over():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY):
+                        await rung.wait()
+                if (self._due() or rung.is_set()) and (line := await self._told(rung)):
+                    yield line
+
+    async def _told(self, rung: asyncio.Event) -> bytes:
+        rung.clear()  # before the look: what is stored meanwhile rings again
+        return await asyncio.to_thread(self._line)
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._first()

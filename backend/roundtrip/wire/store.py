@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..sqlite_file import SQLiteFile
+from .bells import Bells
 from .database import connect, make, remove, shrink, used
 from .exchange import Exchange
 from .sweeper import AT_ONCE, PRUNE, Sweeper
@@ -76,6 +77,7 @@ class Store(SQLiteFile):
         super().__init__(file)
         self._lab_of = lab_of
         self._most, self._keep, self._max_size = most, keep, max_size
+        self.bells = Bells()
         self._lock = threading.Lock()
         self._writer: threading.Thread | None = None
         self._pending: deque[tuple[str, Exchange]] = deque()
@@ -138,6 +140,8 @@ class Store(SQLiteFile):
             with self._transaction() as connection:
                 connection.executemany(ADD, [row(name, exchange) for name, exchange in added])
                 self._tidy(connection, [name for name, _ in added])
+            for visitor in {visitor_of(name) for name, _ in added}:
+                self.bells.ring(visitor)
         except (sqlite3.Error, OSError) as error:
             for _, lost in added:
                 log.warning("The wire lost an exchange (%s %s): %s", lost.method, lost.url, error)
@@ -273,6 +277,11 @@ class Store(SQLiteFile):
 def owners(visitor: str) -> tuple[str, str, str]:
     """Return the names under which a visitor's exchanges are stored: by a cookie, by a token, by a lab."""
     return visitor, f"{visitor} by token", f"{visitor} by a lab"
+
+
+def visitor_of(owner: str) -> str:
+    """Return the visitor to whom one of these names belongs."""
+    return owner.partition(" ")[0]
 
 
 def row(name: str, exchange: Exchange) -> tuple[Any, ...]:
