@@ -45,8 +45,7 @@ def test_the_path_begins_with_hello_and_goes_on_by_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowDown")  # from the first choice to the second one
     expect(card(page).get_by_role("radio", name="text/html; charset=utf-8")).to_be_checked()
     page.keyboard.press("Tab")
-    link = card(page).get_by_role("link", name="Open Hello")
-    expect(link).to_be_focused()
+    expect(card(page).get_by_role("button", name="Skip mission")).to_be_focused()
     region(page, "Hello").get_by_role("button", name="Say hello").press("Enter")
 
     expect(status(page)).to_have_text("Seen: GET /hello 200 OK. Your prediction was right.")
@@ -63,8 +62,8 @@ def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> No
     card(page).get_by_role("radio", name="One").check()
     press(region(page, "Redirects"), "/re")
     expect(status(page)).to_have_text("Seen: GET /re 302 Found, then GET /index 200 OK. Your prediction was not right.")
-    expect(card(page).locator("label.right")).to_have_text("Two right")
-    expect(card(page).locator("label", has_text="One")).to_have_text("One predicted")
+    expect(card(page).locator("label.right")).to_have_text("Two ✓ right answer")
+    expect(card(page).locator("label", has_text="One")).to_have_text("One ✗ your prediction")
     expect(card(page).get_by_role("radio", name="Two")).to_be_disabled()
 
     card(page).get_by_role("button", name="Next mission").click()
@@ -74,6 +73,54 @@ def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> No
     page.goto("/#lessons")
     items = region(page, "Lessons").get_by_role("listitem")
     expect(items.filter(has_text="done")).to_have_text(["The requests of a redirectdone", "A slash is missingdone"])
+
+
+def test_the_card_leads_to_the_panel_of_the_mission(page: Page) -> None:
+    open_mission(page, "A view that returns a dict")
+    link = card(page).get_by_role("link", name="Go to Hello")
+    expect(link).to_be_hidden()
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Login").click()
+    link.click()
+    expect(region(page, "Hello")).to_be_visible()
+    expect(link).to_be_hidden()
+
+
+def test_the_panel_explains_itself_only_after_the_prediction(page: Page) -> None:
+    """The words of a panel have the answer to the question."""
+    open_mission(page, "A method that is not allowed")
+    methods = region(page, "Methods")
+    explanation = methods.get_by_text("Any other method gets a 405")
+    expect(explanation).to_be_hidden()
+    card(page).get_by_role("radio", name="404").check()
+    expect(explanation).to_be_visible()
+
+    card(page).get_by_role("button", name="Skip mission").click()
+    expect(explanation, "the next mission asks, too").to_be_hidden()
+    card(page).get_by_role("button", name="Close mission").click()
+    expect(explanation).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_status_of_a_mission_stays_in_view(page: Page, width: int) -> None:
+    """The answer appears on the stage, far below the card, and the status says whether it was the right one."""
+    page.set_viewport_size({"width": width, "height": 800})
+    open_mission(page, "A form by GET")
+    fill(region(page, "Forms"), "Submit", {"Method": "GET"})
+    expect(status(page)).to_contain_text("Seen: GET /form?")
+    expect(status(page)).to_be_in_viewport(ratio=1)
+    expect(region(page, "Forms").get_by_title("Forms stage")).to_be_in_viewport()
+    assert violations(card(page)) == []
+
+    card(page).get_by_role("button", name="Show why").click()
+    expect(card(page).get_by_text("✓ right answer")).to_be_in_viewport()
+
+
+def test_a_trip_that_does_not_fit_is_named(page: Page) -> None:
+    open_mission(page, "A view that returns a dict")
+    press(region(page, "Hello"), "Say hello")
+    expect(status(page)).to_contain_text("The last was GET /hello 200 OK. Choose Fetch, then send it again.")
+    fill(region(page, "Hello"), "Say hello", {}, "Fetch")
+    expect(status(page)).to_contain_text("Seen: GET /api/hello 200 OK.")
 
 
 def test_what_nearly_fits_does_not_count(page: Page) -> None:

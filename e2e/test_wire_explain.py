@@ -110,14 +110,22 @@ def test_keys_ask_and_come_back(logged_in: Page) -> None:
     expect(hops(wire(page)).last).to_be_focused()  # the questions are no tab stops
 
 
+TOGGLES = """() => {
+  globalThis.toggles = [];
+  document.addEventListener("beforetoggle", ({ newState }) => toggles.push(newState), true);
+}"""
+
+
 def test_second_press_closes_and_a_press_elsewhere_too(logged_in: Page) -> None:
     status = wire(logged_in).get_by_role("button", name="Explain 303 See Other", exact=True)
     box = explanation(logged_in, "303 See Other")
+    logged_in.evaluate(TOGGLES)
     for place in (status, logged_in.get_by_role("heading", name="Login")):
         status.click()
         expect(box).to_be_visible()
         place.click()
         expect(box).to_have_count(0)
+    assert logged_in.evaluate("() => toggles") == ["open", "closed"] * 2, "no press closes it and opens it again"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
  */
 import { make, sheet } from "../shared/dom.js";
 import { wire } from "../wire/client.js";
-import { summary } from "../wire/diagram.js";
+import { label, summary } from "../wire/diagram.js";
 import { MISSIONS, missionOf, nameOf, nextOf } from "./missions.js";
 import { PREDICATES } from "./predicates.js";
 import { close, done, finish, opened, open as store } from "./progress.js";
@@ -17,6 +17,9 @@ import { rich } from "./rich.js";
 
 /** Dispatches `change` when the open mission or the progress has changed. */
 export const missions = new EventTarget();
+
+/** Characters of a query that the status shows. */
+const LONGEST = 60;
 
 /** @type {Card | null} */
 let card = null;
@@ -67,6 +70,7 @@ class Card {
   #part = make("div", { class: "part" });
   #status = make("p", { role: "status", "aria-label": "Mission status" });
   #next = make("button", { type: "button" });
+  #why = make("button", { type: "button", class: "quiet", hidden: "" }, "Show why");
 
   /** @param {Mission} mission */
   constructor(mission) {
@@ -84,6 +88,7 @@ class Card {
 
   remove() {
     this.#listening.abort();
+    this.#spoil(true);
     this.element.remove();
   }
 
@@ -94,12 +99,16 @@ class Card {
     const shut = make("button", { type: "button", class: "quiet" }, "Close mission");
     shut.addEventListener("click", end);
     this.#next.addEventListener("click", () => this.#proceed());
+    this.#why.addEventListener("click", () => {
+      scrollTo(0, 0);
+      this.focus();
+    });
     this.#fold.append(this.#summary, make("div", { class: "parts" }, this.#question, this.#part));
     return make(
       "section",
       { class: "mission", "aria-label": "Mission" },
-      this.#fold,
-      make("footer", {}, this.#status, make("p", { class: "buttons" }, this.#next, shut)),
+      make("div", { class: "card" }, this.#fold),
+      make("footer", {}, this.#status, make("p", { class: "buttons" }, this.#next, this.#why, shut)),
     );
   }
 
@@ -110,20 +119,34 @@ class Card {
     for (const [index, choice] of choices.entries()) {
       const radio = /** @type {HTMLInputElement} */ (make("input", { type: "radio", name: "prediction" }));
       radio.checked = opened()?.choice === index;
-      radio.addEventListener("change", () => this.#note({ choice: index }));
+      radio.addEventListener("change", () => {
+        this.#note({ choice: index });
+        this.#spoil(true);
+      });
       this.#question.append(make("label", { class: "check" }, radio, make("span", {}, ...rich(choice))));
     }
+  }
+
+  /** Show the words of the panel, or hide them until there is a prediction: they have the answer. @param {boolean} shown */
+  #spoil(shown) {
+    document.getElementById(this.#mission.panel)?.classList.toggle("predicting", !shown);
   }
 
   /** Show what to do, and look at the wire. */
   #wait() {
     const { panel, task, waits } = this.#mission;
-    const link = make("a", { href: `#${panel}` }, `Open ${nameOf(panel)}`);
-    this.#part.replaceChildren(make("p", {}, link, " ", ...rich(task)));
+    const link = make("p", {}, make("a", { href: `#${panel}` }, `Go to ${nameOf(panel)}`));
+    this.#part.replaceChildren(link, make("p", {}, ...rich(task)));
     this.#status.replaceChildren(make("b", {}, "Waiting for this on your wire:"), " ", ...rich(waits), ".");
     this.#next.textContent = "Skip mission";
     this.#next.classList.add("quiet");
+    this.#spoil(opened()?.choice !== null);
     const { signal } = this.#listening;
+    const lead = () => {
+      link.hidden = document.getElementById(panel)?.classList.contains("current") ?? false;
+    };
+    addEventListener("hashchange", () => queueMicrotask(lead), { signal });
+    lead();
     wire.addEventListener("news", (event) => this.#check(/** @type {CustomEvent<Trip[]>} */ (event).detail), {
       signal,
     });
@@ -141,8 +164,8 @@ class Card {
       ({ entries: [first] }) => first && first._id > after,
     );
     const found = PREDICATES[this.#mission.fits](trips.sort(byId));
-    if (!found) return;
-    const seen = summary(found);
+    if (!found) return this.#miss(trips.at(-1));
+    const seen = seenIn(found);
     const { choice } = state;
     this.#note({ seen });
     finish(this.#mission.id, choice === null ? null : choice === this.#mission.answer);
@@ -150,9 +173,23 @@ class Card {
     missions.dispatchEvent(new Event("change"));
   }
 
+  /** Say what a trip lacks that is not the one of the mission, as far as it is easy to tell. @param {Trip | undefined} trip */
+  #miss(trip) {
+    this.#status.querySelector("span.miss")?.remove();
+    const [first] = trip?.entries ?? [];
+    if (!first) return;
+    const byScript = new URL(first.request.url).pathname.startsWith("/api/");
+    const advice =
+      this.#mission.task.includes("*Fetch*") && !byScript
+        ? "Choose *Fetch*, then send it again."
+        : "It is another one.";
+    this.#status.append(make("span", { class: "miss" }, " ", ...rich(`The last was \`${label(first)}\`. ${advice}`)));
+  }
+
   /** Show what the wire has shown, and why. @param {string} seen */
   #tell(seen) {
     this.#listening.abort();
+    this.#spoil(true);
     const {
       answer,
       why,
@@ -160,15 +197,17 @@ class Card {
     } = this.#mission;
     this.#question.disabled = true;
     for (const [index, label] of this.#question.querySelectorAll("label").entries()) {
-      const remarks = [...(index === answer ? ["right"] : []), ...(index === opened()?.choice ? ["predicted"] : [])];
-      label.classList.toggle("right", index === answer);
-      if (remarks.length) label.append(" ", make("small", {}, remarks.join(", ")));
+      const right = index === answer;
+      const mine = index === opened()?.choice ? "your prediction" : "";
+      label.classList.toggle("right", right);
+      if (right || mine) label.append(" ", make("small", {}, right ? `✓ right ${mine || "answer"}` : `✗ ${mine}`));
     }
     const link = make("a", { href, rel: "noreferrer", target: "_blank" }, text);
     this.#part.replaceChildren(make("p", {}, ...rich(why)), make("p", {}, link));
     this.#status.replaceChildren(make("b", {}, "Seen:"), ` ${seen}. ${this.#verdict()}`);
     this.element.classList.add("seen");
-    this.#fold.open = true; // to show why
+    this.#fold.open = true;
+    this.#why.hidden = false;
     this.#next.textContent = nextOf(this.#mission.id, done()) ? "Next mission" : "Back to the lessons";
     this.#next.classList.remove("quiet");
   }
@@ -192,6 +231,14 @@ class Card {
     const state = opened();
     if (state?.id === this.#mission.id) store({ ...state, ...fact });
   }
+}
+
+/** The hops of a trip, the first with its query, which a mission may be about. @param {import("../wire/entry.js").Entry[]} entries */
+function seenIn(entries) {
+  const words = summary(entries);
+  const { pathname, search } = new URL(entries[0]?.request.url ?? location.href);
+  const query = search.length > LONGEST ? `${search.slice(0, LONGEST)}…` : search;
+  return words.includes(search) ? words : words.replace(pathname, () => pathname + query);
 }
 
 /** @param {Trip} one @param {Trip} other */

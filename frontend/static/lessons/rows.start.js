@@ -60,7 +60,7 @@ export const START = [
     task: "Choose the converter *string*, enter the value `a b`, and press *Open*.",
     waits: "a path whose value has a space",
     fits: "spaceEncoded",
-    why: "A space would end the path in the request line, so the browser sends it percent-encoded: `%20`. Flask decodes it for the view. A `+` means a space only in the fields of a form.",
+    why: "A space would end the path in the request line, so the browser sends it percent-encoded: `%20`. The server decodes the path before Flask matches it, so the view gets a space. A `+` means a space only in the fields of a form.",
     source: ["RFC 3986, 2.1 Percent-Encoding", "https://www.rfc-editor.org/rfc/rfc3986.html#section-2.1"],
   },
   {
@@ -73,7 +73,7 @@ export const START = [
     task: "Choose the converter *string*, enter the value `a/b`, and press *Open*. The page encodes the slash.",
     waits: "the answer to a path with `%2F` below `/string/`",
     fits: "slashDecoded",
-    why: "In RFC 3986, `%2F` is data and not a separator. But a WSGI server decodes the path before Flask sees it, so Flask matches `a/b`, which has a slash. The converter `path` accepts it.",
+    why: "In RFC 3986, `%2F` is data and not a separator. But the server decodes the whole path before Flask matches it (WSGI has only the decoded path), so Flask gets `a/b`, with a slash. The converter `path` accepts it.",
     source: ["RFC 3986, 2.2 Reserved Characters", "https://www.rfc-editor.org/rfc/rfc3986.html#section-2.2"],
   },
   {

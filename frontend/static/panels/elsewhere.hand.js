@@ -25,7 +25,7 @@ export async function send(output) {
     "p",
     {},
     "The request: ",
-    make("code", {}, `${request.method} ${new URL(request.url).origin}`),
+    make("code", {}, `${request.method} ${new URL(request.url).origin}${new URL(request.url).pathname}`),
     ".",
   );
   const removed = removedFrom(request, query);
