@@ -36,7 +36,7 @@ cli.main()
 """The `roundtrip` command with limits of a fraction of a second."""
 
 FRUGAL = IMPATIENT.replace("protocol.TICK, protocol.LINGER, protocol.MAX_DRAIN = 0.1, 0.5,", "protocol.MAX_DRAIN =")
-"""The command that reads few bytes after its answer, but for as long as always: so only the bytes can end a connection."""
+"""The command that reads few bytes after its answer, but not for a shorter time: only the bytes end a connection."""
 
 BIG = (
     f"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: {MULTIPART}\r\nContent-Length: 9000000\r\n\r\n".encode()
