@@ -12,15 +12,28 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from ..describe import Description, Status, description
+from ..describe import Description, description
 from ..marks import needs_own_page
 
 API = "/api/"
 VARIABLE = re.compile(r"<(?:[^<>]+:)?([^<>:]+)>")
 """A variable part of a rule, with the name of its value."""
 
+ORDER = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""The order of the methods of a path, as in RFC 9110, section 9.3."""
+
 WITH_CONTENT = ("POST", "PUT", "PATCH")
 """The methods whose requests carry a form."""
+
+IMPLIED = {
+    "308": "The path has two slashes in a row, and the router makes one of them.",
+    "400": "The Host header does not name this server.",
+    "403": "A page of another site sent the request.",
+    "404": "The path has a value that its converter does not accept.",
+    "413": "The body is too large.",
+    "431": "The Cookie header is too large.",
+}
+"""The statuses that the router and the guard decide, each with the reason."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +85,25 @@ class Operation:
         return " ".join(first.split()), rest.strip()
 
     @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The statuses that the view decides, or Flask in its place."""
+        return tuple(map(str, (200,) if self.automatic else self.description.statuses))
+
+    @cached_property
     def statuses(self) -> tuple[str, ...]:
         """All statuses of the answers, in order: those of the view, of the router and of the guard."""
-        own = (200,) if self.automatic else self.description.statuses
-        ranges = {str(status)[0] for status in own if isinstance(status, str)}
-        implied = (str(status) for status in self.implied() if str(status)[0] not in ranges)
-        return tuple(sorted({*map(str, own), *implied}))
+        ranges = {status[0] for status in self.own if status.endswith("XX")}
+        return tuple(sorted({*self.own, *(status for status in self.implied() if status[0] not in ranges)}))
 
-    def implied(self) -> Iterator[Status]:
-        """Yield the statuses that no view decides."""
-        yield from (400, 413)  # a Host that is not ours, a body that is too large
+    def implied(self) -> Iterator[str]:
+        """Yield the statuses that no view decides (`IMPLIED`)."""
+        yield from ("400", "413")
         if not getattr(self.view, "with_any_cookies", False):
-            yield 431
+            yield "431"
         if self.rule.arguments:
-            yield 404  # the converter does not accept the text
-            yield 308  # the router joins two slashes
+            yield from ("308", "404")
         if not self.automatic and needs_own_page(self.view, self.method):
-            yield 403
+            yield "403"
 
     @property
     def id(self) -> str:
@@ -106,7 +121,7 @@ def operations(app: Flask) -> list[Operation]:
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, str(rule.endpoint)))
     found: dict[tuple[str, str], Operation] = {}
     for rule in rules:
-        for method in sorted(rule.methods or ()):
+        for method in sorted(rule.methods or (), key=ORDER.index):
             operation = Operation(rule, method, app.view_functions[rule.endpoint])
             found.setdefault((operation.path, method), operation)
     return list(found.values())

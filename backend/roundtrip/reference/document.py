@@ -12,7 +12,7 @@ from flask import Flask
 from ..describe import FILE, Field
 from ..problems import Problem, what_to_do
 from ..syntax.http import reason
-from .collect import WITH_CONTENT, Operation, operations
+from .collect import IMPLIED, WITH_CONTENT, Operation, operations
 from .schemas import schema_of, schema_of_converter, schema_of_field
 
 Json = dict[str, Any]
@@ -45,6 +45,12 @@ EXTRA: dict[str, Json] = {
 }
 """Status, or its first digit → headers that it must have."""
 
+AUTOMATIC = "List the methods of this path in Allow."
+"""The summary of an OPTIONS that Flask itself answers."""
+
+ALWAYS = "-always"
+"""The end of the name of an answer that no view decides."""
+
 EMPTY = ("204", "205", "304")
 """Statuses without content."""
 
@@ -61,7 +67,7 @@ def document(app: Flask) -> Json:
         "openapi": "3.1.1",
         "info": {"title": "Roundtrip", "version": version("flask-roundtrip"), "description": ABOUT},
         "servers": [{"url": "/"}],
-        "tags": tags(found),
+        "tags": tags(app, found),
         "paths": paths,
         "components": {
             "headers": HEADERS | {name: header for headers in EXTRA.values() for name, header in headers.items()},
@@ -71,10 +77,17 @@ def document(app: Flask) -> Json:
     }
 
 
-def tags(found: Iterable[Operation]) -> list[Json]:
-    """Return the groups, each with the first sentence of its module."""
+def tags(app: Flask, found: Iterable[Operation]) -> list[Json]:
+    """Return the groups, each with the first sentence of its module: the features, then the support, then the labs."""
     modules = {each.group: inspect.getmodule(inspect.unwrap(each.view)) for each in found}
-    return [{"name": name, "description": first_line(inspect.getdoc(module))} for name, module in modules.items()]
+    order = list(app.blueprints)
+
+    def place(name: str) -> tuple[bool, bool, int]:
+        return name.startswith("lab_"), f"api.{name}" not in order, order.index(name) if name in order else 0
+
+    return [
+        {"name": name, "description": first_line(inspect.getdoc(modules[name]))} for name in sorted(modules, key=place)
+    ]
 
 
 def first_line(text: str | None) -> str:
@@ -96,7 +109,7 @@ def operation(each: Operation, shared: Json) -> Json:
     summary, more = each.texts
     described: Json = {"operationId": each.id, "tags": [each.group]}
     if each.automatic:
-        described["summary"] = "List the methods of this path in Allow."
+        described["summary"] = AUTOMATIC
     else:
         described |= {"summary": summary, **({"description": more} if more else {})}
         described |= parameters(each)
@@ -155,17 +168,19 @@ def form(fields: Iterable[Field]) -> Json:
 def answer(each: Operation, status: str, shared: Json) -> Json:
     """Return the answer with a status: one that many operations share, or the view's own."""
     described = each.description
-    fine = status[0] == "2" and (each.is_api or described.adds)
-    if each.is_bare or not (fine or described.lacks or status in described.sends):
-        return share(each, status, shared)
-    return own_answer(each, status)
+    content = (status[0] == "2" and (each.is_api or described.adds)) or status in described.sends
+    if described.lacks or (content and not each.is_bare):
+        return own_answer(each, status)
+    return share(each, status, shared)
 
 
 def share(each: Operation, status: str, shared: Json) -> Json:
     """Return a reference to a shared answer."""
-    name = f"{'bare' if each.is_bare else 'twin' if each.is_api else 'page'}-{status}"
+    why = "" if status in each.own else IMPLIED[status]
+    name = f"{'bare' if each.is_bare else 'twin' if each.is_api else 'page'}-{status}{ALWAYS if why else ''}"
     if name not in shared:
         shared[name] = with_headers(status, {} if each.is_bare or status in EMPTY else usual_content(each, status))
+        shared[name]["description"] = f"{reason(int(status))}. {why}" if why else shared[name]["description"]
     return {"$ref": f"#/components/responses/{name}"}
 
 
@@ -173,7 +188,7 @@ def own_answer(each: Operation, status: str) -> Json:
     """Return the answer that only this operation gives."""
     described = each.description
     content: Json = {name: {} for name in described.sends.get(status, ())} or usual_content(each, status)
-    found = with_headers(status, {} if status in EMPTY else content)
+    found = with_headers(status, {} if each.is_bare or status in EMPTY else content)
     extra = {field.name: {"required": field.required, "schema": schema_of_field(field)} for field in described.adds}
     headers = found["headers"] | (extra if status[0] == "2" else {})
     found["headers"] = {name: header for name, header in headers.items() if name not in described.lacks}

@@ -65,8 +65,8 @@ def schema_of_field(field: Field) -> dict[str, Any]:
     if field.blank and "enum" in schema:
         schema["enum"] = ["", *schema["enum"]]
     if field.blank and "pattern" in schema:
-        schema["pattern"] = f"^(?:{schema['pattern'][1:-1]})?$"
-    return {"type": "array", "items": schema} if field.many else schema
+        schema["pattern"] = f"{schema['pattern'].removesuffix('$')}?$"
+    return {"type": "array", "items": schema, "minItems": int(field.required)} if field.many else schema
 
 
 def schema_of_type(kind: Any) -> dict[str, Any]:
