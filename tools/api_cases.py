@@ -20,7 +20,7 @@ from roundtrip.testing import Server
 TOOLS = Path(__file__).parent
 COMMAND = str(Path(sys.executable).with_name("schemathesis"))
 
-ALWAYS = ("--checks=all", "--continue-on-failure", "--workers=2")
+ALWAYS = ("--checks=all", "--continue-on-failure", "--workers=2", "--request-timeout=20")
 LONG = ("--max-examples=50",)
 SHORT = ("--max-examples=3", "--generation-deterministic")
 """The options of the command alone, and of CI, whose requests are the same in each run."""

@@ -102,7 +102,7 @@ def test_a_view_without_a_description_still_gets_a_correct_one(make_app: MakeApp
         return Response(str(hour))
 
     item = app.test_client().get("/api/openapi.json").get_json()["paths"]["/api/sundial/{hour}"]
-    hour = {"name": "hour", "in": "path", "required": True}
+    hour = {"name": "hour", "in": "path", "required": True, "example": 23}
     assert item["parameters"] == [{**hour, "schema": {"type": "integer", "minimum": 0, "maximum": 23}}]
     assert set(item) == {"parameters", "get", "head", "options", "post"}
     assert (item["get"]["summary"], item["get"]["description"]) == ("Tell the time by the sun.", "It needs a sun.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
 
 from ..describe import Description, description
 from ..marks import needs_own_page
@@ -48,6 +48,11 @@ class Operation:
     def path(self) -> str:
         """The rule as a path template of OpenAPI: `/user/{username}`."""
         return VARIABLE.sub(r"{\1}", self.rule.rule)
+
+    @property
+    def converters(self) -> Mapping[str, BaseConverter]:
+        """The converters of the values in the path by name; Werkzeug has no public name for them."""
+        return self.rule._converters
 
     @property
     def is_api(self) -> bool:
@@ -113,6 +118,10 @@ class Operation:
         return re.sub(r"\W", "_", words.lower())
 
 
+def place(method: str) -> int:
+    return ORDER.index(method) if method in ORDER else len(ORDER)
+
+
 def operations(app: Flask) -> list[Operation]:
     """Return an operation for each path and method of the URL map, in the order of the paths.
 
@@ -121,7 +130,7 @@ def operations(app: Flask) -> list[Operation]:
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, str(rule.endpoint)))
     found: dict[tuple[str, str], Operation] = {}
     for rule in rules:
-        for method in sorted(rule.methods or (), key=ORDER.index):
+        for method in sorted(rule.methods or (), key=place):
             operation = Operation(rule, method, app.view_functions[rule.endpoint])
             found.setdefault((operation.path, method), operation)
     return list(found.values())

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import Flask
 
-from ..describe import FILE, Field
+from ..describe import FILE, Field, Kind, Schema
 from ..problems import Problem, what_to_do
 from ..syntax.http import reason
 from .collect import IMPLIED, WITH_CONTENT, Operation, operations
-from .schemas import schema_of, schema_of_converter, schema_of_field
+from .schemas import example_of, schema_of, schema_of_converter, schema_of_field
 
 Json = dict[str, Any]
 
@@ -96,12 +96,8 @@ def first_line(text: str | None) -> str:
 
 def path_item(each: Operation) -> Json:
     """Return a path item with the values in its path, and no operation yet."""
-    values = [
-        {"name": name, "in": "path", "required": True, "schema": schema_of_converter(converter)}
-        # Werkzeug has no public name for the converters of a rule.
-        for name, converter in each.rule._converters.items()
-    ]
-    return {"parameters": values} if values else {}
+    kinds = {name: Schema(schema_of_converter(converter)) for name, converter in each.converters.items()}
+    return {"parameters": [value_in_path(name, kind) for name, kind in kinds.items()]} if kinds else {}
 
 
 def operation(each: Operation, shared: Json) -> Json:
@@ -123,10 +119,15 @@ def parameters(each: Operation) -> Json:
     """Return the parameters of an operation: narrower values in the path, the query and the headers."""
     described = each.description
     query = (*described.query, *(() if each.method in WITH_CONTENT else described.values))
-    rows = [parameter(Field(name, kind=kind, required=True), "path") for name, kind in described.path.items()]
+    rows = [value_in_path(name, kind) for name, kind in described.path.items()]
     rows += [parameter(field, "query") for field in query]
     rows += [parameter(field, "header") for field in described.headers]
     return {"parameters": rows} if rows else {}
+
+
+def value_in_path(name: str, kind: Kind) -> Json:
+    """Return the parameter for a value in the path."""
+    return parameter(Field(name, kind=kind, required=True, example=example_of(schema_of(kind))), "path")
 
 
 def parameter(field: Field, place: str) -> Json:
@@ -187,7 +188,8 @@ def share(each: Operation, status: str, shared: Json) -> Json:
 def own_answer(each: Operation, status: str) -> Json:
     """Return the answer that only this operation gives."""
     described = each.description
-    content: Json = {name: {} for name in described.sends.get(status, ())} or usual_content(each, status)
+    content = {name: own_content(each, status, name) for name in described.sends.get(status, ())}
+    content = content or usual_content(each, status)
     found = with_headers(status, {} if each.is_bare or status in EMPTY else content)
     extra = {field.name: {"required": field.required, "schema": schema_of_field(field)} for field in described.adds}
     headers = found["headers"] | (extra if status[0] == "2" else {})
@@ -195,15 +197,29 @@ def own_answer(each: Operation, status: str) -> Json:
     return found
 
 
+def own_content(each: Operation, status: str, media: str) -> Json:
+    """Return the content of a media type that the view names: its JSON has the schema of the description."""
+    known = media == "application/json" and status[0] == "2" and each.description.json is not None
+    return {"schema": json_of(each)} if known else {}
+
+
 def usual_content(each: Operation, status: str) -> Json:
     """Return the content of a page, or of its twin: the view's JSON, a redirect or a problem."""
     if not each.is_api:
         return {"text/html": {"schema": {"type": "string"}}}
     if status[0] in "45":
-        return {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        return {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, **problem(status)}}
     if status[0] == "3":
         return {"application/json": {"schema": {"$ref": "#/components/schemas/Redirect"}}}
     return {"application/json": {"schema": json_of(each)}}
+
+
+def problem(status: str) -> Json:
+    """Return the example of a problem; none for a range of statuses."""
+    if "XX" in status:
+        return {}
+    code = int(status)
+    return {"example": {"type": "about:blank", "title": reason(code), "status": code, "detail": what_to_do(code)}}
 
 
 def json_of(each: Operation) -> Json:

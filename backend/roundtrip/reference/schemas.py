@@ -143,6 +143,17 @@ def schema_of_converter(converter: BaseConverter) -> dict[str, Any]:
     return {"type": "string", "pattern": ecmascript(re.compile(converter.regex))}
 
 
+def example_of(schema: Mapping[str, Any]) -> Any:
+    """Return a value in a path that fits a schema; None if only a person could find one."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema["type"] == "string":
+        text = "0f3c1b1e-7d0e-4b57-9a35-3f6d7a2f1c11" if schema.get("format") == "uuid" else "hello"
+        return text if re.search(schema.get("pattern", ""), text) else None
+    near = 42 if schema["type"] == "integer" else 1.5
+    return min(max(near, schema.get("minimum", near)), schema.get("maximum", near))
+
+
 def schema_of_number(converter: NumberConverter) -> dict[str, Any]:
     """Return the schema of a number; without `signed` it has no minus."""
     kind = "number" if isinstance(converter, FloatConverter) else "integer"
