@@ -26,6 +26,7 @@ ROOMS = {
     "config.py": "settings",
     "hosts.py": "guard",
     "keys.py": "settings",
+    "marks.py": "guard",
     "reply.py": "replies",
     "problems.py": "replies",
     "source.py": "page",

@@ -16,7 +16,7 @@ __all__ = ["create_app"]
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
     # Here, and not above: every run of pytest imports this package for its plugin, and most runs need no Flask.
-    from . import features, guard, labs, page, problems, proxies, reply, source, visitor, wire
+    from . import features, guard, labs, page, problems, proxies, reference, reply, source, visitor, wire
     from .attempts import Attempts
     from .body import BodyMiddleware
     from .config import Settings
@@ -35,6 +35,7 @@ def create_app(**overrides: Any) -> Flask:
     problems.init_app(app)  # errors, as a page or as a problem
     page.init_app(app)  # the page at /
     app.register_blueprint(source.bp)  # the code of each view
+    app.register_blueprint(reference.bp)  # the description of every path, for programs and for people
     modules = (*features.FEATURES, *labs.LABS)
     reply.init_app(app, modules, (features.forms, features.redirects))  # features and labs, each with its JSON twin
 

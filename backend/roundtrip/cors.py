@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
+from .describe import Field
 from .problems import refuse
 from .syntax.http import TCHAR
 
@@ -20,6 +21,11 @@ ACCESS = {
 """Name in the query → the header that it sets to a list of tokens."""
 
 NAMES = re.compile(rf"{TCHAR}+(?:, ?{TCHAR}+)*")
+
+
+def token_fields(headers: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return the fields that `set_from_query` reads, for the description of a view."""
+    return tuple(Field(name, f"The header {header} of the answer.", NAMES) for name, header in headers.items())
 
 
 def set_from_query(response: Response, headers: Mapping[str, str]) -> None:
@@ -37,6 +43,10 @@ def names(name: str) -> str:
     return value
 
 
+SEC_FETCH = dict.fromkeys(("site", "mode", "dest", "user"), str | None)
+"""The JSON of `fetch_metadata`."""
+
+
 def fetch_metadata() -> dict[str, str | None]:
     """Return the facts that the browser reports about the sender of this request (Fetch Metadata)."""
-    return {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in ("site", "mode", "dest", "user")}
+    return {name: request.headers.get(f"Sec-Fetch-{name.title()}") for name in SEC_FETCH}

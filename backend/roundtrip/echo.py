@@ -49,6 +49,10 @@ class Echo(TypedDict):
     body: EchoBody
 
 
+ANY = ("application/x-www-form-urlencoded", "multipart/form-data", "application/json", "text/plain")
+"""The media types of bodies that Flask parses, and one that it does not."""
+
+
 def sent_path() -> str:
     """Return the path of the current request as the browser sent it: `/user/a%2Fb`, not `/user/a/b`."""
     return wsgi.path(request.environ)

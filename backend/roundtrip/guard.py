@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
@@ -18,6 +18,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from .body import request_body
 from .config import Settings, in_words, settings
 from .hosts import name_in, serves
+from .marks import changes_state as changes_state
+from .marks import needs_own_page
+from .marks import open_to_any_site as open_to_any_site
+from .marks import with_any_cookies as with_any_cookies
 from .problems import refuse
 from .syntax.http import HOST, SAFE_METHODS
 from .syntax.urls import SAME_SITE_PATH, origin_of
@@ -45,8 +49,6 @@ HEADERS = {
 
 LOOPBACK_TWIN = {"localhost": "127.0.0.1", "127.0.0.1": "localhost"}
 """Two names of this server; a browser treats them as two *sites* (HTML standard: schemelessly same site)."""
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -151,8 +153,7 @@ def limit_cookies() -> None:
 
 def check() -> None:
     """Refuse a request that may change something and that another site's page makes the browser send."""
-    may_change = request.method not in SAFE_METHODS or (marked("changes_state") and request.method in ("GET", "HEAD"))
-    if may_change and not marked("open_to_any_site"):
+    if needs_own_page(current_app.view_functions.get(request.endpoint or ""), request.method):
         require_own_page()
 
 
@@ -176,18 +177,6 @@ def marked(name: str) -> bool:
     return getattr(current_app.view_functions.get(request.endpoint or ""), name, False)
 
 
-def changes_state(view: View) -> View:
-    """Mark a view whose GET changes something, so that a page of another site cannot call it."""
-    view.changes_state = True  # type: ignore[attr-defined]
-    return view
-
-
-def with_any_cookies(view: View) -> View:
-    """Mark a view that answers whatever the size of the Cookie header is."""
-    view.with_any_cookies = True  # type: ignore[attr-defined]
-    return view
-
-
 def limit_set_cookies(values: Sequence[bytes]) -> None:
     """Refuse to set so many cookies in one answer that the browser deletes others, or can no longer send them all."""
     if len(values) > MAX_SET or sum(map(len, values)) > MAX_SET_SIZE:
@@ -196,12 +185,6 @@ def limit_set_cookies(values: Sequence[bytes]) -> None:
             f"One answer can set {MAX_SET} cookies with {in_words(MAX_SET_SIZE)} in total at most. "
             "Set fewer cookies, or use several requests.",
         )
-
-
-def open_to_any_site(view: View) -> View:
-    """Mark a view that any site's page may call with any method: it changes nothing and reveals nothing."""
-    view.open_to_any_site = True  # type: ignore[attr-defined]
-    return view
 
 
 def judge(

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, render_tem
 
 from .assets import compressed, page_html
 from .config import in_words, settings
+from .describe import describe
 from .echo import sent_path
 from .guard import policy
 from .syntax.cookies import cookie_pairs
@@ -25,6 +26,7 @@ CROWDED = 100
 
 
 @bp.get("/")
+@describe(200, 304)
 @unrecorded()
 def index() -> Response:
     """Send the page; a browser that opens it becomes a visitor. A browser that lost its visitor cookie is told so."""
@@ -42,6 +44,15 @@ def index() -> Response:
 
 
 @bp.get("/api/visitor")
+@describe(
+    200,
+    json={
+        "username": str | None,
+        "known": bool,
+        "limits": dict.fromkeys(LIMITS, int),
+        "reasons": dict[str, str],
+    },
+)
 @unrecorded()
 def me() -> Response:
     """Return the facts that the page shows: `username` (or null), `known`, `limits`, and `reasons` (status → phrase).
@@ -55,8 +66,10 @@ def me() -> Response:
 
 
 @bp.get("/healthz")
+@describe(200, sends=("text/plain",))
 @unrecorded()
 def healthz() -> Response:
+    """Answer `ok` while the server works."""
     return Response("ok", mimetype="text/plain")
 
 

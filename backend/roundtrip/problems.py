@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from typing import Any, NoReturn
+from typing import Any, NoReturn, NotRequired, TypedDict
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, InternalServerError, RequestEntityTooLarge
@@ -37,6 +37,16 @@ WHAT_TO_DO = {
     504: "A server behind this server did not answer in time. Try again in a moment.",
 }
 """Status code → the sentence on its error page."""
+
+
+class Problem(TypedDict):
+    """An error as JSON (RFC 9457); `id` is in the log of the server too, if the error is its own fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    id: NotRequired[str]
 
 
 class Refusal(HTTPException):
@@ -98,7 +108,7 @@ def answer_error(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400 or error.response is not None:
         return error
-    problem: dict[str, Any] = {
+    problem: Problem = {
         "type": "about:blank",
         "title": reason(code),
         "status": code,
@@ -139,7 +149,7 @@ def too_large() -> str:
     return f"The text of a request can have {memory:,} bytes in {parts:,} parts at most. Send less text, or a file."
 
 
-def render(error: HTTPException, problem: dict[str, Any]) -> Response:
+def render(error: HTTPException, problem: Problem) -> Response:
     if is_api():
         response = make_response(json.dumps(problem), error.code)
         response.content_type = "application/problem+json"

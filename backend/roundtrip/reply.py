@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, jsonify, make_response, render_tem
 from flask import redirect as flask_redirect
 from werkzeug.urls import iri_to_uri
 
-TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|healthz$)")
+TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|(?:healthz|reference)$)")
 """Paths that have no twin."""
 
 

@@ -22,6 +22,8 @@ from wtforms import (
 from wtforms.validators import URL, DataRequired, DateRange, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import TextInput
 
+from .describe import Field
+
 EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+"
     r"@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
@@ -103,6 +105,10 @@ class SignUp(Form):  # type: ignore[misc]  # WTForms has no types
         """Check the weekday. WTForms calls this method because of its name."""
         if field.data and field.data.weekday() >= 5:
             raise ValidationError(f"Choose a weekday: this is a {field.data:%A}.")
+
+
+FIELDS = tuple(Field(field.name, f"{field.label.text}. {field.description}".strip()) for field in SignUp())
+"""The fields for programs. Any text is accepted: the errors are in the answer."""
 
 
 def typed_values(sent: MultiDict[str, str]) -> dict[str, str]:

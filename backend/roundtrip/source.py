@@ -14,6 +14,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import CssLexer, HtmlDjangoLexer, PythonLexer
 
+from .describe import Many, Maybe, describe
 from .examples import Example, example_of
 from .problems import refuse
 from .wire import unrecorded
@@ -24,7 +25,22 @@ LEXERS = {".css": CssLexer, ".html": HtmlDjangoLexer, ".py": PythonLexer}
 bp = Blueprint("source", __name__)
 
 
+FILE = {"name": str, "text": str, "html": str}
+EXAMPLE = {"name": str, "rules": list[str], "files": Many(FILE)}
+
+
 @bp.get("/api/source/<endpoint>")
+@describe(
+    200,
+    json={
+        "endpoint": str,
+        "file": str,
+        "line": int,
+        "text": str,
+        "html": str,
+        "example": Maybe(EXAMPLE),
+    },
+)
 @unrecorded()
 def source(endpoint: str) -> Response:
     """Return the code of a view: `endpoint`, `file`, `line`, `text`, and `html` with Pygments' classes.

@@ -12,7 +12,7 @@ from werkzeug.test import Client
 
 from roundtrip.wire import Recorder, Store, Visitors
 
-LEAVES = {"syntax", "body", "sqlite_file"}
+LEAVES = {"syntax", "body", "sqlite_file", "describe"}
 """The rooms that import no other room. Every room may import them."""
 
 

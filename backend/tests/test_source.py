@@ -93,7 +93,8 @@ def test_one_by_hand(client: FlaskClient) -> None:
     found = source(client, "redirects.re")
     assert found["file"] == "roundtrip/features/redirects.py"
     assert found["text"] == (
-        '@bp.get("/re")\ndef re() -> Response:\n    """Redirect to another view, as the tutorial does."""\n'
+        '@bp.get("/re")\n@describe(302)\ndef re() -> Response:\n'
+        '    """Redirect to another view, as the tutorial does."""\n'
         '    return redirect(url_for(".index"), 302)\n'
     )
 

@@ -32,6 +32,7 @@ TWINS = [twin for feature in features() for twin in feature.twins] + ELSEWHERE
 TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respond"}
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
 TWINLESS |= {"lab_away.away", "lab_away.nowhere", "lab_away.astray", "lab_loads.loads", "origins.answer"}
+TWINLESS |= {"reference.openapi", "reference.reference"}
 TWINLESS |= {"lab_parser.page", "lab_parser.set_cookies", "lab_parser.result"}
 """Paths with tests of their own: the page, support, composed responses, other origins, hosts below localhost."""
 FOR_LABS = ("lab_forms.", "lab_redirects.")
@@ -63,7 +64,9 @@ def test_every_path_has_a_row(app: Flask) -> None:
     listed = {each for each in known if each[0] not in TWINLESS and not each[0].startswith(FOR_LABS)}
     assert listed == asked
     twinned = {rule.endpoint.removeprefix("api.") for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
-    assert {endpoint for endpoint, _ in known} - twinned == {"page.index", "page.healthz", "static"}
+    assert {endpoint for endpoint, _ in known} - twinned == {
+        *("page.index", "page.healthz", "static", "reference.reference"),
+    }
 
 
 @pytest.mark.parametrize("path", ["/hello", "/session", "/re", "/nothing", "/error/418"])

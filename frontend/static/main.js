@@ -232,6 +232,7 @@ returnToPlace();
 if (kept("lessons.mission")) import("./lessons/card.js").then(({ show }) => show());
 const landmark = /** @type {HTMLElement} */ (document.querySelector(".wire"));
 /** @type {HTMLFormElement} */ (landmark.querySelector("form")).action = at("api/wire.har").href;
+/** @type {HTMLAnchorElement} */ (document.querySelector("main > footer a")).href = at("reference").href;
 await greet();
 const untilUsed = new AbortController();
 for (const event of ["news", "lost"]) {

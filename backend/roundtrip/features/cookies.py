@@ -7,6 +7,7 @@ from typing import Literal, NoReturn
 
 from flask import Blueprint, Response, request
 
+from ..describe import Field, describe
 from ..guard import MAX_COOKIES, changes_state, with_any_cookies
 from ..problems import refuse
 from ..reply import redirect_to, reply
@@ -22,12 +23,36 @@ DOMAIN = re.compile(r"\.?[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*")  # RFC 1035
 PATH = re.compile(r"/[\x21-\x3a\x3c-\x7e]*")
 SAMESITE: dict[str, Literal["Strict", "Lax", "None"]] = {"strict": "Strict", "lax": "Lax", "none": "None"}
 
+MAX_AGE = re.compile(r"-?[0-9]{1,10}", re.ASCII)
+VALUE = re.compile(r"[^\x1a-\x1f]*")
+"""A value without the control characters that Werkzeug cannot quote in a header."""
+
+NAME_FIELD = Field(
+    "name",
+    f"A token (RFC 9110, section 5.6.2), but none of: {', '.join(OWN_COOKIES)}.",
+    re.compile(rf"(?!(?:{'|'.join(OWN_COOKIES)})$){NAME.pattern}"),
+    required=True,
+    example="flavour",
+)
+PLACE = (
+    Field("path", "The path to which the browser sends it, and all paths below.", PATH, blank=True, example="/cookies"),
+    Field("domain", "The host to which the browser sends it, and all hosts below.", DOMAIN, blank=True),
+)
+COOKIE = (
+    NAME_FIELD,
+    Field("value", "The text.", VALUE, example="oat"),
+    Field("max_age", "The seconds that it lives.", MAX_AGE, blank=True, example="3600"),
+    *PLACE,
+    Field("samesite", "In upper or lower case.", tuple(SAMESITE.values()), blank=True, example="Lax"),
+    *(Field(name, "If it is there, the attribute is set.") for name in ("secure", "httponly", "partitioned")),
+)
 
 EXPIRED_SIZE = 64 * 2**10
 """Bytes of the Set-Cookie headers that expire cookies; browsers limit the headers of a response."""
 
 
 @bp.get("/set-name")
+@describe(200, 400, query=(Field("name", "The value of the cookie `name`.", VALUE),), json={"message": str})
 @changes_state
 @only_computes
 def set_name() -> Response:
@@ -38,6 +63,7 @@ def set_name() -> Response:
 
 
 @bp.get("/get-name")
+@describe(200, json={"message": str, "name": str | None})
 @only_computes
 def get_name() -> Response:
     """Read the cookie that `/set-name` has set, as the tutorial does."""
@@ -47,6 +73,7 @@ def get_name() -> Response:
 
 
 @bp.get("/cookies")
+@describe(200, json={"cookies": dict[str, str], "raw": str})
 @only_computes
 def cookies() -> Response:
     """Show the cookies of this request, without the two cookies of Roundtrip itself."""
@@ -55,6 +82,7 @@ def cookies() -> Response:
 
 
 @bp.post("/cookies")
+@describe(303, 400, form=COOKIE)
 @only_computes
 def set_cookie() -> Response:
     """Set a cookie with any attribute of RFC 6265bis (section 4.1.2) and of CHIPS (`Partitioned`)."""
@@ -74,6 +102,7 @@ def set_cookie() -> Response:
 
 
 @bp.post("/cookies/delete")
+@describe(303, 400, form=(NAME_FIELD, *PLACE))
 def delete_cookie() -> Response:
     """Delete a cookie: set one that has expired, with the same name, path and domain."""
     response = redirect_to(".cookies")
@@ -83,6 +112,7 @@ def delete_cookie() -> Response:
 
 
 @bp.get("/cookies/clear")
+@describe(200, json={"count": int, "size": int, "max_size": int})
 @with_any_cookies
 def clear() -> Response:
     """Show how many cookies came, and a button that deletes them."""
@@ -91,6 +121,7 @@ def clear() -> Response:
 
 
 @bp.post("/cookies/clear")
+@describe(303)
 @with_any_cookies
 def clear_all() -> Response:
     """Delete all cookies of this host at every port (Clear Site Data, section 3.2), Roundtrip's own cookies too.
@@ -115,8 +146,8 @@ def sent() -> list[Pair]:
 
 
 def cookie_value(value: str, field: str) -> str:
-    """Return `value`; refuse the control characters that Werkzeug cannot quote in a header."""
-    if re.search(r"[\x1a-\x1f]", value):
+    """Return `value`; refuse one with control characters that Werkzeug cannot quote in a header."""
+    if not VALUE.fullmatch(value):
         refuse_form(f"`{field}` has control characters, which a cookie cannot contain. Remove them.")
     return value
 
@@ -132,7 +163,7 @@ def cookie_name() -> str:
 
 def max_age() -> int | None:
     text = request.form.get("max_age", "")
-    if text and not re.fullmatch(r"-?[0-9]{1,10}", text, re.ASCII):
+    if text and not MAX_AGE.fullmatch(text):
         refuse_form("`max_age` must be a whole number of seconds with 10 digits at most.")
     return int(text) if text else None
 

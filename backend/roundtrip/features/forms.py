@@ -8,15 +8,27 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from ..echo import echo
+from ..describe import describe
+from ..echo import ANY, Echo, echo
 from ..reply import is_api, redirect_to, reply
-from ..signup import SignUp, typed_values, valid_values
+from ..signup import FIELDS, SignUp, typed_values, valid_values
 from ..threads import only_computes
 
 bp = Blueprint("forms", __name__)
 
 
+OUTCOME = {
+    "valid": bool | None,
+    "values": dict[str, str],
+    "errors": dict[str, list[str]],
+    "data": dict[str, str | int | bool | None],
+    "types": dict[str, str],
+}
+"""The JSON of the checked form."""
+
+
 @bp.route("/form", methods=["GET", "POST"])
+@describe(200, takes=ANY, json=Echo)
 @only_computes
 def form() -> Response:
     """Show everything that the request carried; a GET of the page without a query shows a form instead."""
@@ -25,6 +37,8 @@ def form() -> Response:
 
 
 @bp.route("/form/checked", methods=["GET", "POST"])
+@describe(200, methods=["GET"], query=FIELDS, json=OUTCOME)
+@describe(303, methods=["POST"], form=FIELDS)
 def checked() -> Response:
     """Show a form, check it, and show it again with its errors. A POST gets a 303 to a GET that shows the outcome.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ..describe import describe
 from ..threads import only_computes
 
 bp = Blueprint("hello", __name__)
 
 
 @bp.get("/hello")
+@describe(200)
 @only_computes
 def hello() -> str:
     """Answer with `Hello World!` and nothing else."""

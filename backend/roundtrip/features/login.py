@@ -11,10 +11,12 @@ from werkzeug.security import check_password_hash
 
 from ..attempts import Attempts
 from ..config import settings
+from ..describe import Field, Many, describe
 from ..guard import same_site_path
 from ..hosts import beyond_loopback
 from ..problems import refuse
 from ..reply import redirect, reply
+from ..syntax.urls import SAME_SITE_PATH
 from ..threads import may_wait
 
 bp = Blueprint("login", __name__)
@@ -41,7 +43,16 @@ HASHES = threading.BoundedSemaphore(2)
 """The hashes that a worker computes at the same time: each takes 32 MiB of memory."""
 
 
+FIELDS = (
+    Field("username", f"One of: {', '.join(ACCOUNTS)}.", example="robert"),
+    Field("password", "The same for all accounts.", example="open-sesame"),
+    Field("remember", "If it is there, the session outlives the browser."),
+    Field("next", "The path of this site that follows the login.", SAME_SITE_PATH, blank=True, example="/session"),
+)
+
+
 @bp.get("/login")
+@describe(200, json={"accounts": Many({"username": str, "outcome": str})})
 def login() -> Response:
     """Show the form, and the accounts that a visitor can try."""
     accounts = [{"username": name, "outcome": outcome} for name, outcome in ACCOUNTS.items()]
@@ -49,6 +60,7 @@ def login() -> Response:
 
 
 @bp.post("/login")
+@describe(303, 400, 401, 403, 429, form=FIELDS)
 @may_wait
 def log_in() -> Response:
     """Check the password, store the name in the session, and redirect the browser with a 303."""

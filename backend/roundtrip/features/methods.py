@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from ..describe import describe
 from ..reply import reply
 from ..threads import only_computes
 
@@ -11,6 +12,7 @@ bp = Blueprint("methods", __name__)
 
 
 @bp.route("/method", methods=["GET", "POST", "PUT"])
+@describe(200, json={"message": str, "method": str})
 @only_computes
 def method() -> Response:
     """Name the method of the request. Flask itself answers HEAD and OPTIONS; other methods get a 405."""

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from ..config import settings
-from ..cors import ACCESS, fetch_metadata, set_from_query
+from ..cors import ACCESS, SEC_FETCH, fetch_metadata, set_from_query, token_fields
+from ..describe import Field, Schema, describe
 from ..guard import judge, open_to_any_site, other_origin
 from ..problems import refuse
 from ..reply import reply
@@ -28,13 +29,39 @@ ASKS = ("fetch", "post", "hand")
 """Values of `ask`: a request that reads, a form that posts, and a request that the query composes."""
 
 
+SENDER = {
+    "method": str,
+    "host": str,
+    "origin": str | None,
+    "referer": str | None,
+    "sec_fetch": SEC_FETCH,
+    "cookies": dict[str, str],
+    "guard": {"allowed": bool, "reason": str},
+}
+"""The JSON about the sender of a request."""
+
+PAGE = (
+    Field("to", "The origin of this server under its other name, which the page sends a request to."),
+    Field("ask", "The request: one that reads, a form that posts, or one that the query composes.", ASKS),
+    Field("wire", "A token from /api/lab/token."),
+)
+ALLOW = Field(
+    "allow",
+    "The value of Access-Control-Allow-Origin.",
+    Schema({"type": "string", "pattern": f"^(?:{ALLOWED.pattern})?$", "maxLength": MOST_ALLOWED}),
+    example="*",
+)
+
+
 @bp.route("/origins", methods=["GET", "POST"])
+@describe(200, json=SENDER)
 def origins() -> Response:
     """Show what the browser reports about the page that sent this request (Fetch Metadata; RFC 6454)."""
     return reply("origins.html", request_origin())
 
 
 @bp.get("/origins/elsewhere")
+@describe(200, 400, query=PAGE, json={"here": str, "to": str, "ask": str, "wire": str | None})
 @unrecorded()
 def elsewhere() -> Response:
     """Show a page that sends a request to `to`. Under the other loopback name, the page belongs to another site.
@@ -53,6 +80,8 @@ def elsewhere() -> Response:
 
 @bp.route("/origins/answer", methods=(*COMMON_METHODS, "OPTIONS"), provide_automatic_options=False)
 @open_to_any_site
+@describe(200, 400, query=(*token_fields(ACCESS), ALLOW), json={"message": str})
+@describe(204, 400, methods=["OPTIONS"], query=(*token_fields(ACCESS), ALLOW))
 def answer() -> Response:
     """Answer a request and its preflight with exactly the `Access-Control-*` headers in the query.
 

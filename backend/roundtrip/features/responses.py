@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
+from ..describe import Field, describe
 from ..guard import limit_set_cookies, require_own_page, same_site_path
 from ..problems import refuse
 from ..reply import reply
@@ -50,7 +51,27 @@ RESERVED = {
 """Headers (RFC 9110 and others) that a visitor must not set, each with the reason."""
 
 
+STATUS = re.compile(r"[2-5][0-9]{2}", re.ASCII)
+DELAY = re.compile(r"0?[0-9](?:\.[0-9]{1,6})?|10(?:\.0{1,6})?", re.ASCII)
+"""Seconds from 0 to 10."""
+
+ORDER = (
+    Field("status", "The status, from 200 to 599.", STATUS, blank=True, example="404"),
+    Field("header", f"A line `Name: value`. Not allowed: {', '.join(RESERVED)}, access-control-*.", FIELD, many=True),
+    Field("cookie", "A value for Set-Cookie.", many=True, example="flavour=oat; Path=/"),
+    Field("body", "The body of the answer.", example="No such thing."),
+    Field("type", "Its media type.", MEDIA_TYPE, blank=True, example="text/plain; charset=utf-8"),
+    Field("delay", "Seconds until the answer, from 0 to 10.", DELAY, blank=True, example="0.1"),
+)
+"""The fields of a composed response."""
+
+
 @bp.get("/response")
+@describe(
+    200,
+    json={"message": str},
+    adds=(Field("header-x", kind={"1"}, required=True), Field("header-y", kind={"2"}, required=True)),
+)
 @only_computes
 def response() -> Response:
     """Send a response with two extra headers, as the tutorial does."""
@@ -61,6 +82,7 @@ def response() -> Response:
 
 
 @bp.route("/respond", methods=["GET", "POST"])
+@describe("2XX", "3XX", "4XX", "5XX", values=ORDER, sends=("*/*",))
 @may_wait
 def respond() -> Response:
     """Send the response that the form describes. The sandbox (CSP Level 3) keeps it from acting as this site."""
@@ -85,7 +107,7 @@ def lines(field: str) -> list[str]:
 
 
 def status_code(text: str) -> int:
-    if not re.fullmatch(r"[2-5][0-9]{2}", text, re.ASCII):
+    if not STATUS.fullmatch(text):
         refuse(400, "`status` must be a whole number from 200 to 599.")
     return int(text)
 
@@ -141,6 +163,6 @@ def media_type() -> str:
 
 def seconds() -> float:
     text = request.values.get("delay") or "0"
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,6})?", text, re.ASCII) or float(text) > 10:
+    if not DELAY.fullmatch(text):
         refuse(400, "`delay` must be a number of seconds from 0 to 10.")
     return float(text)

@@ -9,10 +9,21 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import BuildError, FloatConverter, Rule, ValidationError
 
+from ..describe import Field, Many, describe
 from ..problems import refuse
 from ..reply import redirect, reply
 
 bp = Blueprint("routing", __name__)
+
+
+ENDPOINT = (
+    Field(
+        "endpoint",
+        "The name of a view, such as routing.user. The other fields are the values that its rule needs.",
+        required=True,
+        example="redirects.index",
+    ),
+)
 
 
 class Float(FloatConverter):
@@ -31,6 +42,7 @@ def use_finite_floats(state: BlueprintSetupState) -> None:
 
 
 @bp.get("/user/<username>")
+@describe(200, json={"message": str, "rule": str, "args": dict[str, str]})
 def user(username: str) -> Response:
     """Greet the name in the path, as the first variable rule of the tutorial does."""
     return reply("routing.html", {"message": f"hello, {username}", "rule": rule(), "args": request.view_args})
@@ -41,6 +53,7 @@ def user(username: str) -> Response:
 @bp.get("/float/<float:value>", endpoint="float")
 @bp.get("/path/<path:value>", endpoint="path")
 @bp.get("/uuid/<uuid:value>", endpoint="uuid")
+@describe(200, json={"rule": str, "converter": str, "value": str | int | float, "type": str})
 def converted(value: Any) -> Response:
     """Show the Python value that the converter makes of the text in the path."""
     converter = rule().rpartition("<")[2].partition(":")[0]
@@ -49,6 +62,7 @@ def converted(value: Any) -> Response:
 
 
 @bp.get("/url-for")
+@describe(200, 400, query=ENDPOINT, json={"endpoint": str, "url": str})
 def url_for_endpoint() -> Response:
     """Call `url_for` with the values in the query. A value that the rule does not use becomes a part of the query."""
     values = request.args.to_dict()
@@ -57,6 +71,7 @@ def url_for_endpoint() -> Response:
 
 
 @bp.route("/go", methods=["GET", "POST"])
+@describe(307, 400, values=ENDPOINT)
 def go() -> Response:
     """Redirect a form to a path that depends on its fields. A browser without JavaScript needs this view."""
     values = {name: value for name, value in request.values.items() if value}
@@ -67,6 +82,7 @@ def go() -> Response:
 
 
 @bp.get("/routes")
+@describe(200, json={"routes": Many({"rule": str, "methods": list[str], "endpoint": str})})
 def routes() -> Response:
     """List every rule of the program."""
     rules = sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 from flask import session as flask_session
 from itsdangerous import BadData
 
+from ..describe import describe
 from ..guard import changes_state, judge_request
 from ..reply import redirect_to, reply
 from ..syntax import strict_json
@@ -22,6 +23,7 @@ LONGEST = 2**16
 
 
 @bp.get("/session")
+@describe(200, json={"message": str, "logged_in": bool, "username": str | None, "visits": int, "discarded": bool})
 def session() -> Response:
     """Show the name in the session and count the visits; `discarded` says whether Flask ignored a forged cookie."""
     if judge_request().allowed:  # a page of another site may show this page, but its requests are no visits
@@ -40,6 +42,7 @@ def session() -> Response:
 
 
 @bp.route("/logout", methods=["GET", "POST"])
+@describe(303)
 @changes_state
 def logout() -> Response:
     """Remove the name from the session."""
@@ -48,6 +51,10 @@ def logout() -> Response:
 
 
 @bp.get("/session/cookie")
+@describe(
+    200,
+    json={"raw": str | None, "valid": bool, "payload": Any, "signed_at": str | None, "signature": str | None},
+)
 def cookie() -> Response:
     """Show the parts of the session cookie; no key is needed to read it (itsdangerous: `URLSafeTimedSerializer`)."""
     raw = request.cookies.get("session")
@@ -56,6 +63,7 @@ def cookie() -> Response:
 
 
 @bp.post("/session/tamper")
+@describe(303)
 def tamper() -> Response:
     """Change one character of the session cookie, as a person could in the developer tools of the browser."""
     raw = request.cookies.get("session")

@@ -7,6 +7,7 @@ from flask.blueprints import BlueprintSetupState
 
 from ..assets import asset
 from ..config import frontend
+from ..describe import CONDITIONS, describe
 from ..guard import with_any_cookies
 from ..wire import unrecorded
 
@@ -22,6 +23,7 @@ def is_subresource(request: Request) -> bool:
 
 
 @with_any_cookies
+@describe(200, 206, 304, 416, headers=CONDITIONS, sends=("*/*",))
 @unrecorded(when=is_subresource)
 def file(filename: str) -> Response:
     """Send a file; `conditional` answers If-None-Match with 304 and Range with 206 (RFC 9110, sections 13 and 14)."""

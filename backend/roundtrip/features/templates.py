@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template
 
+from ..describe import describe
 from ..reply import reply
 
 bp = Blueprint("templates", __name__)
@@ -13,6 +14,7 @@ bp = Blueprint("templates", __name__)
 
 @bp.get("/template")
 @bp.get("/template/<path:username>")
+@describe(200, json={"template": str, "source": str, "context": dict, "rendered": str, "username": str | None})
 def template(username: str | None = None) -> Response:
     """Render `user.html` with or without a name; the JSON also has its source, its context and the rendered text."""
     context: dict[str, Any] = {"username": username}

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_type_hints
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from ..describe import CONDITIONS, FILE, Field, Many, describe
 from ..problems import refuse
 from ..reply import is_api, redirect_to, reply, twin
 from ..storage import Arrival, OverLimit, Storage, StorageError, Upload
@@ -30,13 +31,20 @@ LONGEST_ENDING = 32
 """Bytes of the longest ending that a name keeps when it is cut."""
 
 
+FILES = (Field("the_file", "A file; several fields are several files.", FILE, required=True, many=True),)
+SHOWN = {**get_type_hints(Upload), "uploaded_at": str, "url": str}
+"""The JSON of an upload."""
+
+
 @bp.get("/upload")
+@describe(200, json={"field": str, "url": str})
 def upload() -> Response:
     """Show the form."""
     return reply("upload.html", {"field": "the_file", "url": twin(url_for("upload.upload"))})
 
 
 @bp.post("/upload")
+@describe(303, 400, 413, 507, form=FILES)
 def receive() -> Response:
     """Store the files of the field `the_file`, all or none."""
     announced = (request.content_length or 0) if request.mimetype == "multipart/form-data" else 0
@@ -44,11 +52,12 @@ def receive() -> Response:
         files = [file for file in parse(arrival) if file.filename]
         if not files:
             refuse(400, why_no_file(), "upload.html")
-        arrival.keep(visitor(), [(file.stream, describe(file)) for file in files])  # type: ignore[misc]
+        arrival.keep(visitor(), [(file.stream, facts_of(file)) for file in files])  # type: ignore[misc]
     return redirect_to(".uploads")
 
 
 @bp.get("/uploads")
+@describe(200, 507, json={"files": Many(SHOWN)})
 def uploads() -> Response:
     """List this visitor's files, the newest first."""
     visitor = known_visitor()
@@ -58,6 +67,7 @@ def uploads() -> Response:
 
 
 @bp.get("/uploads/<id>")
+@describe(200, 206, 304, 416, 507, headers=CONDITIONS, sends=("*/*",))
 def download(id: str) -> Response:
     """Send a file as a download; the sandbox keeps a browser from running it as a page of this site."""
     with clear_refusals("read this file"):
@@ -98,6 +108,7 @@ def download_name(filename: str) -> str:
 
 
 @bp.delete("/uploads/<id>")
+@describe(200, 507, json={"message": str})
 def remove(id: str) -> Response:
     """Delete a file; a script can send DELETE."""
     with clear_refusals("delete this file"):
@@ -106,6 +117,7 @@ def remove(id: str) -> Response:
 
 
 @bp.post("/uploads/<id>/delete")
+@describe(303, 507)
 def delete(id: str) -> Response:
     """Delete a file; a form can send only GET or POST."""
     with clear_refusals("delete this file"):
@@ -157,7 +169,7 @@ def why_no_file() -> str:
     return "No file arrived in the field `the_file`. Choose a file, then send the form again."
 
 
-def describe(file: FileStorage) -> Upload:
+def facts_of(file: FileStorage) -> Upload:
     """Return the facts about a file that the headers of its part contain."""
     headers = [[name, value] for name, value in file.headers]
     return Upload("", file.name or "", file.filename or "", file.content_type or "", headers, 0, "", 0.0)

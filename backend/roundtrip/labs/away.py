@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 
+from ..describe import Field, describe
 from ..guard import open_to_any_site, other_origin, same_site_path
 from ..problems import refuse
 from ..reply import redirection, reply, twin
 from ..syntax.http import COMMON_METHODS, REDIRECT_CODES
+from ..syntax.urls import SAME_SITE_PATH
 from .cookies import readable
 
 if TYPE_CHECKING:
@@ -20,13 +22,23 @@ if TYPE_CHECKING:
 bp = Blueprint("lab_away", __name__, url_prefix="/lab")
 
 
+CODES = tuple(map(str, REDIRECT_CODES))
+
+
 @bp.route("/away", methods=COMMON_METHODS)
+@describe(
+    *(*REDIRECT_CODES, 400),
+    query=(
+        Field("code", "The status.", CODES, example="307"),
+        Field("to", "The path under the other name.", SAME_SITE_PATH, blank=True, example="/landing"),
+    ),
+)
 @open_to_any_site
 def away() -> Response:
     """Redirect with the status `code` to the path `to` under the other loopback name, and to no other host."""
     code = request.args.get("code", "302")
-    if code not in map(str, REDIRECT_CODES):
-        refuse(400, f"`code` must be one of {', '.join(map(str, REDIRECT_CODES))}.")
+    if code not in CODES:
+        refuse(400, f"`code` must be one of {', '.join(CODES)}.")
     to = same_site_path(request.args.get("to") or "/landing", name="to")
     other = other_origin(request.scheme, request.host)
     if other is None:
@@ -79,6 +91,11 @@ class Located(Response):
 
 
 @bp.get("/astray")
+@describe(
+    *(302, 400),
+    query=(Field("location", "The kind of Location.", tuple(ASTRAY), required=True, example="dots"),),
+    sends={"302": ("text/html", "application/json")},
+)
 @open_to_any_site
 def astray() -> Response:
     """Redirect with Location headers that are unusual or invalid (Fetch, location URL)."""
@@ -96,6 +113,7 @@ def astray() -> Response:
 
 
 @bp.get("/nowhere")
+@describe(302, lacks=("Location",), sends={"302": ("text/html", "application/json")})
 def nowhere() -> Response:
     """Answer 302 without a Location: a browser does not follow it (RFC 9110, section 15.4)."""
     return reply("page.html", {"message": "A redirect without a Location."}, status=302)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from ..describe import Field, describe
 from ..guard import limit_set_cookies, open_to_any_site, other_origin, require_own_page
 from ..problems import refuse
 from ..reply import reply
@@ -14,12 +15,24 @@ from ..visitor import without_own
 
 bp = Blueprint("lab_cookies", __name__, url_prefix="/lab")
 
-LAB_COOKIE = re.compile(r"[ \t=]*(?:__[a-z-]+-)?lab[^\x00-\x08\x0a-\x1f\x7f]*", re.IGNORECASE)
+LAB_COOKIE = re.compile(r"[ \t=]*(?:__[A-Za-z-]+-)?[Ll][Aa][Bb][^\x00-\x08\x0a-\x1f\x7f]*")
 """A Set-Cookie value of the lab: after a prefix, the name (or the value of a nameless cookie) begins with `lab`."""
+
+SET = (Field("set", "A value for Set-Cookie.", LAB_COOKIE, many=True, example="lab=1; Path=/"),)
+FOUND = {
+    "method": str,
+    "cookie": str,
+    **dict.fromkeys(("site", "origin", "referer", "authorization", "type"), str | None),
+    "size": int,
+    "set": int,
+}
+"""The JSON about a request and the cookies that it sets."""
 
 
 @bp.route("/cookies", methods=["GET", "POST"], defaults={"rest": ""})
 @bp.route("/cookies/<path:rest>", methods=["GET", "POST"])
+@describe(200, json=FOUND)
+@describe(200, 400, 403, methods=["POST"], form=SET, json=FOUND)
 @open_to_any_site
 def cookies(rest: str) -> Response:
     """List the cookies of the request in their order; send each `set` of a POST as a Set-Cookie header, unchanged.

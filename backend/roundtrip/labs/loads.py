@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from ..config import settings
+from ..describe import Field, describe
 from ..guard import open_to_any_site, other_origin, policy
 from ..problems import refuse
 from ..reply import reply
@@ -20,6 +21,7 @@ POLICIES = (
 
 
 @bp.get("/loads")
+@describe(200, 400, query=(Field("referrer", "The policy.", POLICIES, blank=True),), json={"host": str})
 @open_to_any_site
 @unrecorded()
 def loads() -> Response:

@@ -23,7 +23,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from ..config import settings
-from ..cors import ACCESS, fetch_metadata, set_from_query
+from ..cors import ACCESS, SEC_FETCH, fetch_metadata, set_from_query, token_fields
+from ..describe import Field, describe
 from ..guard import open_to_any_site, other_origin, policy
 from ..problems import refuse
 from ..reply import redirection, reply
@@ -80,7 +81,34 @@ LAB_COOKIE = re.compile(r"lab\w*", re.ASCII)
 ANCESTORS = re.compile(r"frame-ancestors [^;]*; ")
 
 
+SENDER = {
+    "method": str,
+    "host": str,
+    "origin": str | None,
+    "sec_fetch": SEC_FETCH,
+    "cookies": dict[str, str],
+}
+CHOICES = {
+    "origin": ("other", "*"),
+    "allow": tuple(ALLOWS),
+    "ancestors": ("none", "self", "other"),
+    "to": ("other",),
+    "preflight": ("204", "307", "404"),
+}
+"""Name in the query → its values: who may read, who may frame, where to redirect, the status of a preflight."""
+
+QUERY = (*token_fields(SETS), *(Field(name, kind=words, blank=True) for name, words in CHOICES.items()))
+
+
 @bp.route("/origins", methods=METHODS, provide_automatic_options=False)
+@describe(200, 307, 400, query=QUERY, json=SENDER)
+@describe(
+    *(200, 204, 307, 400, 404),
+    methods=["OPTIONS"],
+    query=QUERY,
+    json=SENDER,
+    sends={"404": ("text/html", "application/json", "application/problem+json")},
+)
 @open_to_any_site
 def origins() -> Response:
     """Describe the sender of the request, with the headers that the query sets (`SETS`) and chooses (`CHOICES`)."""
@@ -99,16 +127,6 @@ def origins() -> Response:
     answer.headers["X-Lab"] = "told"
     answer.headers["Content-Security-Policy"] = framing(choices["ancestors"])
     return answer
-
-
-CHOICES = {
-    "origin": ("other", "*"),
-    "allow": tuple(ALLOWS),
-    "ancestors": ("none", "self", "other"),
-    "to": ("other",),
-    "preflight": ("204", "307", "404"),
-}
-"""Name in the query → its values: who may read, who may frame, where to redirect, the status of a preflight."""
 
 
 def chosen(name: str) -> str:

@@ -13,6 +13,7 @@ import re
 from flask import Blueprint, Request, Response, request
 
 from ..config import settings
+from ..describe import Field, describe
 from ..guard import limit_set_cookies, open_to_any_site, policy, require_own_page
 from ..problems import refuse
 from ..reply import reply
@@ -25,12 +26,17 @@ BELOW = re.compile(r"(?:[a-z0-9-]+\.)+localhost(?::[0-9]+)?")
 """A host below `localhost`: browsers resolve it to this machine, and a lab can choose a new one."""
 
 
+SET = re.compile(r"[^\x00\r\n]*")
+"""A value that a header can contain."""
+
+
 def without_token(request: Request) -> bool:
     """Return whether the wire need not show a request: all cases send more of them than it keeps."""
     return "wire" not in request.args
 
 
 @bp.get("/lab/parser")
+@describe(200, 400, json={"host": str})
 @unrecorded()
 def page() -> Response:
     """Show the page that sends the requests of the lab. It may connect to all hosts below its own."""
@@ -43,17 +49,19 @@ def page() -> Response:
 
 
 @bp.post("/cookie-parser")
+@describe(200, 400, 403, form=(Field("set", "A value for Set-Cookie.", SET, many=True),), json={"set": int})
 @open_to_any_site
 @unrecorded(when=without_token)
 def set_cookies() -> Response:
     """Send each `set` of the form as a Set-Cookie header, its bytes as Latin-1 (PEP 3333)."""
     require_host()
-    values = [value.encode() for value in request.form.getlist("set")]
-    if values:
+    texts = request.form.getlist("set")
+    if texts:
         require_own_page(*origin_above())
+    values = [text.encode() for text in texts]
     limit_set_cookies(values)
-    for value in values:
-        if re.search(rb"[\0\r\n]", value):
+    for text, value in zip(texts, values, strict=True):
+        if not SET.fullmatch(text):
             refuse(400, "`set` must not contain CR, LF or the byte 0, which no header can contain.")
         if name := own_cookie_in(value):
             refuse(400, f"`set` must not set {name}: Roundtrip itself uses this cookie.")
@@ -65,6 +73,7 @@ def set_cookies() -> Response:
 
 @bp.get("/cookie-parser-result", defaults={"rest": ""})
 @bp.get("/cookie-parser-result/<path:rest>", merge_slashes=False)
+@describe(200, 400, json={"cookie": str})
 @unrecorded(when=without_token)
 def result(rest: str) -> Response:
     """Show the Cookie header of the request: one character for each byte."""

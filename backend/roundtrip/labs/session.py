@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, BadPayload, BadSignature, SignatureExpired
 
+from ..describe import Field, Schema, describe
 from ..problems import refuse
 from ..reply import is_api, reply
 
@@ -24,6 +25,23 @@ RUN = re.compile(r"[A-Za-z0-9]{1,32}")
 LONGEST_NAME = 100
 LARGEST = 4096
 """Bytes of the largest cookie that browsers store (RFC 6265bis, section 5.6)."""
+
+NAME = Field(
+    "username",
+    "Printable characters.",
+    Schema({"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}),
+    required=True,
+    example="robert",
+)
+REPORT = {
+    "keys": str,
+    "taken": bool,
+    "username": str | None,
+    "raw": str | None,
+    "reason": str | None,
+    "error": str | None,
+}
+"""The JSON about the cookie of the request."""
 
 
 class LabSessions(SecureCookieSessionInterface):
@@ -49,12 +67,19 @@ SESSIONS = LabSessions()
 
 
 @bp.get(LAB)
+@describe(200, 400, path={"run": RUN}, json=REPORT)
 def session(keys: str, run: str) -> Response:
     """Report whether this app accepts the session cookie of the request."""
     return answer(keys, run)
 
 
 @bp.post(f"{LAB}/login")
+@describe(
+    *(200, 400),
+    path={"run": RUN},
+    form=(NAME, Field("remember", "If it is there, the session lasts for a month.")),
+    json=REPORT,
+)
 def login(keys: str, run: str) -> Response:
     """Begin a session of `username`; with `remember`, it lasts for a month."""
     username = request.form.get("username", "")
@@ -64,6 +89,7 @@ def login(keys: str, run: str) -> Response:
 
 
 @bp.post(f"{LAB}/logout")
+@describe(200, 400, path={"run": RUN}, json=REPORT)
 def logout(keys: str, run: str) -> Response:
     """Empty the session. Flask then asks the browser to delete the cookie; it cannot do more."""
     return answer(keys, run, {})

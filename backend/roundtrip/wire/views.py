@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from werkzeug.wsgi import FileWrapper
 
+from ..describe import Field, describe
 from .har import har_text
 from .marks import unrecorded
 from .news import News
@@ -60,7 +62,13 @@ def make_token() -> str:
     return wire.tokens.make(wire.visitors.current())
 
 
+HAR = {"log": dict}
+AFTER = re.compile(r"[0-9]{1,18}", re.ASCII)
+QUERY = (Field("after", "The `_id` of an entry: only the entries after it.", AFTER, example="0"),)
+
+
 @bp.get("/api/wire")
+@describe(200, 400, 503, query=QUERY, json=HAR)
 @unrecorded()
 def wire() -> Response:
     """Send this visitor's exchanges as HAR; with `?after=ID`, only the entries after that id."""
@@ -68,6 +76,7 @@ def wire() -> Response:
 
 
 @bp.get("/api/wire.har")
+@describe(*(200, 400, 503), query=QUERY, json=HAR, adds=(Field("Content-Disposition", required=True),))
 @unrecorded()
 def download() -> Response:
     """Send the HAR as a download, for the developer tools of a browser or for Playwright's `route_from_har`."""
@@ -77,6 +86,7 @@ def download() -> Response:
 
 
 @bp.delete("/api/wire")
+@describe(200, 503, json={"message": str})
 @unrecorded()
 def clear() -> Response:
     """Delete this visitor's exchanges."""
@@ -88,6 +98,7 @@ def clear() -> Response:
 
 
 @bp.get("/api/wire/news")
+@describe(200, 404, sends=("text/event-stream",))
 @unrecorded()
 def news() -> Response:
     """Send the id of the newest entry each time there is a new one, as server-sent events (HTML standard)."""
@@ -143,6 +154,6 @@ def by_file(text: Iterable[str], folder: Path) -> FileWrapper:
 def number(name: str) -> int:
     """Return a number in the query; 0 without it."""
     text = request.args.get(name, "0")
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+    if not AFTER.fullmatch(text):
         abort(400, f"`{name}` is not a number. Send the `_id` of an entry.")
     return int(text)
