@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browser_document import code, document, plain
 from browser_modes import MODES
-from browser_report import compared
+from browser_report import compared, steady
 
 from roundtrip.cli.panel import OVER
 from roundtrip.cli.verdicts import changed, recorded
@@ -139,3 +139,13 @@ def test_a_complete_report_has_three_counts_or_two() -> None:
 
 def test_the_modes_have_names_of_their_own() -> None:
     assert len({mode.key for mode in MODES}) == len({mode.title for mode in MODES}) == len(MODES) == 7
+
+
+def test_a_verdict_that_changes_in_one_run_of_two_does_not_fail() -> None:
+    same, other = report(case("a"), case("b", "differs", "nothing", "It is old.")), report(case("a"), case("b"))
+    assert steady(BEFORE, iter([other, same])) == (same, False)
+    assert steady(BEFORE, iter([other, other])) == (other, True)
+    assert steady(BEFORE, iter([None])) == (None, False)
+    never = iter([same, pytest.fail])
+    assert steady(BEFORE, never) == (same, False)
+    assert next(never), "a run without a change is the last"
