@@ -207,6 +207,24 @@ def test_a_copy_is_asked_for_once(client: FlaskClient) -> None:
         assert "Set-Cookie" not in answer.headers
 
 
+def test_below_a_prefix_the_paths_begin_there(client: FlaskClient) -> None:
+    for prefix, url in (("", "/"), ("/rt", "/rt")):
+        answer = client.get("/api/openapi.json", environ_overrides={"SCRIPT_NAME": prefix})
+        assert answer.get_json()["servers"] == [{"url": url}]
+
+
+def test_the_page_has_an_entry_for_each_path_and_method(client: FlaskClient, api: Json) -> None:
+    found = re.findall(r'class="methods">([A-Z ]+)</span> <code>([^<]+)</code>', client.get("/reference").text)
+    shown = [(path, method.lower()) for methods, path in found for method in methods.split()]
+    once = {"head", "options", "parameters"}
+    own = {("/origins/answer", "options"), ("/lab/origins", "options")}
+    twins = {f"/api{path}" for path in api["paths"]}
+    pages = {path: set(item) - once for path, item in api["paths"].items() if path not in twins}
+    assert sorted(shown) == sorted({(path, method) for path, methods in pages.items() for method in methods} | own)
+    ids = re.findall(r' id="([^"]+)"', client.get("/reference").text)
+    assert len(ids) == len(set(ids)) > 100
+
+
 def test_it_is_made_once(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
 

@@ -57,7 +57,9 @@ DELAY = re.compile(r"0?[0-9](?:\.[0-9]{1,6})?|10(?:\.0{1,6})?", re.ASCII)
 
 ORDER = (
     Field("status", "The status, from 200 to 599.", STATUS, blank=True, example="404"),
-    Field("header", f"A line `Name: value`. Not allowed: {', '.join(RESERVED)}, access-control-*.", FIELD, many=True),
+    Field(
+        "header", f"A line `Name: value`; not {', '.join(RESERVED)}, access-control-*.", FIELD, many=True, blank=True
+    ),
     Field("cookie", "A value for Set-Cookie.", many=True, example="flavour=oat; Path=/"),
     Field("body", "The body of the answer.", example="No such thing."),
     Field("type", "Its media type.", MEDIA_TYPE, blank=True, example="text/plain; charset=utf-8"),
