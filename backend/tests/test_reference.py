@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from roundtrip.describe import Field, Many, Maybe, describe
 from roundtrip.reference.document import document
+from roundtrip.reference.entries import in_words
 from roundtrip.reference.schemas import ecmascript, schema_of, schema_of_field
 from tests.conftest import MakeApp
 from tests.described import undescribed
@@ -237,3 +238,17 @@ def test_it_is_made_once(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> 
     for path in ("/api/openapi.json", "/reference", "/api/openapi.json"):
         assert client.get(path).status_code == 200
     assert len(made) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (str | None, "text or null"),
+        (range(1, 21), "whole number from 1 to 20"),
+        (("Strict", "Lax"), "one of Strict, Lax"),
+        (dict[str, list[str]], "list of text, by name"),
+        (Many({"rule": str, "line": int}), "list of object of rule, line"),
+    ],
+)
+def test_the_page_says_a_schema_in_words(kind: Any, words: str) -> None:
+    assert in_words(schema_of(kind)) == words

@@ -177,6 +177,8 @@ def in_words(schema: Json) -> str:
         return {"binary": "file", "uuid": "UUID"}[schema["format"]]
     if kind == "object" and "properties" in schema:
         return f"object of {', '.join(schema['properties'])}"
+    if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return f"{in_words(schema['additionalProperties'])}, by name"
     return f"{NAMES.get(kind, kind)}{limits(schema)}"
 
 
