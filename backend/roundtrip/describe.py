@@ -76,7 +76,7 @@ class Description:
     """The description of a view, for some or all of its methods."""
 
     statuses: tuple[Status, ...] = ()
-    path: Mapping[str, Kind] = field(default_factory=dict)
+    path: Mapping[str, Kind | Field] = field(default_factory=dict)
     query: tuple[Field, ...] = ()
     form: tuple[Field, ...] = ()
     values: tuple[Field, ...] = ()
@@ -92,7 +92,7 @@ def describe(*statuses: Status, methods: Iterable[str] = ("",), **more: Any) -> 
     """Describe a view. A second `@describe` with `methods` describes some of its methods in another way.
 
     statuses   those of its answers; the reference adds those of the guard and of the router
-    path       narrower kinds of the values in the path, by name
+    path       by name, narrower kinds of the values in the path, or a `Field` with an example
     query      fields of the query; `form`: of the body; `values`: of the query or, for a POST, of the body
     headers    headers of the request that change the answer
     takes      media types of a body with any content

@@ -14,7 +14,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import CssLexer, HtmlDjangoLexer, PythonLexer
 
-from .describe import Many, Maybe, describe
+from .describe import Field, Many, Maybe, describe
 from .examples import Example, example_of
 from .problems import refuse
 from .wire import unrecorded
@@ -32,6 +32,7 @@ EXAMPLE = {"name": str, "rules": list[str], "files": Many(FILE)}
 @bp.get("/api/source/<endpoint>")
 @describe(
     200,
+    path={"endpoint": Field("endpoint", "The name of a view.", example="hello.hello")},
     json={
         "endpoint": str,
         "file": str,

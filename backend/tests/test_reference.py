@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import jsonschema_rs
@@ -14,11 +16,13 @@ from flask.testing import FlaskClient
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from roundtrip.describe import Field, Many, Maybe, describe
+from roundtrip.reference.collect import operations
 from roundtrip.reference.document import document
 from roundtrip.reference.entries import in_words
 from roundtrip.reference.schemas import ecmascript, schema_of, schema_of_field
 from tests.conftest import MakeApp
 from tests.described import undescribed
+from tests.fields import fields_read
 
 Json = dict[str, Any]
 
@@ -252,3 +256,20 @@ def test_it_is_made_once(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_the_page_says_a_schema_in_words(kind: Any, words: str) -> None:
     assert in_words(schema_of(kind)) == words
+
+
+UNDESCRIBED = {"wire"}
+"""Fields that any path accepts: a token that puts the request onto a wire."""
+
+
+def test_each_field_that_a_module_reads_is_described(app: Flask) -> None:
+    described: dict[ModuleType, set[str]] = {}
+    for each in operations(app):
+        if module := inspect.getmodule(inspect.unwrap(each.view)):
+            said = each.description
+            fields = (*said.query, *said.form, *said.values)
+            described.setdefault(module, set()).update(field.name for field in fields)
+    read = {module.__name__: fields_read(module) - UNDESCRIBED - described[module] for module in described}
+    assert sum(len(fields_read(module)) for module in described) > 20
+    missing = {name: fields for name, fields in read.items() if fields}
+    assert missing == {}, "add a `Field` with this name to the `@describe(…)` of the view that reads it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -126,8 +127,10 @@ def parameters(each: Operation) -> Json:
 
 
 def value_in_path(name: str, kind: Kind) -> Json:
-    """Return the parameter for a value in the path."""
-    return parameter(Field(name, kind=kind, required=True, example=example_of(schema_of(kind))), "path")
+    """Return the parameter for a value in the path: of a kind, or as the view describes it."""
+    field = kind if isinstance(kind, Field) else Field(name, kind=kind)
+    example = field.example if field.example is not None else example_of(schema_of(field.kind))
+    return parameter(replace(field, required=True, example=example), "path")
 
 
 def parameter(field: Field, place: str) -> Json:
