@@ -20,6 +20,7 @@ from .database import connect, make, remove, shrink, used
 from .exchange import Exchange
 from .sweeper import AT_ONCE, PRUNE, Sweeper
 from .trips import LabOf, nobody
+from .visitors import owners, visitor_of
 
 log = logging.getLogger(__name__)
 
@@ -272,16 +273,6 @@ class Store(SQLiteFile):
                 connection.execute(PRUNE, (name, self._most))
         while used(connection) > self._max_size and connection.execute(OLDEST, (AT_ONCE,)).rowcount:
             pass
-
-
-def owners(visitor: str) -> tuple[str, str, str]:
-    """Return the names under which a visitor's exchanges are stored: by a cookie, by a token, by a lab."""
-    return visitor, f"{visitor} by token", f"{visitor} by a lab"
-
-
-def visitor_of(owner: str) -> str:
-    """Return the visitor to whom one of these names belongs."""
-    return owner.partition(" ")[0]
 
 
 def row(name: str, exchange: Exchange) -> tuple[Any, ...]:

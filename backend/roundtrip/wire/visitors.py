@@ -21,3 +21,13 @@ class Visitors:
 
     private_cookies: tuple[str, ...] = ()
     """Names of cookies whose values the record shortens."""
+
+
+def owners(visitor: str) -> tuple[str, str, str]:
+    """Return the names under which a visitor's exchanges are stored: by a cookie, by a token, by a lab."""
+    return visitor, f"{visitor} by token", f"{visitor} by a lab"
+
+
+def visitor_of(owner: str) -> str:
+    """Return the visitor to whom one of these names belongs."""
+    return owner.partition(" ")[0]
