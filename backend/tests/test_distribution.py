@@ -43,6 +43,11 @@ def test_other_links_stay(link: str) -> None:
     assert absolute(link, REPOSITORY) == link
 
 
+@pytest.mark.parametrize("picture", ["![A](docs/a.png)", '<img src="docs/a.png">', '<source srcset="docs/a.png">'])
+def test_a_picture_of_any_form_leads_to_its_bytes(picture: str) -> None:
+    assert absolute(picture, "https://example.org/r") == picture.replace("docs", "https://example.org/r/raw/main/docs")
+
+
 def test_the_urls_of_the_project_lead_to_files_of_the_repository() -> None:
     paths = [url.partition("/main/")[2] for url in urls(REPOSITORY).values() if "/main/" in url]
     assert len(paths) == 2
