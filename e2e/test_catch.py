@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from e2e.axe import expect_accessible
 from e2e.declared import Case, Press, Twin
 from e2e.receiver import Receiver
-from e2e.tap import expect_hops, replace_text, side, trips
+from e2e.tap import changes, expect_hops, replace_text, side, trips
 from roundtrip.testing import Roundtrip
 
 CONTROLS = ["Status", "Content type", "Delay", "Headers", "Body"]
@@ -154,6 +154,26 @@ def test_another_address_ends_the_old_one(catch: Locator, page: Page) -> None:
 
     page.reload()
     expect(catch.get_by_label("address", exact=True)).to_have_text(new)
+
+
+@pytest.mark.slow
+def test_a_client_that_follows_a_redirect_makes_one_trip(catch: Locator, page: Page) -> None:
+    replace_text(catch.get_by_label("Status"), "302")
+    catch.get_by_label("Headers").fill("Location: /catch")
+    path = httpx.URL(address := make(catch)).path
+    catch.get_by_label("Headers").fill(f"Location: {path}/next")
+    catch.get_by_role("button", name="Make the address").click()
+    expect(trips(page)).to_have_count(2)
+
+    with httpx.Client(headers={"User-Agent": "till/1.0"}) as client:
+        hop = client.post(f"{address}/first", content=b"a=1")
+        assert hop.next_request is not None
+        client.send(hop.next_request)
+
+    trip = trips(page).first
+    expect_hops(trip, [f"POST {path}/first 302 Found", f"GET {path}/next 302 Found"])
+    expect(trip.get_by_role("list", name="Changes by the client")).to_contain_text("method POST→GET")
+    expect(changes(trip)).to_have_count(0)
 
 
 @pytest.mark.slow

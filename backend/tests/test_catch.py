@@ -160,6 +160,18 @@ def test_a_setting_for_origins_does_not_change_the_addresses(make_app: MakeApp) 
         assert answer.headers.getlist("Access-Control-Allow-Origin") == ["https://shop.example"]
 
 
+def test_behind_a_proxy_the_address_is_that_of_the_browser(make_app: MakeApp) -> None:
+    client = make_app(proxies=1, hosts=("www.example.org",)).test_client(use_cookies=False)
+    proxy = {"Host": "www.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/rt"}
+    made = client.post("/catch", data=ANSWER, headers=proxy)
+    owner = {**proxy, "Cookie": made.headers["Set-Cookie"].partition(";")[0]}
+    address: str = client.get("/api/catch", headers=owner).json["address"]  # type: ignore[index]
+    assert address.startswith("https://www.example.org/rt/catch/")
+    assert client.get(address.removeprefix("https://www.example.org/rt"), headers=proxy).status_code == 202
+    found = client.get("/api/wire", headers=owner).json["log"]["entries"]  # type: ignore[index]
+    assert [entry["request"]["url"] for entry in found if entry["_caught"]] == [address]
+
+
 # Real servers
 
 

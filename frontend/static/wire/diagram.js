@@ -61,13 +61,14 @@ function hop(entry, open) {
   button.addEventListener("click", () => open(entry));
   const after = entry._changes.filter((note) => concernsResponse(note, entry));
   const before = entry._changes.filter((note) => !after.includes(note));
+  const sender = entry._caught ? "client" : "browser";
   return make(
     "li",
     {},
     ...caught(entry),
-    ...changes("Changes by the browser", before),
+    ...changes(`Changes by the ${sender}`, before),
     make("div", { class: "crossing" }, button, back(entry)),
-    ...changes("Changes by the browser after the response", after),
+    ...changes(`Changes by the ${sender} after the response`, after),
   );
 }
 
