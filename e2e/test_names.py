@@ -16,6 +16,7 @@ LABELS = {
     "cookies": ["Value", "Max-Age", "Path", "SameSite", "Secure", "HttpOnly", "Partitioned"],
     "upload": ["Files", "Encoding"],
     "errors": ["Code"],
+    "catch": ["Status", "Headers", "Content type", "Delay"],
 }
 BUTTONS = {
     "hello": ["Say hello"],
@@ -30,6 +31,7 @@ BUTTONS = {
     "upload": ["Cancel", "Show my files"],
     "errors": ["404 Not Found", "Raise", "Crash"],
     "origins": ["Ask from here", "Ask from another origin", "Post from another site"],
+    "catch": ["Make the address", "Make another address", "Show the last requests"],
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def create_app(**overrides: Any) -> Flask:
     from . import features, guard, labs, page, problems, proxies, reference, reply, source, visitor, wire
     from .attempts import Attempts
     from .body import BodyMiddleware
+    from .catcher import Addresses
     from .config import Settings
     from .hosts import FlaskForAnyHost
     from .keys import signing_keys
@@ -28,6 +30,8 @@ def create_app(**overrides: Any) -> Flask:
     settings = app.extensions["settings"] = Settings.load(**overrides)
     app.secret_key, *app.config["SECRET_KEY_FALLBACKS"] = signing_keys(settings)
     app.extensions["storage"] = storage_for(settings)
+    addresses = Addresses(settings.instance / "catch.sqlite3", settings.keep, settings.max_catch)
+    app.extensions["addresses"] = addresses
     app.extensions["attempts"] = Attempts(settings.instance / "logins.sqlite3", settings.login_limit)
 
     visitor.init_app(app)  # the cookie that tells visitors apart
@@ -42,7 +46,7 @@ def create_app(**overrides: Any) -> Flask:
     app.wsgi_app = BodyMiddleware(app.wsgi_app, settings.body_shown)  # type: ignore[method-assign]
     wire.init_app(  # the recorder, outside of the application
         app,
-        visitor.VISITORS,
+        replace(visitor.VISITORS, key_in_path=addresses.key_in_path),
         file=settings.instance / "wire.sqlite3",
         most=settings.max_exchanges,
         keep=settings.keep,
@@ -61,7 +65,7 @@ def storage_for(settings: Settings) -> Storage:
     quota = Quota(
         max_files=settings.max_files,
         max_stored=settings.max_stored,
-        max_total=settings.max_total - settings.max_wire,
+        max_total=settings.max_total - settings.max_wire - settings.max_catch,
         keep=settings.keep,
     )
     return Storage(settings.instance, settings.uploads or str(settings.instance / "uploads"), quota)

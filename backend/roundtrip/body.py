@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from flask import request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
@@ -14,6 +15,9 @@ from werkzeug.wsgi import get_input_stream
 CHUNK = 64 * 2**10
 PATIENCE = 60.0
 """Seconds for which the server drains an unread body before it gives up the connection."""
+
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Readable(Protocol):
@@ -102,6 +106,12 @@ class BodyMiddleware:
                 environ["roundtrip.input"].stop()
             body.drain()
         return response
+
+
+def unparsed(view: View) -> View:
+    """Mark a view that reads a body only to count it, so that a large one takes no memory, whatever its type is."""
+    view.unparsed = True  # type: ignore[attr-defined]
+    return view
 
 
 def request_body() -> Body:

@@ -150,8 +150,13 @@ class Settings:
 
     @property
     def max_wire(self) -> int:
-        """The share of `max_total` that the wire can take; the rest is for the files."""
+        """The share of `max_total` that the wire can take; the rest is for the files, but for `max_catch`."""
         return self.max_total // 4
+
+    @property
+    def max_catch(self) -> int:
+        """The share of `max_total` that the addresses of the catcher can take, with their answers."""
+        return self.max_total // 64
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, /, **overrides: Any) -> Settings:

@@ -76,8 +76,8 @@ def init_app(app: Flask, options: Settings) -> None:
     if options.origins:
         CORS(
             app,
-            # The labs, and cross-origin by hand, send their own CORS headers.
-            resources={r"/api/(?!lab/|origins/answer).*": {"origins": options.origins}},
+            # The labs, cross-origin by hand and the catcher send their own CORS headers.
+            resources={r"/api/(?!lab/|origins/answer|catch/).*": {"origins": options.origins}},
             supports_credentials=True,
             expose_headers=EXPOSED,
         )
@@ -116,7 +116,7 @@ def limit_body() -> None:
     """Limit the size of the body; the limit is lower if Flask reads the whole body into memory."""
     if "roundtrip.body" not in request.environ:
         return
-    in_memory = request.is_json or request.mimetype == "application/x-www-form-urlencoded"
+    in_memory = not marked("unparsed") and (request.is_json or request.mimetype == "application/x-www-form-urlencoded")
     limit = min(settings().max_upload, IN_MEMORY) if in_memory else settings().max_upload
     request_body().limit = limit
     if (request.content_length or 0) > limit:

@@ -8,6 +8,7 @@ from .assets import compressed, page_html
 from .config import in_words, settings
 from .describe import describe
 from .echo import sent_path
+from .features.catch import address
 from .guard import policy
 from .syntax.cookies import cookie_pairs
 from .syntax.http import REASONS
@@ -50,19 +51,22 @@ def index() -> Response:
         "username": str | None,
         "known": bool,
         "limits": dict.fromkeys(LIMITS, int),
+        "catch": {"address": str | None, "ends": str | None},
         "reasons": dict[str, str],
     },
 )
 @unrecorded()
 def me() -> Response:
-    """Return the facts that the page shows: `username` (or null), `known`, `limits`, and `reasons` (status → phrase).
+    """Return the facts that the page shows: `username` (or null), `known`, `limits`, `catch` (the visitor's `address`
+    and when it `ends`, or nulls), and `reasons` (status → phrase).
 
     `known` is whether the request had the visitor cookie: a browser that blocks cookies never sends it.
     """
     known = known_visitor() is not None
     visitor()
     limits = {name: getattr(settings(), name) for name in LIMITS}
-    return compressed(jsonify(username=session.get("username"), known=known, limits=limits, reasons=REASONS))
+    facts = {"username": session.get("username"), "known": known, "limits": limits, "catch": address()}
+    return compressed(jsonify(**facts, reasons=REASONS))
 
 
 @bp.get("/healthz")

@@ -210,5 +210,12 @@ SCENES: dict[str, list[Ask]] = {
         Ask("PUT /origins/answer?allow=http://localhost", headers={"Origin": "http://localhost"}, apart="message"),
         Ask("GET /origins/answer", apart="message"),
     ],
+    "catch": [
+        Ask("GET /catch", apart="address"),
+        Ask("POST /catch", 303, "status=200&type=text/html&body=%3Ci%3EHi"),
+        *(Ask(f"{method} /catch/{{token}}") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
+        Ask("POST /catch/{token}/orders/1?paid=yes", body="a=1"),
+        Ask("POST /catch/0", 404, apart="Access-Control-Allow-Origin"),
+    ],
 }
 """Example → requests, in their order."""

@@ -57,7 +57,7 @@ def test_every_block_is_of_a_kind_that_is_tested() -> None:
     assert {language for language, _ in BLOCKS} == {"python", "sh", "text", "yaml"}
     assert len(BLOCKS) == len(re.findall("^```\\w", TEXT, re.M))
     assert all(re.fullmatch(r"\w+\.py", name) for name, _ in FILES)
-    assert len(FILES) == 11
+    assert len(FILES) == 12
 
 
 @pytest.mark.parametrize("name", [name for name, _ in FILES if name.startswith("test_") and name != "test_wrong.py"])

@@ -65,7 +65,11 @@ class Ours:
 @pytest.mark.slow
 def test_an_example_gives_the_same_answers(name: str, example: httpx.Client, app: Flask, tmp_path: Path) -> None:
     ours, etags = Ours(app), ["", ""]
-    ids = stored(ours, tmp_path / name) if name == "upload_file" else [{}, {}]
+    ids: list[dict[str, str]] = [{}, {}]
+    if name == "upload_file":
+        ids = stored(ours, tmp_path / name)
+    elif name == "catch":
+        ids = addressed(ours, example)
     for ask in SCENES[name]:
         targets = [ask.target.format(**values) for values in ids]
         headers = [{key: value.format(etag=etag) for key, value in ask.sent().items()} for etag in etags]
@@ -84,6 +88,15 @@ def stored(ours: Ours, folder: Path) -> list[dict[str, str]]:
         ours.answer(Ask("POST /upload", **form), "/upload", form["headers"], json=True)
     other, first = ours.client.get("/api/uploads").json["files"]  # type: ignore[index]
     return [{"id": "notes.txt", "other": "other.txt"}, {"id": first["id"], "other": other["id"]}]
+
+
+def addressed(ours: Ours, example: httpx.Client) -> list[dict[str, str]]:
+    """Make an address on both servers, and return their tokens."""
+    form = {"body": "made"}
+    example.post("/catch", data=form)
+    ours.client.post("/catch", data=form)
+    both = example.get("/catch").json(), ours.client.get("/api/catch").json
+    return [{"token": each["address"].rpartition("/")[2]} for each in both if each]
 
 
 def differences(ask: Ask, theirs: httpx.Response, ours: TestResponse) -> dict[str, Any]:

@@ -25,6 +25,7 @@ PATHS = [
     *("/response", "/re", "/slash", "/redirect/302", "/landing", "/set-name", "/get-name", "/cookies"),
     *("/cookies/delete", "/upload", "/uploads", "/uploads/x", "/uploads/x/delete", "/error/404", "/origins"),
     *("/origins/elsewhere", "/url-for", "/go", "/respond", "/routes", "/nothing"),
+    *("/catch", "/catch/nothing", "/catch/nothing/a"),
     *("/lab/session/guessed/run", "/lab/session/current/run/login", "/lab/session/current/run/logout"),
 ]
 

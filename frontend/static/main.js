@@ -14,6 +14,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
       welcome(panel).then(begin); // a first visit loads nothing that it does not show, and waits for nothing
     else await begin(null);
   },
+  catch: async (panel) => (await import("./panels/catch.js")).start(panel),
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
   report: async (panel) => {

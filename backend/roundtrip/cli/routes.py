@@ -36,7 +36,7 @@ def rows(app: Flask) -> list[tuple[str, str, str, str]]:
 
     return [
         (
-            ", ".join(sorted((rule.methods or set()) - IMPLIED)) or "OPTIONS",
+            "any" if rule.methods is None else ", ".join(sorted(rule.methods - IMPLIED)) or "OPTIONS",
             rule.endpoint,
             twin(rule.endpoint, rule.rule),
             rule.rule,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    catch,
     cookies,
     errors,
     forms,
@@ -34,4 +35,5 @@ FEATURES = (
     errors,
     static,
     origins,
+    catch,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
@@ -68,6 +69,17 @@ ORDER = (
 """The fields of a composed response."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """A response that a visitor has composed; `delay` is in seconds."""
+
+    status: int
+    type: str
+    headers: list[tuple[str, str]]
+    body: str
+    delay: float
+
+
 @bp.get("/response")
 @describe(
     200,
@@ -87,18 +99,35 @@ def response() -> Response:
 @describe("2XX", "3XX", "4XX", "5XX", values=ORDER, sends=("*/*",))
 @may_wait
 def respond() -> Response:
-    """Send the response that the form describes. The sandbox (CSP Level 3) keeps it from acting as this site."""
-    form = request.values
-    code = status_code(form.get("status") or "200")
-    headers = [header(line) for line in lines("header")]
-    cookies = [cookie(line) for line in allowed_cookie_lines()]
-    response = Response(form.get("body", ""), status=f"{code} {reason(code)}", content_type=media_type())
-    for name, value in [*headers, *(("Set-Cookie", value) for value in cookies)]:
+    """Send the response that the form describes."""
+    answer = composed()
+    response = sandboxed(answer)
+    for line in allowed_cookie_lines():
+        response.headers.add("Set-Cookie", cookie(line))
+    time.sleep(answer.delay)
+    return response
+
+
+def composed() -> Answer:
+    """Return the answer that the form describes; refuse a part that no answer may have."""
+    return Answer(
+        status=status_code(request.values.get("status") or "200"),
+        type=media_type(),
+        headers=[header(line) for line in lines("header")],
+        body=request.values.get("body", ""),
+        delay=seconds(),
+    )
+
+
+def sandboxed(answer: Answer) -> Response:
+    """Return an answer as a response. The sandbox (CSP Level 3) keeps it from acting as this site."""
+    code = answer.status
+    response = Response(answer.body, status=f"{code} {reason(code)}", content_type=answer.type)
+    for name, value in answer.headers:
         response.headers.add(name, value)
     if code in (HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED):
         response.data = b""  # RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5: these have no content
     response.headers["Content-Security-Policy"] = "sandbox"
-    time.sleep(seconds())
     return response
 
 

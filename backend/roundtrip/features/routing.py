@@ -86,7 +86,9 @@ def go() -> Response:
 def routes() -> Response:
     """List every rule of the program."""
     rules = sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)
-    rows = [{"rule": rule.rule, "methods": sorted(rule.methods or ()), "endpoint": rule.endpoint} for rule in rules]
+    rows = [
+        {"rule": rule.rule, "methods": sorted(rule.methods or ["any"]), "endpoint": rule.endpoint} for rule in rules
+    ]
     return reply("routes.html", {"routes": rows})
 
 

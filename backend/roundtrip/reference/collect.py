@@ -130,7 +130,7 @@ def operations(app: Flask) -> list[Operation]:
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, str(rule.endpoint)))
     found: dict[tuple[str, str], Operation] = {}
     for rule in rules:
-        for method in rule.methods or ():
+        for method in rule.methods or ORDER:
             operation = Operation(rule, method, app.view_functions[rule.endpoint])
             found.setdefault((operation.path, method), operation)
     return sorted(found.values(), key=lambda each: (each.rule.rule, place(each.method)))

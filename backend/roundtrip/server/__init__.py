@@ -42,6 +42,7 @@ def bridged(app: Flask) -> Bridge:
         app,
         multiprocess=not alone,
         slow=marked(app, "may_wait"),
+        slow_below=below(app, "may_wait"),
         instant=marked(app, "only_computes") if alone else {},  # a write to the wire waits for other processes
     )
 
@@ -60,6 +61,13 @@ def marked(app: Flask, mark: str) -> dict[tuple[str, str], str]:
         if hasattr(view, mark):
             found |= {(method, rule.rule): view.__name__ for method in rule.methods or ()}
     return found
+
+
+def below(app: Flask, mark: str) -> dict[str, str]:
+    """Return the beginning of the paths of each marked view that has arguments, with the name of the view."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.arguments]
+    views = [(rule.rule.partition("<")[0], app.view_functions[rule.endpoint]) for rule in rules]
+    return {beginning: view.__name__ for beginning, view in views if hasattr(view, mark)}
 
 
 def serve(listener: socket.socket, app: Flask) -> None:

@@ -29,11 +29,23 @@ NONE: Views = MappingProxyType({})
 class Bridge:
     """An ASGI application that calls a WSGI application."""
 
-    def __init__(self, app: Any, *, multiprocess: bool, slow: Views = NONE, instant: Views = NONE) -> None:
-        """Call `app`: its `slow` views in threads of their own, its `instant` ones without a thread."""
+    def __init__(
+        self,
+        app: Any,
+        *,
+        multiprocess: bool,
+        slow: Views = NONE,
+        slow_below: Mapping[str, str] = MappingProxyType({}),
+        instant: Views = NONE,
+    ) -> None:
+        """Call `app`: its `slow` views in threads of their own, its `instant` ones without a thread.
+
+        `slow_below` has the beginnings of paths, each with the name of its slow view.
+        """
         self._app, self._multiprocess, self._slow, self._instant = app, multiprocess, slow, instant
+        self._slow_below = slow_below
         self._threads, self._uploads = ThreadPoolExecutor(THREADS), ThreadPoolExecutor(THREADS)
-        self._pools = {name: ThreadPoolExecutor(THREADS) for name in set(slow.values())}
+        self._pools = {name: ThreadPoolExecutor(THREADS) for name in {*slow.values(), *slow_below.values()}}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         loop = asyncio.get_running_loop()
@@ -44,7 +56,7 @@ class Bridge:
         if request in self._instant and not more:
             start, chunk, rest = self._call(environ)
         else:
-            pool = self._uploads if more else self._pools.get(self._slow.get(request, ""), self._threads)
+            pool = self._pools.get(self._slow_view(request)) or (self._uploads if more else self._threads)
             start, chunk, rest = await loop.run_in_executor(pool, self._call, environ)
         await send(start)
         await send({"type": "http.response.body", "body": chunk, "more_body": rest is not None})
@@ -52,6 +64,11 @@ class Bridge:
             if isinstance(rest, AsyncIterable):
                 scope["extensions"][ENDLESS] = True
             await self._stream(rest, receive, send)
+
+    def _slow_view(self, request: tuple[str, str]) -> str:
+        """Return the name of the slow view that will answer a request; empty if no slow view does."""
+        beginnings = (view for beginning, view in self._slow_below.items() if request[1].startswith(beginning))
+        return self._slow.get(request) or next(beginnings, "")
 
     def _call(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes, Any]:
         """Call the application. Return the start, the first chunk, and the rest; None if that is all."""

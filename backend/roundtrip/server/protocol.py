@@ -1,14 +1,15 @@
-"""The HTTP/1.1 protocol of uvicorn, with four changes.
+"""The HTTP/1.1 protocol of uvicorn, with five changes.
 
 It keeps the head of each request as sent, because a tool that shows the bytes on the wire needs them; uvicorn lowers
 the names of headers and decodes the path. It ends a connection whose client sends or reads too slowly. After a response
 it reads the rest of the request, within limits, because a client that still sends could not read the response. More
-of a body may arrive before the application takes it.
+of a body may arrive before the application takes it. A method may be any token, as the standard has it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from time import time
 from urllib.parse import quote, unquote
 
@@ -16,9 +17,19 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..config import in_words
-from ..syntax.http import reason
+from ..syntax.http import TCHAR, reason
 from . import access
 from .cycle import ENDLESS, GONE, HEAD, TOO_SLOW, Cycle, Flow, date
+
+PARSED = (
+    "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY"
+    " OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK"
+    " UNLOCK UNSUBSCRIBE"
+)
+"""The methods that the parser knows; it takes no others."""
+
+OTHER_METHOD = re.compile(rf"(?!(?:{PARSED.replace(' ', '|')}) ){TCHAR}+(?= [^ \r\n]+ HTTP/1\.[01]\r\n)".encode())
+"""Any other method at the beginning of a request (RFC 9110, section 9.1)."""
 
 PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
@@ -109,7 +120,7 @@ class Protocol(HttpToolsProtocol):
     def _begin(self) -> None:
         """Expect a request."""
         self._in_head, self._head_size = True, 0
-        self._line = self._beginning = b""
+        self._line = self._beginning = self._method = b""
 
     def data_received(self, data: bytes) -> None:
         """Parse bytes. The parser takes only printable ASCII in a target, so other bytes are percent-encoded for it."""
@@ -125,6 +136,8 @@ class Protocol(HttpToolsProtocol):
             if data[:1].isupper() and b"\n" not in data and len(data) <= MAX_HEAD:
                 self._beginning = data  # a method, so wait until the line with the target is complete
                 return
+            if other := OTHER_METHOD.match(data):
+                self._method, data = other[0], b"POST" + data[other.end() :]
             if not data.isascii() or b"\x7f" in data:
                 self._line, end, rest = data.partition(b"\r\n")
                 data = quote(self._line, safe=f" {PRINTABLE}").encode() + end + rest
@@ -201,7 +214,7 @@ class Protocol(HttpToolsProtocol):
         target = self._line.split(b" ")[1] if self._line else self.url
         path, query = split(self.url)
         self.scope |= {
-            "method": self.parser.get_method().decode("ascii"),
+            "method": (self._method or self.parser.get_method()).decode("ascii"),
             "http_version": version,
             "path": unquote(path.decode("ascii")),
             "raw_path": path,

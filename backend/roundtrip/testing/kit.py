@@ -10,7 +10,7 @@ from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from .expect import TIMEOUT, AsyncExpect, Expect, Watched
 from .server import Server, ServerError
@@ -163,6 +163,20 @@ class Roundtrip:
             found |= other.wires() if other.server.running else {}
         return {name: har for name, har in found.items() if har["log"]["entries"]}
 
+    # Other clients
+
+    def catch(self, visitor: Any, body: str = "", **answer: Any) -> str:
+        """Return an address at which any client reaches the wire of a visitor, and which answers with `body`.
+
+        `answer` are other fields of the panel Catch: `status=202`, `type="application/json"`, `header="X-A: 1"`,
+        `delay=2`. A visitor has one address, so the next call changes its answer.
+        """
+        __tracebackhide__ = True
+        owner = self._visitors.find(visitor, self.url)
+        self._ask("POST", "/api/catch?record=no", owner, {"body": body, **answer})
+        address: str = self._ask("GET", "/api/visitor", owner)["catch"]["address"]
+        return address
+
     # A clean start, and another server
 
     def reset(self, *visitors: Any) -> None:
@@ -217,12 +231,15 @@ class Roundtrip:
         har: dict[str, Any] = self._ask("GET", "/api/wire.har", visitor)
         return har
 
-    def _ask(self, method: str, path: str, visitor: Visitor) -> Any:
-        """Send a request as this visitor, and return the JSON of the response."""
+    def _ask(self, method: str, path: str, visitor: Visitor, form: Mapping[str, Any] | None = None) -> Any:
+        """Send a request as this visitor, with the fields of a form, and return the JSON of the response."""
         place = urlsplit(self.url)
+        headers = {"Cookie": f"{COOKIE}={visitor.id}", "Accept": "application/json"}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection = HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, headers={"Cookie": f"{COOKIE}={visitor.id}", "Accept": "application/json"})
+            connection.request(method, path, urlencode(form) if form is not None else None, headers)
             response = connection.getresponse()
             text = response.read()
         except OSError as error:

@@ -15,7 +15,7 @@ from .recorder import Recorder
 from .store import Store
 from .tokens import Tokens
 from .trips import LabOf, nobody
-from .views import Wire, bp, make_token
+from .views import Wire, bp, caught, make_token
 from .visitors import Visitors
 
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def init_app(
     app.wsgi_app = recorder  # type: ignore[method-assign]
 
 
-__all__ = ["Exchange", "Recorder", "Store", "Visitors", "init_app", "make_token", "unrecorded"]
+__all__ = ["Exchange", "Recorder", "Store", "Visitors", "caught", "init_app", "make_token", "unrecorded"]

@@ -17,7 +17,8 @@ class Exchange:
     `target` is the target of the request as sent. In it and in the headers, a lone surrogate stands for a byte that is
     not UTF-8 (Python's `surrogateescape`). `unread` says that the response came before the end of the request's body;
     then `request_size` is the announced size, if there is one. `rebuilt` says that the server did not tell the headers
-    as sent, and `by_token` that a token named the visitor, not a cookie.
+    as sent, and `by_token` that a token named the visitor, not a cookie. `caught` says that the token was in the path,
+    so that any client may have sent the request.
     """
 
     id: int = 0
@@ -43,6 +44,7 @@ class Exchange:
     outcome: Outcome = "complete"
     rebuilt: bool = False
     by_token: bool = False
+    caught: bool = False
 
     @property
     def answered(self) -> float:

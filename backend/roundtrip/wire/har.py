@@ -99,6 +99,7 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
         "_outcome": exchange.outcome,
         "_rebuilt": exchange.rebuilt,
         "_byToken": exchange.by_token,
+        "_caught": exchange.caught,
         "_lab": hop.lab,
     }
     if hop.redirected_from is not None:

@@ -14,7 +14,7 @@ from flask import Request
 from ..body import Body, watch
 from . import environ as wsgi
 from .exchange import Exchange, Headers, Outcome
-from .secrets import Secrets
+from .secrets import Secrets, StrangersSecrets
 from .store import Store
 from .tokens import Tokens
 from .visitors import Visitors
@@ -56,7 +56,8 @@ class Recorder:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         cookies = environ.get("HTTP_COOKIE", "")
         named = self._visitors.key_in(cookies)
-        key = named or self._key_in_query(environ.get("QUERY_STRING", ""))
+        owner = self._visitors.key_in_path(environ.get("PATH_INFO", ""))
+        key = owner or named or self._key_in_query(environ.get("QUERY_STRING", ""))
         if key is None:
             response: Iterable[bytes] = self._app(environ, start_response)
             return response
@@ -65,8 +66,11 @@ class Recorder:
         def store(exchange: Exchange) -> None:
             self._store.add(key, exchange, soon=soon)
 
-        secrets = Secrets(key, cookies, self._visitors.private_cookies)
-        recording = Recording(environ, self._keep, secrets, store, self._skip, by_token=named is None)
+        browser = named or "Mozilla/" in environ.get("HTTP_USER_AGENT", "")
+        kind = StrangersSecrets if owner and browser and named != owner else Secrets
+        secrets = kind(key, cookies, self._visitors.private_cookies)
+        named_by = {"by_token": bool(owner) or named is None, "caught": bool(owner)}
+        recording = Recording(environ, self._keep, secrets, store, self._skip, **named_by)
         return recording.through(self._app, start_response)
 
     def _key_in_query(self, query: str) -> str | None:
@@ -86,9 +90,10 @@ class Recording:
         skip: Skip,
         *,
         by_token: bool,
+        caught: bool,
     ) -> None:
         self._environ, self._keep, self._secrets, self._store, self._skip = environ, keep, secrets, store, skip
-        self._by_token = by_token
+        self._by_token, self._caught = by_token, caught
         self._began = time.time()
         self._clock = time.perf_counter()
         self._answered = self._clock
@@ -215,6 +220,7 @@ class Recording:
             args=secrets.args(request.view_args or {}) if request else {},
             rebuilt=wsgi.is_rebuilt(environ),
             by_token=self._by_token,
+            caught=self._caught,
             outcome="aborted" if ended_early and outcome == "complete" else outcome,
         )
 

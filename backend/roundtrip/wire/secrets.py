@@ -18,6 +18,10 @@ SHOWN = 6
 """Characters of a secret that the record shows: enough to tell one from another."""
 
 
+BEARER = re.compile(r"bearer ", re.IGNORECASE)
+"""A scheme whose credentials no browser keeps (RFC 6750)."""
+
+
 class Secrets:
     """The secrets in one exchange of the visitor `key`; `cookies` is the Cookie header of the request."""
 
@@ -51,6 +55,19 @@ class Secrets:
             return body
         text = body.decode("latin-1")
         return self._token.sub(lambda match: masked(match[0].encode()).decode(), text).encode("latin-1")
+
+
+class StrangersSecrets(Secrets):
+    """The secrets in a request that another person's browser sent to a visitor: what browsers send by themselves.
+
+    They are all cookies, and a password or a ticket for this host. A token that a script adds (Bearer) stays.
+    """
+
+    def sent(self, name: str, value: str) -> str:
+        lower = name.lower()
+        if lower == "cookie" or (lower == "authorization" and not BEARER.match(value)):
+            return "…"
+        return super().sent(name, value)
 
 
 @lru_cache(maxsize=256)

@@ -184,7 +184,9 @@ def changes(
         while unread and unread[-1].answered <= now and unread[-1] is not exchange:
             response = unread.pop()
             jar, verdicts[response.id] = take(jar, response, via[response.id])
-        left_behind[exchange.id], jar = not_sent(earlier, exchange, jar, via[exchange.id])
+        # The jar is that of the visitor's browser; another client may have sent a request that was caught.
+        missing = ({}, jar) if exchange.caught else not_sent(earlier, exchange, jar, via[exchange.id])
+        left_behind[exchange.id], jar = missing
         repeated = left_behind[earlier.id] if earlier else {}
         fresh = [(key[0], why) for key, why in left_behind[exchange.id].items() if repeated.get(key) != why]
         notes[exchange.id] = ["preflight passed"] if exchange.id in preflights else preflight_refused(exchange)

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from werkzeug.wsgi import FileWrapper
 
 from ..describe import Field, describe
+from .exchange import Exchange
 from .har import har_text
 from .marks import unrecorded
 from .news import News
@@ -65,6 +66,13 @@ def make_token() -> str:
 HAR = {"log": dict}
 AFTER = re.compile(r"[0-9]{1,18}", re.ASCII)
 QUERY = (Field("after", "The `_id` of an entry: only the entries after it.", AFTER, example="0"),)
+
+
+def caught(most: int) -> list[Exchange]:
+    """Return the last requests that any client sent to a path of this visitor, the newest first, without bodies."""
+    wire = current_wire()
+    found = wire.store.exchanges(wire.visitors.known() or "", bodies=False)
+    return [exchange for exchange in reversed(found) if exchange.caught][:most]
 
 
 @bp.get("/api/wire")

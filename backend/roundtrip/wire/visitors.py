@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+def nobody(_: str) -> None:
+    """Return None: without such paths, only a cookie or a token names a visitor."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Visitors:
     """Functions that tell visitors apart, each by a key: a text that is safe to store."""
@@ -18,6 +22,9 @@ class Visitors:
 
     known: Callable[[], str | None]
     """Within a request: the key of the visitor that it names, or None."""
+
+    key_in_path: Callable[[str], str | None] = nobody
+    """Path → key of the visitor on whose wire any client may record a request to it, or None."""
 
     private_cookies: tuple[str, ...] = ()
     """Names of cookies whose values the record shortens."""

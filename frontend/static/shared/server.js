@@ -54,7 +54,7 @@ export function otherOrigin() {
 }
 
 /** @param {string} name */
-const loopback = (name) => /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(name);
+export const loopback = (name) => /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(name);
 
 /**
  * Return whether an origin is this server, under this name or under another name of this machine.
@@ -81,6 +81,7 @@ export function sameServer(origin) {
  * @property {string | null} username
  * @property {boolean} known whether the browser sent the visitor cookie
  * @property {Limits} limits
+ * @property {{ address: string | null, ends: string | null }} catch the address of the catcher, and the time when it ends
  * @property {Record<string, string>} reasons status → reason phrase
  */
 

@@ -7,7 +7,7 @@ import { make } from "../shared/dom.js";
 import { inWords } from "../shared/status.js";
 import { size } from "../shared/text.js";
 import { ask, rove } from "./ask.js";
-import { header, pathOf } from "./entry.js";
+import { clientOf, header, pathOf } from "./entry.js";
 
 /**
  * @typedef {import("./entry.js").Entry} Entry
@@ -27,7 +27,7 @@ export function draw(trip, open) {
   const lifelines = make(
     "div",
     { class: "lifelines", "aria-hidden": "true" },
-    make("span", {}, "Browser"),
+    make("span", { class: "client" }, first?._caught ? clientOf(first) : "Browser"),
     make("span", {}, `Trip ${trip.number} · `, make("time", { datetime: began }, new Date(began).toLocaleTimeString())),
     make("span", {}, "Flask"),
   );
@@ -61,12 +61,14 @@ function hop(entry, open) {
   button.addEventListener("click", () => open(entry));
   const after = entry._changes.filter((note) => concernsResponse(note, entry));
   const before = entry._changes.filter((note) => !after.includes(note));
+  const sender = entry._caught ? "client" : "browser";
   return make(
     "li",
     {},
-    ...changes("Changes by the browser", before),
+    ...caught(entry),
+    ...changes(`Changes by the ${sender}`, before),
     make("div", { class: "crossing" }, button, back(entry)),
-    ...changes("Changes by the browser after the response", after),
+    ...changes(`Changes by the ${sender} after the response`, after),
   );
 }
 
@@ -87,6 +89,13 @@ export function summary(entries) {
   const hops = entries.map(label);
   if (hops.length <= 3) return hops.join(", then ");
   return `${hops[0]}, and ${hops.length - 1} hops later ${hops.at(-1)}`;
+}
+
+/** A note on the first request of a client that is not this browser. @param {Entry} entry */
+function caught(entry) {
+  if (!entry._caught || entry._redirectedFrom !== undefined || entry._preflight !== undefined) return [];
+  const note = explained(`caught, sent by ${clientOf(entry)}`, { kind: "outcome", name: "caught" });
+  return [make("ul", { class: "changes", "aria-label": "Sent by another client" }, make("li", {}, note))];
 }
 
 /** @param {string} name @param {string[]} notes */

@@ -35,6 +35,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {string[]} _changes
  * @property {"complete" | "aborted" | "exception"} _outcome
  * @property {boolean} _byToken whether a token named the visitor, not a cookie
+ * @property {boolean} _caught whether any client may have sent it, to the visitor's address of the panel Catch
  * @property {string | null} _lab the lab that sent the request, by the name of its folder; null if a person sent it
  * @property {number} [_redirectedFrom] the id of the redirect that caused the request
  * @property {number} [_preflight] the id of the preflight that permitted the request
@@ -48,6 +49,18 @@ export const pathOf = (entry) => entry.request._target;
 
 /** Return the value of the first header of a name. @param {Pair[]} headers @param {string} name in lower case */
 export const header = (headers, name) => headers.find((pair) => pair.name.toLowerCase() === name)?.value;
+
+/** The product that a browser names for itself, with the first number of its version. */
+const BROWSER = /\b(?:Firefox|(?:Headless)?Chrome|Version)\/\d+/;
+
+/** Return the name of the client that sent a request, as short as it says it, such as `curl/8.5.0`. @param {Entry} entry */
+export function clientOf({ request }) {
+  const agent = header(request.headers, "user-agent")?.trim() ?? "";
+  if (!agent) return "a client without a name";
+  return agent.startsWith("Mozilla/")
+    ? (agent.match(BROWSER)?.[0].replace("Version", "Safari") ?? "a browser")
+    : (agent.split(" ")[0] ?? "");
+}
 
 /** Whether a status makes a browser follow `Location` (Fetch standard, *redirect status*). @param {number} status */
 export const isRedirect = (status) => [301, 302, 303, 307, 308].includes(status);

@@ -6,7 +6,7 @@ import { inWords } from "../shared/status.js";
 import { ask, oneStop, rove } from "./ask.js";
 import { bodyOf } from "./body.js";
 import { action, show } from "./dialog.js";
-import { pathOf, rawHead } from "./entry.js";
+import { clientOf, pathOf, rawHead } from "./entry.js";
 import { note } from "./explanations/explain.js";
 import { cookieNote } from "./notes.js";
 import { stopIfItScrolls } from "./scrolling.js";
@@ -77,7 +77,8 @@ function answeredBy(entry) {
     aborted: " The client disconnected before the end.",
     exception: " The view raised an exception.",
   }[entry._outcome];
-  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
+  const sender = entry._caught ? ` Sent by ${clientOf(entry)} to your address of the panel Catch.` : "";
+  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${sender}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
 }
 
 /**

@@ -3,6 +3,12 @@
 /** @type {import("./explain.js").Rows} */
 export const OUTCOMES = [
   [
+    "caught",
+    "A client sent this request to your address of the panel Catch, which any client may use.",
+    "The client names itself in User-Agent, which it can choose freely.",
+    "RFC 9110, 10.1.5",
+  ],
+  [
     "aborted",
     "The client closed the connection before it had the whole answer.",
     "Examples are a click on Cancel, a closed tab, or another page that the user opened in the meantime.",
