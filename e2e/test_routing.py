@@ -183,4 +183,4 @@ def test_routes_lists_every_rule_with_its_twin(open_panel: Callable[[str], Locat
 
     rules = {route["rule"] for route in routes}
     without_twin = {rule for rule in rules if not rule.startswith("/api/") and f"/api{rule}" not in rules}
-    assert without_twin == {"/", "/healthz", "/static/<path:filename>"}
+    assert without_twin == {"/", "/healthz", "/reference", "/static/<path:filename>"}

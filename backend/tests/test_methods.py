@@ -44,7 +44,7 @@ def test_405_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> N
     """RFC 9110, section 15.5.6, requires the Allow header."""
     client = app.test_client()
     wrong = {}
-    for rule in rules:
+    for rule in limited(rules):
         answer = client.open(path_of(rule), method="PROPFIND", buffered=True)
         taken = {method for each in app.url_map.iter_rules() if each.rule == rule.rule for method in each.methods or ()}
         found = (answer.status_code, allowed(answer.headers.get("Allow", "")))
@@ -56,7 +56,7 @@ def test_405_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> N
 def test_options_names_the_methods_of_every_rule(app: Flask, rules: list[Rule]) -> None:
     client = app.test_client()
     wrong = {}
-    for rule in rules:
+    for rule in limited(rules):
         answer = client.options(path_of(rule), buffered=True)
         taken = {method for each in app.url_map.iter_rules() if each.rule == rule.rule for method in each.methods or ()}
         expected = set() if rule.rule in ANSWERS_OPTIONS_ITSELF else taken
@@ -74,6 +74,7 @@ VALUES = {
     "IntegerConverter": 302,
     "Float": 1.5,
     "PathConverter": "a/b",
+    "AnyPath": "//a",
     "UUIDConverter": UUID(int=1),
     "AnyConverter": "current",
 }
@@ -84,6 +85,11 @@ VALUES = {
 def rules(app: Flask) -> list[Rule]:
     """Return one rule of each path, with its twin."""
     return list({rule.rule: rule for rule in app.url_map.iter_rules()}.values())
+
+
+def limited(rules: list[Rule]) -> list[Rule]:
+    """Leave out the rules that take every method: the addresses of Catch."""
+    return [rule for rule in rules if rule.methods is not None]
 
 
 def path_of(rule: Rule) -> str:

@@ -144,7 +144,7 @@ def test_routes_names_every_rule(app: Flask, twins: Twins) -> None:
 def test_the_page_says_which_path_it_answered(client: FlaskClient) -> None:
     """As the browser sent it: Flask sees `/user/a/b` for both."""
     page = client.get("/user/%61", environ_overrides={"RAW_URI": "/user/%61"}).text
-    assert "answered GET /user/%61<" in page
+    assert "answered GET /user/%61 · <" in page
 
 
 def test_a_path_full_of_markup_is_shown_as_text(client: FlaskClient) -> None:

@@ -67,7 +67,7 @@ def test_the_total_of_all_visitors(make_app: MakeApp) -> None:
     assert app.test_client().post("/upload", **sent(body)).status_code == 303
     pair = Twins(app).post("/upload", **sent(body))
     assert pair.page.status_code == 413
-    assert "All visitors together can store 768 KiB at most" in pair.text, "a quarter is for the wire"
+    assert "All visitors together can store 752 KiB at most" in pair.text, "the wire has a quarter, Catch a 64th"
     assert len(kept_files(app)) == 1
 
 
