@@ -177,6 +177,24 @@ def marked(name: str) -> bool:
     return getattr(current_app.view_functions.get(request.endpoint or ""), name, False)
 
 
+def changes_state(view: View) -> View:
+    """Mark a view whose GET changes something, so that a page of another site cannot call it."""
+    view.changes_state = True  # type: ignore[attr-defined]
+    return view
+
+
+def with_any_cookies(view: View) -> View:
+    """Mark a view that answers whatever the size of the Cookie header is."""
+    view.with_any_cookies = True  # type: ignore[attr-defined]
+    return view
+
+
+def chooses_caching(view: View) -> View:
+    """Mark a view whose answers have no Cache-Control unless the view sets one."""
+    view.chooses_caching = True  # type: ignore[attr-defined]
+    return view
+
+
 def limit_set_cookies(values: Sequence[bytes]) -> None:
     """Refuse to set so many cookies in one answer that the browser deletes others, or can no longer send them all."""
     if len(values) > MAX_SET or sum(map(len, values)) > MAX_SET_SIZE:
@@ -235,6 +253,8 @@ def protect(response: Response) -> Response:
     if "content-security-policy" not in present:
         own = policy(request.scheme, request.host, settings().origins, root=request.root_path)
         response.headers.add("Content-Security-Policy", own)
+    if marked("chooses_caching") and response.status_code < 400:
+        present.add("cache-control")
     for name, value in HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)

@@ -44,6 +44,7 @@ def multipart(name: str, filename: str, content: str, **fields: str) -> dict[str
     return {"body": f"{body}--B--\r\n", "headers": {"Content-Type": "multipart/form-data; boundary=B"}}
 
 
+VERSION, DATED = "etag=%22v1%22", "modified=Thu,%2001%20Jan%202026%2000:00:00%20GMT"
 NOTE, OTHER = multipart("the_file", "notes.txt", "kept"), multipart("the_file", "other.txt", "kept, too")
 
 SCENES: dict[str, list[Ask]] = {
@@ -216,6 +217,13 @@ SCENES: dict[str, list[Ask]] = {
         *(Ask(f"{method} /catch/{{token}}") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
         Ask("POST /catch/{token}/orders/1?paid=yes", body="a=1"),
         Ask("POST /catch/0", 404, apart="Access-Control-Allow-Origin"),
+    "caching": [
+        Ask("GET /caching/answer", apart="number made_at"),
+        Ask(f"GET /caching/answer?{VERSION}&control=max-age%3D60&vary=X-A", apart="number made_at"),
+        Ask(f"GET /caching/answer?{VERSION}", 304, headers={"If-None-Match": 'W/"v1"'}),
+        Ask(f"GET /caching/answer?{DATED}", 304, headers={"If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT"}),
+        Ask(f"PUT /caching/answer?{VERSION}", headers={"If-Match": '"v1"'}, apart="number made_at"),
+        Ask(f"PUT /caching/answer?{VERSION}", 412, headers={"If-Match": '"v2"'}, apart="number made_at ETag"),
     ],
 }
 """Example → requests, in their order."""

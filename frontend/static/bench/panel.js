@@ -161,14 +161,14 @@ export class PanelBench extends HTMLElement {
     if (!plan) return event.preventDefault();
     if (this.#ready) return this.#later(this.#ready, event, plan);
     const data = new FormData(form, submitter);
-    const as = form.dataset.origin === "other" ? "page" : this.as;
+    const as = wayOf(form, submitter) ?? this.as;
     if (as === "fetch") plan.url = twin(plan.url);
     const link = as === "page" && plan.method !== "POST" && [...data].length === 0;
     if (as === "fetch" || link) event.preventDefault();
     this.find(".stage").dataset.as = as;
     this.ariaBusy = "true";
     /** @type {Send} */
-    const detail = { plan, data, as, submitter, headers: new Headers() };
+    const detail = { plan, data, as, submitter, headers: new Headers(), init: {} };
     const send = new CustomEvent("bench-send", { bubbles: true, cancelable: true, detail });
     const untouched = this.dispatchEvent(send);
     this.#begin(plan, { states: states(form), submitter, as, user: username() });
@@ -207,8 +207,8 @@ export class PanelBench extends HTMLElement {
   }
 
   /** @param {Send} send */
-  async #fetch({ plan, data, headers }) {
-    const request = toRequest(plan, data);
+  async #fetch({ plan, data, headers, init }) {
+    const request = new Request(toRequest(plan, data), init);
     for (const [name, value] of headers) request.headers.set(name, value);
     const words = results();
     let response = null;
@@ -258,6 +258,12 @@ export class PanelBench extends HTMLElement {
     const note = (await results()).fromCache();
     if (this.#statuses === statuses) this.find("[data-tab=result]").firstChild?.after(...note);
   }
+}
+
+/** Return how a form is always sent; null if the visitor chooses. @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
+function wayOf(form, submitter) {
+  if (form.dataset.origin === "other") return "page";
+  return submitter?.dataset.as === "fetch" ? "fetch" : null;
 }
 
 /** The result until the answer arrives. @param {Plan} plan @returns {Node[]} */

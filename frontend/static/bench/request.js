@@ -7,6 +7,7 @@
  *   data-origin="other"            the action is on the server's other name, which is another site
  *   data-leads-to="api/x"          the path that the page at the action requests; the panel's trip is that of this request
  *   data-only="fallback"           a field that only the form without script needs
+ *   data-as="fetch"                a button that always works as Fetch
  */
 import { at, otherOrigin, server } from "../shared/server.js";
 
@@ -22,6 +23,7 @@ import { at, otherOrigin, server } from "../shared/server.js";
  * @property {FormData} data
  * @property {"page" | "fetch"} as
  * @property {Headers} headers additional headers of a Fetch
+ * @property {RequestInit} init more of a Fetch, such as its cache mode
  * @property {HTMLElement | null} submitter
  *
  * @typedef {object} State a control as it was when the form was sent
