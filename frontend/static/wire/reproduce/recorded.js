@@ -20,7 +20,15 @@ import { header } from "../entry.js";
 const HIDDEN = /^\s*(?:session|visitor)\s*=/;
 
 /** Headers that change the answer, and that no client sends by itself. */
-const CONDITIONAL = ["if-none-match", "if-modified-since", "range"];
+const CONDITIONAL = [
+  "if-match",
+  "if-modified-since",
+  "if-none-match",
+  "if-range",
+  "if-unmodified-since",
+  "last-event-id",
+  "range",
+];
 
 /** Headers that change the answer to a request of another origin (Fetch, CORS protocol). */
 const CROSS_ORIGIN = ["origin", "access-control-request-method", "access-control-request-headers"];
