@@ -32,6 +32,7 @@ ROOMS = {
     "source.py": "page",
     "echo.py": "features",
     "signup.py": "features",
+    "pieces.py": "features",
     "pytest_plugin.py": "testing",
 }
 """Modules at the top of the backend that share a room. Each other module, and each folder, is a room of its own."""

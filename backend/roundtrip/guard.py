@@ -189,12 +189,6 @@ def with_any_cookies(view: View) -> View:
     return view
 
 
-def chooses_caching(view: View) -> View:
-    """Mark a view whose answers have no Cache-Control unless the view sets one."""
-    view.chooses_caching = True  # type: ignore[attr-defined]
-    return view
-
-
 def limit_set_cookies(values: Sequence[bytes]) -> None:
     """Refuse to set so many cookies in one answer that the browser deletes others, or can no longer send them all."""
     if len(values) > MAX_SET or sum(map(len, values)) > MAX_SET_SIZE:
@@ -248,13 +242,11 @@ def origin_in_referer(headers: Headers, server_origin: str) -> str | None:
 
 
 def protect(response: Response) -> Response:
-    """Add the security headers that every response carries, unless the view has set its own."""
-    present = {name.lower() for name, _ in response.headers}
+    """Add the security headers that every response carries, unless the view has set its own, or has `left_out` them."""
+    present = {name.lower() for name, _ in response.headers} | getattr(response, "left_out", set())
     if "content-security-policy" not in present:
         own = policy(request.scheme, request.host, settings().origins, root=request.root_path)
         response.headers.add("Content-Security-Policy", own)
-    if marked("chooses_caching") and response.status_code < 400:
-        present.add("cache-control")
     for name, value in HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)

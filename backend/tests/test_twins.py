@@ -33,8 +33,9 @@ TWINLESS = {"page.index", "page.me", "page.healthz", "static", "responses.respon
 TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.source"}
 TWINLESS |= {"lab_away.away", "lab_away.nowhere", "lab_away.astray", "lab_loads.loads", "origins.answer"}
 TWINLESS |= {"reference.openapi", "reference.reference"}
+TWINLESS |= {"streaming.lines", "streaming.drip", "streaming.events"}
 TWINLESS |= {"lab_parser.page", "lab_parser.set_cookies", "lab_parser.result"}
-"""Paths with tests of their own: the page, support, composed responses, other origins, hosts below localhost."""
+"""Paths with tests of their own: the page, support, composed responses, streams, other origins, other hosts."""
 FOR_LABS = ("lab_forms.", "lab_redirects.")
 """The views of two features at paths of a lab."""
 

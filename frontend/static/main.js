@@ -23,6 +23,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
     define("lab-report", (await import("./labs/report.js")).LabReport);
   },
   static: async (panel) => (await import("./panels/static.js")).start(panel),
+  streaming: async (panel) => (await import("./panels/streaming.js")).start(panel),
   upload: async (panel) => (await import("./panels/upload.js")).start(panel),
 });
 

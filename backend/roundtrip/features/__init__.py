@@ -17,6 +17,7 @@ from . import (
     routing,
     session,
     static,
+    streaming,
     templates,
     upload,
 )
@@ -38,4 +39,5 @@ FEATURES = (
     origins,
     catch,
     caching,
+    streaming,
 )

@@ -102,8 +102,8 @@ class Bridge:
             await send({"type": "http.response.body", "body": b""})
         finally:
             gone.cancel()
-            if isinstance(rest, Rest):
-                await asyncio.get_running_loop().run_in_executor(self._threads, rest.close)
+            if close := getattr(rest, "close", None):
+                await asyncio.get_running_loop().run_in_executor(self._threads, close)
 
     async def _chunks(self, rest: Rest) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -72,6 +73,10 @@ class Recorder:
         named_by = {"by_token": bool(owner) or named is None, "caught": bool(owner)}
         recording = Recording(environ, self._keep, secrets, store, self._skip, **named_by)
         return recording.through(self._app, start_response)
+        secrets = Secrets(key, cookies, self._visitors.private_cookies)
+        recording = Recording(environ, self._keep, secrets, store, self._skip, by_token=named is None)
+        recorded: Iterable[bytes] = recording.through(self._app, start_response)
+        return recorded
 
     def _key_in_query(self, query: str) -> str | None:
         token = TOKEN.search(query) if "wire=" in query else None
@@ -107,8 +112,11 @@ class Recording:
         self._chunks: Iterator[bytes] = iter(())
         self._done = False
 
-    def through(self, app: Any, start_response: Any) -> Iterable[bytes]:
-        """Run the app. Return a short response in one piece, and any other as a stream."""
+    def through(self, app: Any, start_response: Any) -> Any:
+        """Run the app. Return a short response in one piece, and any other as a stream.
+
+        Roundtrip's own server gets a `Live` for an asynchronous one, which is no iterable of WSGI.
+        """
 
         def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
             self._status, self._headers = status, [*headers, *wsgi.added_headers(self._environ, status, headers)]
@@ -124,6 +132,8 @@ class Recording:
             self._response = app(self._environ, note)
             if self._done:
                 return self._response
+            if isinstance(self._response, AsyncIterable) and not wsgi.is_rebuilt(self._environ):
+                return Live(self, self._response)
             self._chunks = iter(self._response)
             return self._whole() or self
         except BaseException:
@@ -143,7 +153,7 @@ class Recording:
         if not bodyless and len(chunk) != self._length:
             self._chunks = chain([chunk], self._chunks)
             return []
-        self._note(chunk)
+        self.note(chunk)
         self.close("complete")
         return [chunk]
 
@@ -160,12 +170,17 @@ class Recording:
         except BaseException:
             self._finish("exception")
             raise
-        self._note(chunk)
-        if self._size == self._length:
+        self.note(chunk)
+        if self.is_whole:
             self._finish("complete")
         return chunk
 
-    def _note(self, chunk: bytes) -> None:
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body has its announced length."""
+        return self._size == self._length
+
+    def note(self, chunk: bytes) -> None:
         self._size += len(chunk)
         if len(self._head) < self._keep:
             self._head += chunk[: self._keep - len(self._head)]
@@ -223,6 +238,26 @@ class Recording:
             caught=self._caught,
             outcome="aborted" if ended_early and outcome == "complete" else outcome,
         )
+
+
+class Live:
+    """A recorded response that Roundtrip's own server iterates in its event loop."""
+
+    def __init__(self, recording: Recording, chunks: AsyncIterable[bytes]) -> None:
+        self._recording, self._chunks = recording, chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield each chunk. The exchange is stored before the end leaves, in a thread, because a write may wait."""
+        async for chunk in self._chunks:
+            self._recording.note(chunk)
+            if self._recording.is_whole:
+                await asyncio.to_thread(self._recording.close, "complete")
+            yield chunk
+        await asyncio.to_thread(self._recording.close, "complete")
+
+    def close(self) -> None:
+        """Close the response; before the end, it means that the client has gone."""
+        self._recording.close()
 
 
 def body_facts(body: Body | None, environ: dict[str, Any]) -> tuple[int, bool, bool]:

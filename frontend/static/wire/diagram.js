@@ -132,7 +132,7 @@ function back(entry) {
   const text = status ? inWords(status, statusText) : "no answer";
   const colour = { class: "status", "data-class": String(Math.floor(status / 100)) };
   const line = make("span", { class: "line" }, explained(text, { kind: "status" }, colour), " ");
-  if (bodySize > 0) line.append(make("small", {}, size(bodySize)));
+  if (bodySize > 0) line.append(make("small", {}, size(bodySize) + slowly(entry)));
   const chips = make("span", { class: "chips" });
   const location = header(headers, "location");
   if (location)
@@ -142,6 +142,12 @@ function back(entry) {
   if (outcome !== "complete") chips.append(explained(outcome, { kind: "outcome" }, { class: "chip bad" }));
   return make("div", { class: "back" }, line, chips);
 }
+
+/** Milliseconds of a body that leaves in pieces. */
+const SLOW = 100;
+
+/** Return how long a slow body took. @param {Entry} entry */
+const slowly = ({ timings: { receive } }) => (receive < SLOW ? "" : ` in ${(receive / 1000).toFixed(1)} s`);
 
 /** @param {import("./entry.js").Cookie} cookie */
 function cookieChip({ name, value, _lifetime, _refused }) {
