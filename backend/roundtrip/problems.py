@@ -168,6 +168,8 @@ def with_headers(response: Response, error: HTTPException) -> Response:
         response.headers["WWW-Authenticate"] = f'Cookie realm="Roundtrip", form-action="{form}", cookie-name="session"'
     if response.status_code == 405 and request.url_rule:
         response.allow.update(request.url_rule.methods or ())
+    if response.status_code == 426:
+        response.headers.update({"Upgrade": "websocket", "Connection": "Upgrade"})
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", str(getattr(error, "wait", 0) or 1))
     return response

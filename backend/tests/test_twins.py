@@ -34,6 +34,7 @@ TWINLESS |= {"wire.wire", "wire.download", "wire.clear", "wire.news", "source.so
 TWINLESS |= {"lab_away.away", "lab_away.nowhere", "lab_away.astray", "lab_loads.loads", "origins.answer"}
 TWINLESS |= {"reference.openapi", "reference.reference"}
 TWINLESS |= {"streaming.lines", "streaming.drip", "streaming.events"}
+TWINLESS |= {"streaming.lines", "streaming.drip", "streaming.events", "socket.echo"}
 TWINLESS |= {"lab_parser.page", "lab_parser.set_cookies", "lab_parser.result"}
 """Paths with tests of their own: the page, support, composed responses, streams, other origins, other hosts."""
 FOR_LABS = ("lab_forms.", "lab_redirects.")

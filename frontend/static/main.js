@@ -22,6 +22,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
     panel.querySelector("lab-report")?.setAttribute("labs", labs.join(" "));
     define("lab-report", (await import("./labs/report.js")).LabReport);
   },
+  socket: async (panel) => (await import("./panels/socket.js")).start(panel),
   static: async (panel) => (await import("./panels/static.js")).start(panel),
   streaming: async (panel) => (await import("./panels/streaming.js")).start(panel),
   upload: async (panel) => (await import("./panels/upload.js")).start(panel),

@@ -16,6 +16,7 @@ FOLDER = Path(__file__).parent
 WITHOUT = {
     "/go": "a browser without JavaScript needs it for the forms of this page, and nobody else",
     "/catch/<token>/<any_path:path>": "it adds paths that the converter `path` of Flask does not accept, such as `//`",
+    "/socket/echo": "Flask speaks no WebSocket: the server takes over after the 101",
 }
 """Rules of features that need no example, each with the reason."""
 

@@ -16,6 +16,7 @@ from . import (
     responses,
     routing,
     session,
+    socket,
     static,
     streaming,
     templates,
@@ -40,4 +41,5 @@ FEATURES = (
     catch,
     caching,
     streaming,
+    socket,
 )

@@ -80,6 +80,7 @@ def serve(listener: socket.socket, app: Flask) -> None:
         bridged(app) if workers == 1 else f"{__name__}:application",
         factory=workers > 1,
         http=f"{__name__}.protocol:Protocol",
+        ws="none",  # a WebSocket begins with a request to the application
         lifespan="off",
         proxy_headers=False,
         log_level="error",

@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from ..syntax.http import HEADER_NAME, HEADER_VALUE, reason
 from . import access
+from .socket import SOCKET
 
 HEAD = "roundtrip.head"
 """The extension of the ASGI scope with the head of the request, a `Head`."""
@@ -112,6 +113,9 @@ class Cycle(RequestResponseCycle):
         access.log(self.scope["client"], self._request_line(), message["status"], size)
         self.response_started = True
         self.waiting_for_100_continue = False
+        if message["status"] == 101:
+            self.keep_alive = False  # no other request can follow on this connection
+            self.scope["extensions"][SOCKET].open = True  # type: ignore[attr-defined]
         return b"".join([*lines, b"\r\n"])
 
     def _request_line(self) -> tuple[str, bytes, str]:
@@ -152,7 +156,7 @@ def server_headers(method: str, status: str, headers: Headers, *, close: bool) -
     """Return the headers that the server adds to a response with this status and these headers."""
     names = {name.lower() for name, _ in headers}
     headers = [] if "date" in names else [("Date", date(int(time())))]
-    if "content-length" not in names and method != "HEAD" and status[:3] not in ("204", "304"):
+    if "content-length" not in names and method != "HEAD" and status[:3] not in ("101", "204", "304"):
         headers.append(("Transfer-Encoding", "chunked"))
     if close and "connection" not in names:
         headers.append(("Connection", "close"))

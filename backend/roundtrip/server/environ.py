@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.wsgi import FileWrapper
 
 from .cycle import HEAD, Head, Headers, server_headers
+from .socket import SOCKET
 from .streams import Input
 
 CHUNK = 64 * 2**10
@@ -20,7 +21,8 @@ def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
     """Return the environment for a request with this body.
 
     `roundtrip.head` is the head as sent (`target`, `headers`), `roundtrip.server_headers` tells the headers that the
-    server adds to a response, and `roundtrip.input` is the body if it is still arriving: an `Input`.
+    server adds to a response, `roundtrip.input` is the body if it is still arriving: an `Input`, and `roundtrip.socket`
+    the `Socket` of a request for one.
     """
     head = scope["extensions"][HEAD]
     host, port = scope["server"] or ("localhost", 80)
@@ -45,6 +47,8 @@ def environ_of(scope: Any, stream: Any, multiprocess: bool) -> dict[str, Any]:
         HEAD: head,
         "roundtrip.server_headers": adding(scope["method"], head),
     }
+    if SOCKET in scope["extensions"]:
+        environ[SOCKET] = scope["extensions"][SOCKET]
     if isinstance(stream, Input):
         environ["roundtrip.input"] = stream
     for name, value in scope["headers"]:

@@ -4,6 +4,7 @@ It keeps the head of each request as sent, because a tool that shows the bytes o
 the names of headers and decodes the path. It ends a connection whose client sends or reads too slowly. After a response
 it reads the rest of the request, within limits, because a client that still sends could not read the response. More
 of a body may arrive before the application takes it. A method may be any token, as the standard has it.
+of a body may arrive before the application takes it. After a 101, the bytes of the client belong to a WebSocket.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..config import in_words
 from ..syntax.http import TCHAR, reason
 from . import access
 from .cycle import ENDLESS, GONE, HEAD, TOO_SLOW, Cycle, Flow, date
+from .socket import SOCKET, Socket
 
 PARSED = (
     "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY"
@@ -74,10 +76,13 @@ class Protocol(HttpToolsProtocol):
         # Browsers store a cookie with a control character such as DEL and send it; a strict parser answers 400 to all.
         self.parser.set_dangerous_leniencies(lenient_headers=True, lenient_data_after_close=True)
         self._refused = False
+        self._socket: Socket | None = None
         self._begin()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._next_look.cancel()
+        if self._socket:
+            self._socket.lose()
         super().connection_lost(exc)
 
     def _look(self) -> None:
@@ -126,6 +131,9 @@ class Protocol(HttpToolsProtocol):
         """Parse bytes. The parser takes only printable ASCII in a target, so other bytes are percent-encoded for it."""
         self._received += len(data)
         if self._refused:
+            return
+        if self._socket and self._socket.open:
+            self._socket.feed(data)
             return
         if self._drains():
             self._drained += len(data)
@@ -207,6 +215,12 @@ class Protocol(HttpToolsProtocol):
         if self.scope and ENDLESS in self.scope["extensions"]:
             self.transport.close()
 
+    def _offer_socket(self) -> None:
+        """Give the application a `Socket` if the client wants a WebSocket; with a 101, it takes the offer."""
+        if self._get_upgrade() == b"websocket":
+            self._socket = Socket(self.transport)
+            self.scope["extensions"][SOCKET] = self._socket  # type: ignore[assignment]
+
     def on_headers_complete(self) -> None:
         """Start the application."""
         version = self.parser.get_http_version()
@@ -228,6 +242,7 @@ class Protocol(HttpToolsProtocol):
                 }
             },
         }
+        self._offer_socket()
         self._in_head = False
         self._sent = []  # the trailers of a chunked body are no part of the head
         earlier = self.cycle

@@ -19,6 +19,8 @@ class Exchange:
     then `request_size` is the announced size, if there is one. `rebuilt` says that the server did not tell the headers
     as sent, and `by_token` that a token named the visitor, not a cookie. `caught` says that the token was in the path,
     so that any client may have sent the request.
+    as sent, and `by_token` that a token named the visitor, not a cookie. `messages` are those of a WebSocket, as in
+    a HAR.
     """
 
     id: int = 0
@@ -45,6 +47,7 @@ class Exchange:
     rebuilt: bool = False
     by_token: bool = False
     caught: bool = False
+    messages: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def answered(self) -> float:

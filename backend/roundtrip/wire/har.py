@@ -102,6 +102,8 @@ def entry(hop: Hop, pageref: str) -> dict[str, Any]:
         "_caught": exchange.caught,
         "_lab": hop.lab,
     }
+    if exchange.messages or exchange.status == 101:
+        fields |= {"_resourceType": "websocket", "_webSocketMessages": exchange.messages}
     if hop.redirected_from is not None:
         fields["_redirectedFrom"] = hop.redirected_from
     if hop.preflight is not None:

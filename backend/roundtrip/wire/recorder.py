@@ -236,6 +236,7 @@ class Recording:
             rebuilt=wsgi.is_rebuilt(environ),
             by_token=self._by_token,
             caught=self._caught,
+            messages=messages(environ, secrets),
             outcome="aborted" if ended_early and outcome == "complete" else outcome,
         )
 
@@ -258,6 +259,12 @@ class Live:
     def close(self) -> None:
         """Close the response; before the end, it means that the client has gone."""
         self._recording.close()
+
+
+def messages(environ: dict[str, Any], secrets: Secrets) -> list[dict[str, Any]]:
+    """Return the messages of the WebSocket that the response opened."""
+    recorded = environ["roundtrip.socket"].messages if "roundtrip.socket" in environ else []
+    return [message | {"data": secrets.text(message["data"])} for message in recorded]
 
 
 def body_facts(body: Body | None, environ: dict[str, Any]) -> tuple[int, bool, bool]:

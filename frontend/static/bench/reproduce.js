@@ -1,10 +1,13 @@
 /** The tab *Reproduce*: a trip as a command and as two tests, each with a button that copies it. */
-import { sheet } from "../shared/dom.js";
+import { make, sheet } from "../shared/dom.js";
 import { browser } from "../wire/reproduce/browser.js";
 import { curl } from "../wire/reproduce/curl.js";
 import { pytest } from "../wire/reproduce/pytest.js";
 import { listing } from "./listing.js";
 import { use } from "./use.js";
+
+const SOCKET =
+  "No command repeats a WebSocket: curl and Playwright's requests would only repeat its first request. In a test in the browser, page.expect_websocket() waits for a socket of the page, and its events framesent and framereceived have the messages.";
 
 /**
  * @param {import("../wire/entry.js").Entry[]} trip
@@ -15,6 +18,7 @@ import { use } from "./use.js";
 export async function view(trip, filled, bench) {
   const panel = /** @type {HTMLElement} */ (bench.closest("section"));
   await sheet("code.css", import.meta.url);
+  if (trip.at(-1)?.response.status === 101) return [make("p", {}, SOCKET)];
   return [
     listing("curl", "In a shell: curl", curl(trip)),
     listing("pytest", "As a test: pytest", pytest(trip)),

@@ -18,7 +18,16 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {number | null} _lifetime seconds: null for a session cookie, 0 if the header deletes the cookie
  * @property {string | null} _refused the reason why a browser does not store the cookie
  *
+ * @typedef {object} SocketMessage a message of a WebSocket as Chrome writes it
+ * @property {"send" | "receive"} type `send`: by the browser
+ * @property {number} time seconds since 1970
+ * @property {number} opcode 1: text, 2: binary, 8: close
+ * @property {string} data base64 if it is binary
+ * @property {number} _size bytes
+ * @property {boolean} [_truncated]
+ *
  * @typedef {object} Entry a HAR 1.2 entry, as far as the page reads it
+ * @property {SocketMessage[]} [_webSocketMessages] the messages of a WebSocket
  * @property {string} pageref
  * @property {string} startedDateTime
  * @property {number} time milliseconds

@@ -8,6 +8,7 @@ import { bodyOf } from "./body.js";
 import { action, show } from "./dialog.js";
 import { clientOf, pathOf, rawHead } from "./entry.js";
 import { note } from "./explanations/explain.js";
+import { messageTable } from "./messages.js";
 import { cookieNote } from "./notes.js";
 import { stopIfItScrolls } from "./scrolling.js";
 
@@ -50,6 +51,7 @@ export async function openExchange(dialog, entry, back) {
       responseHeaders(response),
       bodyOf(response.content.mimeType, response.content.size, response.content.text, response.content.encoding),
     ),
+    ...messageTable(entry),
   );
 }
 

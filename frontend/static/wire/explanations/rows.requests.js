@@ -253,6 +253,19 @@ export const REQUEST_HEADERS = [
     "RFC 9112, 6.1",
   ],
   [
+    "sec-websocket-extensions",
+    "The extensions that the client offers for the messages, such as their compression.",
+    "A server that accepts none leaves this header out of its answer.",
+    "RFC 6455, 11.3.2",
+  ],
+  [
+    "sec-websocket-key",
+    "16 random bytes. The answer must contain a hash of them.",
+    "So the client knows that the server speaks WebSocket, and that no cache answered.",
+    "RFC 6455, 11.3.1",
+  ],
+  ["sec-websocket-version", "The version of the WebSocket protocol.", "13 is the only one in use.", "RFC 6455, 11.3.5"],
+  [
     "upgrade",
     "The client would like to change to another protocol on this connection.",
     "A server that agrees answers 101.",
