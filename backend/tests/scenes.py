@@ -225,6 +225,15 @@ SCENES: dict[str, list[Ask]] = {
         Ask("GET /streaming/events?count=2&pause=0", says="{", apart="type"),
         Ask("GET /streaming/events?count=2", 204, headers={"Last-Event-ID": "2"}),
     ],
+    "practice": [
+        Ask("GET /practice", says="Practice"),
+        Ask("GET /practice/frame/1", says="Frame 1"),
+        Ask("GET /practice/frame/3", says="Frame 3"),
+        Ask("GET /practice/frame/4", 404),
+        Ask("GET /practice/window", says="The new window"),
+        Ask("GET /practice/items?after=45"),
+        Ask("GET /practice/items?after=50"),
+    ],
     "caching": [
         Ask("GET /caching/answer", apart="number made_at"),
         Ask(f"GET /caching/answer?{VERSION}&control=max-age%3D60&vary=X-A", apart="number made_at"),

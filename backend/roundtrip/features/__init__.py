@@ -12,6 +12,7 @@ from . import (
     login,
     methods,
     origins,
+    practice,
     redirects,
     responses,
     routing,
@@ -42,4 +43,5 @@ FEATURES = (
     caching,
     streaming,
     socket,
+    practice,
 )
