@@ -33,6 +33,9 @@ addEventListener("message", ({ origin, data }) => {
   if (origin === location.origin) find("[aria-label='Message of the window']").textContent = String(data);
 });
 
+/** The style sheets of the page: none of them reaches into a shadow tree. */
+const styles = () => [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.cloneNode());
+
 /** A button in a shadow tree that counts its clicks. */
 class ShadowCounter extends HTMLElement {
   connectedCallback() {
@@ -42,7 +45,7 @@ class ShadowCounter extends HTMLElement {
     button.addEventListener("click", () => {
       count.textContent = String(Number(count.textContent) + 1);
     });
-    this.attachShadow({ mode }).append(make("p", {}, button, " ", count));
+    this.attachShadow({ mode }).append(...styles(), button, " ", count);
   }
 }
 customElements.define("shadow-counter", ShadowCounter);
