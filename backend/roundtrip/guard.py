@@ -177,18 +177,6 @@ def marked(name: str) -> bool:
     return getattr(current_app.view_functions.get(request.endpoint or ""), name, False)
 
 
-def changes_state(view: View) -> View:
-    """Mark a view whose GET changes something, so that a page of another site cannot call it."""
-    view.changes_state = True  # type: ignore[attr-defined]
-    return view
-
-
-def with_any_cookies(view: View) -> View:
-    """Mark a view that answers whatever the size of the Cookie header is."""
-    view.with_any_cookies = True  # type: ignore[attr-defined]
-    return view
-
-
 def limit_set_cookies(values: Sequence[bytes]) -> None:
     """Refuse to set so many cookies in one answer that the browser deletes others, or can no longer send them all."""
     if len(values) > MAX_SET or sum(map(len, values)) > MAX_SET_SIZE:
