@@ -29,6 +29,10 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         case.headers["Host"] = f"a.localhost:{port}"
     if path == "/lab/astray" and case.query.get("location") in UNPARSED:
         case.query["location"] = "dots"
+    if path.startswith("/streaming/") and isinstance(case.query, dict):
+        for name in ("pause", "duration", "delay"):
+            if name not in case.query or is_long(case.query[name]):
+                case.query[name] = "0"
     for values in (case.query, case.body):
         if path == "/respond" and isinstance(values, dict) and is_long(values.get("delay")):
             values["delay"] = "0.01"

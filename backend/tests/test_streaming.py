@@ -56,7 +56,6 @@ def test_events_resume_after_the_last_one_and_end_with_a_204(client: FlaskClient
         ("lines?pause=nan", "pause"),
         ("lines?count=100&pause=1", "count"),
         ("drip?bytes=65537", "bytes"),
-        ("drip?bytes=65536&chunk=1", "chunk"),
         ("drip?duration=61", "duration"),
         ("drip?delay=11", "delay"),
         ("events?retry=61", "retry"),

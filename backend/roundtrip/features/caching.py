@@ -10,6 +10,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 from werkzeug.http import parse_date
 
+from ..describe import Field, describe
 from ..problems import refuse
 from ..reply import reply
 from ..syntax.conditions import CONDITIONS, ENTITY_TAG, outcome
@@ -30,7 +31,18 @@ SHAPES = {
 """Field → its form, and the form in words."""
 
 
+ORDER = tuple(
+    Field(name, f"The header {header}: {SHAPES[name][1]}.", SHAPES[name][0], blank=True)
+    for name, header in (("control", "Cache-Control"), ("etag", "ETag"), ("vary", "Vary"))
+)
+DATE = Field("modified", "The header Last-Modified: an HTTP date.", blank=True, example="Thu, 01 Jan 2026 00:00:00 GMT")
+ASKS = tuple(Field(name, "A condition (RFC 9110, section 13.1).") for name in CONDITIONS)
+MADE = {"message": str, "number": str, "made_at": str, "conditions": dict[str, str]}
+
+
 @bp.route("/caching/answer", methods=["GET", "PUT"])
+@describe(200, 304, 400, 412, query=(*ORDER, DATE), headers=ASKS, json=MADE)
+@describe(200, 400, 412, methods=["PUT"], query=(*ORDER, DATE), headers=ASKS, json=MADE)
 @only_computes
 def answer() -> Response:
     """Send a new answer with the headers that the query asks for, or 304 or 412 if a condition of the request fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from ..describe import Field, describe
 from ..problems import refuse
 from ..reply import reply
 from ..threads import only_computes
@@ -19,6 +20,7 @@ LAST = 50
 
 
 @bp.get("/practice")
+@describe(200, json={"message": str})
 @only_computes
 def practice() -> Response:
     """Show the page: dialogs, frames, windows, shadow trees, drag and drop, a list that grows, and a late element."""
@@ -26,6 +28,7 @@ def practice() -> Response:
 
 
 @bp.get("/practice/frame/<int:depth>")
+@describe(200, 404, path={"depth": range(1, DEPTH + 1)}, json={"depth": int, "innermost": bool})
 @only_computes
 def frame(depth: int) -> Response:
     """Show a page that frames the next one, until the innermost."""
@@ -35,13 +38,18 @@ def frame(depth: int) -> Response:
 
 
 @bp.get("/practice/window")
+@describe(200, json={"message": str})
 @only_computes
 def window() -> Response:
     """Show the page that opens in a window of its own."""
     return reply("practice_window.html", {"message": "The new window"})
 
 
+AFTER = Field("after", "The number of the last item that the client has.", range(1000))
+
+
 @bp.get("/practice/items")
+@describe(200, 400, query=(AFTER,), json={"items": list[str], "last": int})
 @only_computes
 def items() -> Response:
     """Send the next items of the list after the item `after`; a script asks when the end of the list is in view."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from ..describe import describe
 from ..guard import require_own_page
 from ..problems import refuse
 from ..threads import only_computes
@@ -56,12 +57,14 @@ class Switch(Response):
 
 
 @bp.get("/socket/echo")
+@describe(426)
 def without_upgrade() -> Response:
     """Answer 426 to a request that wants no WebSocket."""
     refuse(426, "This path speaks WebSocket only. Open it with new WebSocket(…), or in the panel Socket.")
 
 
 @bp.get("/socket/echo", websocket=True)
+@describe(101, 400, 403, 501)
 @only_computes
 def echo() -> Response:
     """Switch to a WebSocket that sends each message back; answer 403 to a page of another site."""

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from markupsafe import escape
 
+from ..describe import Field, describe
 from ..pieces import Timed, in_pieces
 from ..problems import refuse
 from ..reply import is_api
@@ -33,13 +34,48 @@ LIMITS: dict[str, tuple[float, float, float]] = {
 """Field of the query → its default, its least and its greatest value. Times are in seconds."""
 
 WHOLE = {"count", "bytes", "chunk", "cut"}
+NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+SECONDS = {
+    10: re.compile(r"0?[0-9](?:\.[0-9]{1,6})?|10(?:\.0{1,6})?", re.ASCII),
+    60: re.compile(r"[0-5]?[0-9](?:\.[0-9]{1,6})?|60(?:\.0{1,6})?", re.ASCII),
+}
+"""Seconds up to a limit."""
+
+SHAPES = {name: NUMBER if name in WHOLE else SECONDS[int(most)] for name, (_, _, most) in LIMITS.items()}
+KINDS = {
+    name: range(int(least), int(most) + 1) if name in WHOLE else SHAPES[name]
+    for name, (_, least, most) in LIMITS.items()
+}
+"""Field → its form as a text, and its valid values."""
+
 MOST_PIECES = 1000
 
 MARK = "<!-- pieces -->"
 """The place of the pieces in the template."""
 
 
+FIELDS = {
+    name: Field(name, text, KINDS[name], blank=True)
+    for name, text in {
+        "count": "The number of lines or events.",
+        "pause": "The seconds between two of them.",
+        "bytes": "The length of the body.",
+        "chunk": "The bytes of a piece.",
+        "duration": "The seconds from the first piece to the last.",
+        "delay": "The seconds before the first piece.",
+        "cut": "The events of one connection; 0 for all.",
+        "retry": "The seconds until a browser connects again.",
+    }.items()
+}
+
+
+def fields(*names: str) -> tuple[Field, ...]:
+    """Return the descriptions of fields."""
+    return tuple(FIELDS[name] for name in names)
+
+
 @bp.get("/streaming/lines")
+@describe(200, 400, query=fields("count", "pause"), sends=("application/jsonl", "text/html"))
 @only_computes
 def lines() -> Response:
     """Send `count` lines with a `pause` before each but the first: items of a page, or JSON Lines."""
@@ -50,13 +86,16 @@ def lines() -> Response:
 
 
 @bp.get("/streaming/drip")
+@describe(200, 400, query=fields("bytes", "chunk", "duration", "delay"), sends=("text/plain",))
 @only_computes
 def drip() -> Response:
-    """Send `bytes` asterisks in pieces of `chunk` bytes over `duration` seconds; the first one comes after `delay`."""
+    """Send `bytes` asterisks in pieces of `chunk` bytes over `duration` seconds; the first one comes after `delay`.
+
+    A body has 1,000 pieces at most: with a smaller `chunk`, they are larger.
+    """
     size, chunk = int(number("bytes")), int(number("chunk"))
+    chunk = max(chunk, -(-size // MOST_PIECES))
     pieces = -(-size // chunk)
-    if pieces > MOST_PIECES:
-        refuse(400, f"`chunk` must make {MOST_PIECES} pieces at most: choose a larger one, or fewer `bytes`.")
     pause = number("duration") / max(1, pieces - 1)
     first = number("delay")
     sizes = [min(chunk, size - chunk * piece) for piece in range(pieces)]
@@ -67,6 +106,12 @@ def drip() -> Response:
 
 
 @bp.get("/streaming/events")
+@describe(
+    *(200, 204, 400),
+    query=fields("count", "pause", "cut", "retry"),
+    headers=(Field("Last-Event-ID", "The id of the last event that the client has.", example="2"),),
+    sends={"200": ("text/event-stream", "text/html")},
+)
 @only_computes
 def events() -> Response:
     """Send the events 1 to `count` as server-sent events, one each `pause` seconds, after the one in Last-Event-ID.
@@ -121,9 +166,10 @@ def items(timed: Timed, head: str, foot: str) -> Iterator[tuple[float, bytes]]:
 def number(name: str) -> float:
     """Return a number of the query within its limits."""
     default, least, most = LIMITS[name]
-    text = request.args.get(name) or str(default)
-    shape = r"[0-9]{1,6}" if name in WHOLE else r"[0-9]{1,3}(\.[0-9]{1,6})?"
-    if (not re.fullmatch(shape, text, re.ASCII) and text != str(default)) or not least <= float(text) <= most:
+    text = request.args.get(name)
+    if not text:
+        return default
+    if not SHAPES[name].fullmatch(text) or not least <= float(text) <= most:
         kind = "a whole number" if name in WHOLE else "a number of seconds"
         refuse(400, f"`{name}` must be {kind} from {least:g} to {most:g}.")
     return float(text)
