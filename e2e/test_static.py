@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.declared import Case, Press, Twin
 from roundtrip.testing import Roundtrip
 
-CONTROLS = ["Get it", "Get it again", "Get a part"]
+CONTROLS = ["Get it", "Get it again", "Get a part", "Resume"]
 WITHOUT_SCRIPT = [
     Press("Get it", "color-scheme"),
 ]
@@ -88,6 +88,33 @@ def test_ranges_bring_pieces_that_make_the_whole(page: Page) -> None:
     assert beyond.status == 416
     assert beyond.headers["content-range"] == f"bytes */{len(whole)}"
     assert beyond.body()[:20] != whole[:20]
+
+
+def test_a_download_resumes_after_its_first_part(
+    open_panel: Callable[[str], Locator], page: Page, roundtrip: Roundtrip
+) -> None:
+    static = open_panel("Static")
+    static.get_by_role("radio", name="Fetch").check()
+    result = static.get_by_role("tabpanel", name="Result")
+    size = len(page.request.get(FILE).body())
+
+    static.get_by_role("button", name="Get a part").click()
+    expect(result.get_by_role("row", name=f"content-range bytes 0-99/{size}")).to_be_visible()
+    static.get_by_role("button", name="Resume").click()
+    expect(result.get_by_role("row", name=f"content-range bytes 100-{size - 1}/{size}")).to_be_visible()
+
+    (rest,) = roundtrip.expect(page).trip(f"GET {FILE}", 206)
+    assert rest.request.headers["if-range"] == rest.response.headers["etag"]
+
+
+def test_a_download_of_another_version_begins_again(page: Page) -> None:
+    whole = page.request.get(FILE)
+
+    same = page.request.get(FILE, headers={"Range": "bytes=100-", "If-Range": whole.headers["etag"]})
+    other = page.request.get(FILE, headers={"Range": "bytes=100-", "If-Range": '"another"'})
+
+    assert (same.status, same.body()) == (206, whole.body()[100:])
+    assert (other.status, other.body()) == (200, whole.body())
 
 
 def test_the_page_itself_is_the_file_and_has_no_twin(page: Page) -> None:
