@@ -29,10 +29,9 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         case.headers["Host"] = f"a.localhost:{port}"
     if path == "/lab/astray" and case.query.get("location") in UNPARSED:
         case.query["location"] = "dots"
-    if path.startswith("/streaming/") and isinstance(case.query, dict):
-        for name in ("pause", "duration", "delay"):
-            if name not in case.query or is_long(case.query[name], 60):
-                case.query[name] = "0"
+    for name in ("pause", "duration", "delay"):
+        if path.startswith("/streaming/") and isinstance(case.query, dict) and is_long(case.query.get(name), 0, 60):
+            case.query[name] = "0"
     for values in (case.query, case.body):
         if path == "/respond" and isinstance(values, dict) and is_long(values.get("delay")):
             values["delay"] = "0.01"
@@ -63,9 +62,9 @@ def as_read(response: Response, properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def is_long(delay: object, most: int = 10) -> bool:
-    """Return whether a delay is a number of seconds, from 0.1 to `most`: thousands of them would take hours."""
+def is_long(delay: object, least: float = 0.1, most: float = 10) -> bool:
+    """Return whether a delay is a number of seconds, from `least` to `most`: thousands of them would take hours."""
     try:
-        return 0.1 < float(str(delay)) <= most
+        return least < float(str(delay)) <= most
     except ValueError:
         return False

@@ -64,7 +64,7 @@ def without_upgrade() -> Response:
 
 
 @bp.get("/socket/echo", websocket=True)
-@describe(101, 400, 403, 501)
+@describe(101, 400, 403, 426, 501)
 @only_computes
 def echo() -> Response:
     """Switch to a WebSocket that sends each message back; answer 403 to a page of another site."""

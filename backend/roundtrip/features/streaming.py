@@ -23,10 +23,10 @@ LONGEST = 60.0
 
 LIMITS: dict[str, tuple[float, float, float]] = {
     "count": (5, 1, 100),
-    "pause": (0.3, 0, 10),
+    "pause": (0.02, 0, 10),
     "bytes": (20, 1, 65_536),
     "chunk": (2, 1, 65_536),
-    "duration": (2, 0, LONGEST),
+    "duration": (0.1, 0, LONGEST),
     "delay": (0, 0, 10),
     "cut": (0, 0, 100),
     "retry": (1, 0, 60),

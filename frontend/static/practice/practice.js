@@ -33,8 +33,13 @@ addEventListener("message", ({ origin, data }) => {
   if (origin === location.origin) find("[aria-label='Message of the window']").textContent = String(data);
 });
 
-/** The style sheets of the page: none of them reaches into a shadow tree. */
-const styles = () => [...document.querySelectorAll("link[rel=stylesheet]")].map((link) => link.cloneNode());
+/** The style of the page as a sheet for shadow trees, into which no style sheet of the page reaches. */
+function style() {
+  const sheet = new CSSStyleSheet();
+  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]);
+  sheet.replaceSync(rules.map(({ cssText }) => cssText).join("\n"));
+  return sheet;
+}
 
 /** A button in a shadow tree that counts its clicks. */
 class ShadowCounter extends HTMLElement {
@@ -45,7 +50,9 @@ class ShadowCounter extends HTMLElement {
     button.addEventListener("click", () => {
       count.textContent = String(Number(count.textContent) + 1);
     });
-    this.attachShadow({ mode }).append(...styles(), button, " ", count);
+    const tree = this.attachShadow({ mode });
+    tree.adoptedStyleSheets = [style()];
+    tree.append(button, " ", count);
   }
 }
 customElements.define("shadow-counter", ShadowCounter);
