@@ -217,6 +217,7 @@ SCENES: dict[str, list[Ask]] = {
         *(Ask(f"{method} /catch/{{token}}") for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")),
         Ask("POST /catch/{token}/orders/1?paid=yes", body="a=1"),
         Ask("POST /catch/0", 404, apart="Access-Control-Allow-Origin"),
+    ],
     "streaming": [
         Ask("GET /streaming/lines?count=3&pause=0", says="{", apart="type"),
         Ask("GET /streaming/drip?bytes=9&duration=0"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import (
-    catch,
     caching,
+    catch,
     cookies,
     errors,
     forms,

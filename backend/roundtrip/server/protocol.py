@@ -3,8 +3,8 @@
 It keeps the head of each request as sent, because a tool that shows the bytes on the wire needs them; uvicorn lowers
 the names of headers and decodes the path. It ends a connection whose client sends or reads too slowly. After a response
 it reads the rest of the request, within limits, because a client that still sends could not read the response. More
-of a body may arrive before the application takes it. A method may be any token, as the standard has it.
-of a body may arrive before the application takes it. After a 101, the bytes of the client belong to a WebSocket.
+of a body may arrive before the application takes it. A method may be any token, as the standard has it. After a 101,
+the bytes of the client belong to a WebSocket.
 """
 
 from __future__ import annotations

@@ -18,9 +18,7 @@ class Exchange:
     not UTF-8 (Python's `surrogateescape`). `unread` says that the response came before the end of the request's body;
     then `request_size` is the announced size, if there is one. `rebuilt` says that the server did not tell the headers
     as sent, and `by_token` that a token named the visitor, not a cookie. `caught` says that the token was in the path,
-    so that any client may have sent the request.
-    as sent, and `by_token` that a token named the visitor, not a cookie. `messages` are those of a WebSocket, as in
-    a HAR.
+    so that any client may have sent the request. `messages` are those of a WebSocket, as in a HAR.
     """
 
     id: int = 0

@@ -72,9 +72,6 @@ class Recorder:
         secrets = kind(key, cookies, self._visitors.private_cookies)
         named_by = {"by_token": bool(owner) or named is None, "caught": bool(owner)}
         recording = Recording(environ, self._keep, secrets, store, self._skip, **named_by)
-        return recording.through(self._app, start_response)
-        secrets = Secrets(key, cookies, self._visitors.private_cookies)
-        recording = Recording(environ, self._keep, secrets, store, self._skip, by_token=named is None)
         recorded: Iterable[bytes] = recording.through(self._app, start_response)
         return recorded
 

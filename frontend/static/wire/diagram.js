@@ -8,7 +8,6 @@ import { inWords } from "../shared/status.js";
 import { size } from "../shared/text.js";
 import { ask, rove } from "./ask.js";
 import { clientOf, header, pathOf } from "./entry.js";
-import { header, pathOf } from "./entry.js";
 import { messageArrows } from "./messages.js";
 
 /**
@@ -70,9 +69,8 @@ function hop(entry, open) {
     ...caught(entry),
     ...changes(`Changes by the ${sender}`, before),
     make("div", { class: "crossing" }, button, back(entry)),
-    ...changes(`Changes by the ${sender} after the response`, after),
     ...messageArrows(entry),
-    ...changes("Changes by the browser after the response", after),
+    ...changes(`Changes by the ${sender} after the response`, after),
   );
 }
 

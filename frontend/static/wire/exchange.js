@@ -79,11 +79,10 @@ function answeredBy(entry) {
     aborted: " The client disconnected before the end.",
     exception: " The view raised an exception.",
   }[entry._outcome];
-  const sender = entry._caught ? ` Sent by ${clientOf(entry)} to your address of the panel Catch.` : "";
-  return `${view}, in ${entry.time.toFixed(1)} ms.${end}${sender}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
   const { wait, receive } = entry.timings;
   const times = `${entry.time.toFixed(1)} ms (head ${wait.toFixed(1)} ms, body ${receive.toFixed(1)} ms)`;
-  return `${view}, in ${times}.${end}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
+  const sender = entry._caught ? ` Sent by ${clientOf(entry)} to your address of the panel Catch.` : "";
+  return `${view}, in ${times}.${end}${sender}${entry.request._unread ? UNREAD : ""}${entry._rebuilt ? REBUILT : ""}`;
 }
 
 /**
