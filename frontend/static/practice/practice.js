@@ -60,8 +60,9 @@ customElements.define("shadow-counter", ShadowCounter);
 /** @type {HTMLElement | null} */
 let dragged = null;
 for (const item of document.querySelectorAll("[draggable]")) {
-  item.addEventListener("dragstart", () => {
+  item.addEventListener("dragstart", (event) => {
     dragged = /** @type {HTMLElement} */ (item);
+    /** @type {DragEvent} */ (event).dataTransfer?.setData("text/plain", dragged.textContent ?? ""); // some browsers drag only data
   });
 }
 for (const list of document.querySelectorAll("[data-drop]")) {

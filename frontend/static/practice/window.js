@@ -2,4 +2,4 @@
 document.querySelector("[data-greet]")?.addEventListener("click", () => {
   opener?.postMessage("Hello from the window", location.origin);
 });
-document.querySelector("[data-close]")?.addEventListener("click", () => close());
+document.querySelector("[data-close]")?.addEventListener("click", () => setTimeout(close, 100)); // the click ends first
