@@ -114,13 +114,21 @@ def test_a_frame_that_is_not_allowed_closes_the_socket(client_of: Any, frame: by
     assert end.code == code
 
 
-def test_a_socket_takes_a_hundred_messages(client_of: Any) -> None:
-    client = client_of()
-    client.send(*(TextMessage(str(number)) for number in range(150)))
+def test_a_socket_takes_and_records_a_hundred_messages(server: Server, client_of: Any) -> None:
+    with httpx.Client(base_url=server.url) as visitor:
+        visitor.get("/")
+        client = client_of(Cookie=f"visitor={visitor.cookies['visitor']}")
+        client.send(*(TextMessage(str(number)) for number in range(150)))
 
-    events = [client.receive() for _ in range(101)]
+        events = [client.receive() for _ in range(101)]
+        client.send(events[100].response())
+        client.raw.recv(1)
+        (entry,) = visitor.get("/api/wire").json()["log"]["entries"]
+
     assert [event.data for event in events[:100]] == [str(number) for number in range(100)]
     assert events[100].code == 1008
+    texts = [each for each in entry["_webSocketMessages"] if each["opcode"] == 1]
+    assert [each["type"] for each in texts].count("send") == 100
 
 
 @pytest.mark.parametrize(
