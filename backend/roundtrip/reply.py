@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask import redirect as flask_redirect
 from werkzeug.urls import iri_to_uri
 
 TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|(?:healthz|reference)$)")
 """Paths that have no twin."""
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_app(app: Flask, modules: Iterable[ModuleType], for_labs: Iterable[ModuleType]) -> None:
@@ -33,6 +35,7 @@ def init_app(app: Flask, modules: Iterable[ModuleType], for_labs: Iterable[Modul
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("api.") and view.__annotations__.get("return") == "str":
             app.view_functions[endpoint] = with_message(view)
+    app.after_request(vary)
 
 
 def with_message(view: Callable[..., Any]) -> Callable[..., Response]:
@@ -50,6 +53,30 @@ def is_api() -> bool:
     return f"{request.path}/".startswith("/api/")
 
 
+def negotiates(view: View) -> View:
+    """Mark a view with a path of httpbin: a program that does not ask for HTML gets the JSON of the twin there too."""
+    view.negotiates = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_negotiated() -> bool:
+    """Return whether the Accept header of the current request decides between page and JSON."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "negotiates", False) and not is_api()
+
+
+def wants_json() -> bool:
+    """Return whether the answer to the current request is JSON."""
+    return is_api() or (is_negotiated() and "text/html" not in request.headers.get("Accept", ""))
+
+
+def vary(response: Response) -> Response:
+    """Tell caches, and the Back button, that the answer depends on Accept (RFC 9110, section 12.5.5)."""
+    if is_negotiated():
+        response.vary.add("Accept")
+    return response
+
+
 def reply(
     template: str, data: Mapping[str, Any], *, status: int = 200, page: Mapping[str, Any] | None = None
 ) -> Response:
@@ -58,7 +85,7 @@ def reply(
     The template gets each value of `data` by name, the whole mapping as `twin`, and the values of `page`. The twin
     does not show `page`.
     """
-    if is_api():
+    if wants_json():
         return make_response(jsonify(data), status)
     return make_response(render_template(template, **{**data, "twin": data, **(page or {})}), status)
 

@@ -15,6 +15,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
     else await begin(null);
   },
   catch: async (panel) => (await import("./panels/catch.js")).start(panel),
+  authentication: async (panel) => (await import("./panels/authentication.js")).start(panel),
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
   report: async (panel) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     catch,
+    authentication,
     cookies,
     errors,
     forms,
@@ -36,4 +37,5 @@ FEATURES = (
     static,
     origins,
     catch,
+    authentication,
 )

@@ -20,7 +20,7 @@ import { header } from "../entry.js";
 const HIDDEN = /^\s*(?:session|visitor)\s*=/;
 
 /** Headers that change the answer, and that no client sends by itself. */
-const CONDITIONAL = ["if-none-match", "if-modified-since", "range"];
+const DECISIVE = ["if-none-match", "if-modified-since", "range", "authorization"];
 
 /** Headers that change the answer to a request of another origin (Fetch, CORS protocol). */
 const CROSS_ORIGIN = ["origin", "access-control-request-method", "access-control-request-headers"];
@@ -54,13 +54,13 @@ export function sent(entry) {
   const bytes = body(entry, type);
   const from = origin(entry.request.url, target, values("host")[0]?.value ?? "");
   const foreign = (values("origin")[0]?.value ?? from) !== from;
+  const negotiated = /\baccept\b(?!-)/i.test(header(entry.response.headers, "vary") ?? "");
+  const decisive = [...DECISIVE, ...(foreign ? CROSS_ORIGIN : []), ...(negotiated ? ["accept"] : [])];
   return {
     method,
     origin: from,
     target: prefix(entry.request.url.slice(from.length), target) + target,
-    headers: headers.filter(
-      ({ name }) => CONDITIONAL.includes(name.toLowerCase()) || (foreign && CROSS_ORIGIN.includes(name.toLowerCase())),
-    ),
+    headers: headers.filter(({ name }) => decisive.includes(name.toLowerCase())),
     cookies: values("cookie").flatMap(({ value }) => open(value)),
     type: bytes.length || method === "POST" ? type : "",
     body: bytes,
