@@ -18,19 +18,20 @@ TWINLESS = re.compile(r"/(?:$|[?#]|(?:static|api)/|(?:healthz|reference)$)")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def init_app(app: Flask, modules: Iterable[ModuleType], for_labs: Iterable[ModuleType]) -> None:
+def init_app(app: Flask, modules: Iterable[ModuleType], below: Mapping[str, Iterable[ModuleType]]) -> None:
     """Register each `bp` twice: its pages at `/…` as `hello.hello`, its twins at `/api/…` as `api.hello.hello`.
 
-    Those of `for_labs` also answer below `/lab/`, as `lab_forms.form`: so the wire can tell the requests of a lab from
-    the same requests of a person.
+    `below` has modules that also answer below another path, such as `/lab` as `lab_forms.form`: so the wire can tell
+    the requests of a lab from the same requests of a person.
     """
     api = Blueprint("api", __name__, url_prefix="/api")
     for module in modules:
         app.register_blueprint(module.bp)
         api.register_blueprint(module.bp)
-    for module in for_labs:
-        for parent in (app, api):
-            parent.register_blueprint(module.bp, url_prefix="/lab", name=f"lab_{module.bp.name}")
+    for prefix, copies in below.items():
+        for module in copies:
+            for parent in (app, api):
+                parent.register_blueprint(module.bp, url_prefix=prefix, name=f"{prefix[1:]}_{module.bp.name}")
     app.register_blueprint(api)
     for endpoint, view in app.view_functions.items():
         if endpoint.startswith("api.") and view.__annotations__.get("return") == "str":

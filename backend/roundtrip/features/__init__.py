@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     catch,
+    answers,
     authentication,
     cookies,
     errors,
@@ -38,4 +39,5 @@ FEATURES = (
     origins,
     catch,
     authentication,
+    answers,
 )
