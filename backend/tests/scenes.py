@@ -177,6 +177,12 @@ SCENES: dict[str, list[Ask]] = {
         Ask("GET /digest-auth/auth/a/b", 401),
         Ask("GET /digest-auth/auth/a/b", 401, headers={"Authorization": 'Digest username="a", response="x"'}),
     ],
+    "failures": [
+        *(Ask("GET /fail/1?key=a", status, says=says) for status, says in ((503, "Attempt 1"), (200, "Attempt 2"))),
+        Ask("POST /fail/reset", body="key=a"),
+        Ask("GET /fail/1?key=a", 503, says="Attempt 1"),
+    ],
+    "failures_limited": [Ask("GET /limited/1", status) for status in (200, 429)],
     "upload": [
         Ask("GET /upload", says="Files"),
         Ask("GET /uploads"),

@@ -8,6 +8,7 @@ from . import (
     authentication,
     cookies,
     errors,
+    failures,
     forms,
     hello,
     login,
@@ -40,4 +41,5 @@ FEATURES = (
     catch,
     authentication,
     answers,
+    failures,
 )

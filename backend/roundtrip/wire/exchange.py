@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Headers = list[tuple[str, str]]
-Outcome = Literal["complete", "aborted", "exception"]
-"""`aborted`: the client closed the connection early. `exception`: the application raised one."""
+Outcome = Literal["complete", "aborted", "cut", "exception"]
+"""`aborted`: the client closed the connection early. `cut`: the body was shorter than its Content-Length.
+`exception`: the application raised one."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,7 +155,7 @@ class Recording:
         try:
             chunk = next(self._chunks)
         except StopIteration:
-            self._finish("complete")
+            self._finish("cut" if self._size < self._length else "complete")
             raise
         except BaseException:
             self._finish("exception")

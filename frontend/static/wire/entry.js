@@ -33,7 +33,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {string | null} _endpoint
  * @property {Record<string, unknown>} _args
  * @property {string[]} _changes
- * @property {"complete" | "aborted" | "exception"} _outcome
+ * @property {"complete" | "aborted" | "cut" | "exception"} _outcome
  * @property {boolean} _byToken whether a token named the visitor, not a cookie
  * @property {boolean} _caught whether any client may have sent it, to the visitor's address of the panel Catch
  * @property {string | null} _lab the lab that sent the request, by the name of its folder; null if a person sent it

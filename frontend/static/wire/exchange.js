@@ -75,6 +75,7 @@ function answeredBy(entry) {
   const end = {
     complete: "",
     aborted: " The client disconnected before the end.",
+    cut: " The server ended the connection before the end of the body.",
     exception: " The view raised an exception.",
   }[entry._outcome];
   const sender = entry._caught ? ` Sent by ${clientOf(entry)} to your address of the panel Catch.` : "";
