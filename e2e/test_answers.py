@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.axe import looks, violations
 from e2e.declared import Case, Press, Twin
-from e2e.tap import replace_text
+from e2e.tap import replace_text, side, wire
 from roundtrip.testing import Roundtrip
 
 CONTROLS = ["Statuses", "Seed", "Send a status", "/get", "/image/png", "/drip", "List all paths"]
@@ -110,3 +111,18 @@ def test_axe_finds_nothing(open_panel: Callable[[str], Locator], page: Page) -> 
     expect(stage.get_by_role("heading", level=1)).to_have_text("Answers of httpbin")
     for look in looks(page):
         assert violations(page.locator("html")) == [], look
+
+
+@pytest.mark.slow
+def test_the_wire_shows_both_sizes_of_a_compressed_answer(open_panel: Callable[[str], Locator], page: Page) -> None:
+    answers = open_panel("Answers")
+    answers.get_by_role("button", name="/gzip", exact=True).click()
+
+    expect(wire(page).get_by_text(re.compile(r"^\d+ bytes, decoded \d+ bytes$"))).to_be_visible()
+    wire(page).get_by_role("button", name="Explain gzip", exact=True).click()
+    expect(page.get_by_role("dialog", name="Explanation of gzip")).to_contain_text("The compression of the body.")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="GET /gzip 200 OK").click()
+    response = side(page, "Response")
+    expect(response.get_by_text(re.compile(r"^\d+ bytes crossed the wire, compressed with gzip\."))).to_be_visible()
+    expect(response.get_by_label("Body")).to_contain_text('"gzipped": true')

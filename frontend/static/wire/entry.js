@@ -27,7 +27,8 @@ import { latin1, toBytes, toText } from "./bytes.js";
  *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
  * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],
  *   redirectURL: string, bodySize: number, _head?: string,
- *   content: { size: number, mimeType: string, text?: string, encoding?: string, _truncated?: boolean } }} response
+ *   content: { size: number, compression?: number, mimeType: string, text?: string, encoding?: string,
+ *     _truncated?: boolean } }} response
  * @property {number} _id
  * @property {string | null} _rule
  * @property {string | null} _endpoint
