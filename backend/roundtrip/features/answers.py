@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app
 from werkzeug.routing import Rule
 
+from ..describe import describe
 from ..reply import reply
 
 bp = Blueprint("answers", __name__)
@@ -17,6 +18,7 @@ BELOW = "httpbin_httpbin."
 
 
 @bp.get("/answers")
+@describe(200)
 def answers() -> Response:
     """List the paths of httpbin, in groups, each with its methods and a sentence."""
     rules = [rule for rule in current_app.url_map.iter_rules() if str(rule.endpoint).startswith(BELOW)]

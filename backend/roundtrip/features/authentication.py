@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import Authorization, WWWAuthenticate
 
+from ..describe import Field, describe
 from ..problems import refuse
 from ..reply import negotiates, reply
 from ..syntax.digest import ALGORITHMS, proof
@@ -34,6 +35,7 @@ MOST_BODY = 1_000_000
 
 
 @bp.get("/basic-auth/<user>/<passwd>")
+@describe(200, 401, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def basic(user: str, passwd: str) -> Response:
     """Answer 200 if the request has this user and password, else 401 with a challenge (RFC 7617)."""
@@ -43,6 +45,7 @@ def basic(user: str, passwd: str) -> Response:
 
 
 @bp.get("/hidden-basic-auth/<user>/<passwd>")
+@describe(200, 404, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def hidden_basic(user: str, passwd: str) -> Response:
     """Answer 200 if the request has this user and password, else 404: no browser then asks for a password."""
@@ -52,6 +55,7 @@ def hidden_basic(user: str, passwd: str) -> Response:
 
 
 @bp.get("/bearer")
+@describe(200, 401, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def bearer() -> Response:
     """Answer 200 for any token, else 401 with a challenge (RFC 6750)."""
@@ -62,6 +66,7 @@ def bearer() -> Response:
 
 
 @bp.get("/digest-auth/<qop>/<user>/<passwd>")
+@describe(200, 401, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def digest(qop: str, user: str, passwd: str) -> Response:
     """Answer 200 if the request proves that it knows the password, by MD5, else 401 with a challenge (RFC 7616)."""
@@ -69,6 +74,7 @@ def digest(qop: str, user: str, passwd: str) -> Response:
 
 
 @bp.get("/digest-auth/<qop>/<user>/<passwd>/<algorithm>")
+@describe(200, 401, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def digest_by(qop: str, user: str, passwd: str, algorithm: str) -> Response:
     """Answer 200 if the request proves that it knows the password, by MD5, SHA-256 or SHA-512, else 401."""
@@ -76,6 +82,7 @@ def digest_by(qop: str, user: str, passwd: str, algorithm: str) -> Response:
 
 
 @bp.get("/digest-auth/<qop>/<user>/<passwd>/<algorithm>/<stale_after>")
+@describe(200, 401, headers=(Field("Authorization", "The credentials (RFC 9110, section 11.6.2)."),))
 @negotiates
 def digest_stale(qop: str, user: str, passwd: str, algorithm: str, stale_after: str) -> Response:
     """Answer as the other Digest paths, but a nonce is stale after `stale_after` uses; `never` sets no limit."""

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from ..attempts import Counters
 from ..config import settings
+from ..describe import Field, describe
 from ..guard import changes_state
 from ..problems import refuse
 from ..reply import negotiates, reply
@@ -32,7 +33,14 @@ MOST_LENGTH = 2**20
 """Bytes that `/cut` announces."""
 
 
+NAMED = Field("key", "A name for a series of attempts.", KEY, blank=True, example="a")
+STATUS = Field("status", "The status of a failure.", range(400, 600), example=503)
+SECONDS = Field("seconds", "The length of a window.", range(1, MOST_SECONDS + 1), example=10)
+LENGTH = Field("length", "The announced bytes.", range(MOST_LENGTH + 1), example=1000)
+
+
 @bp.get("/fail/<int:times>")
+@describe(200, 400, "4XX", "5XX", path={"times": range(MOST_TIMES + 1)}, query=(STATUS, NAMED))
 @negotiates
 @changes_state
 def fail(times: int) -> Response:
@@ -47,6 +55,7 @@ def fail(times: int) -> Response:
 
 
 @bp.post("/fail/reset")
+@describe(200, 400, form=(NAMED,))
 @negotiates
 def reset() -> Response:
     """Begin again: forget the attempts with this key."""
@@ -56,6 +65,7 @@ def reset() -> Response:
 
 
 @bp.get("/limited/<int:limit>")
+@describe(200, 400, 429, 503, path={"limit": range(1, MOST_TIMES + 1)}, query=(SECONDS, NAMED))
 @negotiates
 @changes_state
 def limited(limit: int) -> Response:
@@ -70,6 +80,7 @@ def limited(limit: int) -> Response:
 
 
 @bp.get("/cut/<int:sent>")
+@describe(200, 400, path={"sent": range(MOST_LENGTH)}, query=(LENGTH,), sends=("text/plain",))
 def cut(sent: int) -> Response:
     """Announce `length` bytes, send fewer, and end the connection (RFC 9112, section 8)."""
     between("sent", sent, 0, MOST_LENGTH)

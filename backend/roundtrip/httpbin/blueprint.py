@@ -13,6 +13,7 @@ from flask.blueprints import BlueprintSetupState
 
 from ..body import request_body
 from ..config import in_words
+from ..describe import Field
 from ..problems import refuse
 from ..reply import is_api, negotiates
 from ..syntax.http import COMMON_METHODS
@@ -30,8 +31,13 @@ ANY = (*COMMON_METHODS, "TRACE")
 MOST_BODY = 4 * 2**20
 """Bytes of a request's body: the answer repeats it, so it must fit into memory."""
 
+HTML = ("text/html",)
+"""The media type of an answer that is empty, or the same for people and programs."""
+
 SEED = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
+
+REPEATABLE = Field("seed", "With the same number, chance gives the same answer.", SEED, example="7")
 
 
 def route(

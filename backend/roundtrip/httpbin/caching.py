@@ -7,6 +7,7 @@ import secrets
 from flask import Response, request
 from werkzeug.http import http_date, parse_etags, quote_etag
 
+from ..describe import describe
 from ..problems import refuse
 from .blueprint import route, whole
 from .inspection import get
@@ -17,8 +18,12 @@ REVALIDATE = "no-cache"
 MOST_AGE = 2**31
 """RFC 9111, section 1.2.2: a cache treats a greater number like this one."""
 
+EMPTY = {"412": ("text/html",)}
+"""The media type of an answer without content."""
+
 
 @route("/cache")
+@describe(200, 304)
 def cache() -> Response:
     """Answer 304 to any request with a condition, else like `/get` with the validators for one."""
     if "If-Modified-Since" in request.headers or "If-None-Match" in request.headers:
@@ -31,6 +36,7 @@ def cache() -> Response:
 
 
 @route("/cache/<int:n>")
+@describe(200, 400)
 def cache_for(n: int) -> Response:
     """Answer like `/get`; caches may use the answer for n seconds."""
     response = get()
@@ -39,6 +45,7 @@ def cache_for(n: int) -> Response:
 
 
 @route("/etag/<etag>")
+@describe(200, 304, 400, 412, sends=EMPTY)
 def etag(etag: str) -> Response:
     """Answer like `/get` with this ETag; a 304 if If-None-Match has it, and a 412 if If-Match lacks it."""
     if '"' in etag or not etag.isascii() or not etag.isprintable():

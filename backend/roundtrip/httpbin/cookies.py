@@ -6,20 +6,23 @@ from collections.abc import Mapping
 
 from flask import Response, jsonify, request
 
+from ..describe import describe
 from ..guard import changes_state, limit_set_cookies
 from ..problems import refuse
 from ..syntax.http import HEADER_NAME
 from ..visitor import OWN_COOKIES, own_cookie_in
-from .blueprint import home, route
+from .blueprint import HTML, home, route
 
 
 @route("/cookies", at_root=False)
+@describe(200, json={"cookies": dict[str, str]})
 def cookies() -> Response:
     """Return the cookies of the request, without those of Roundtrip itself."""
     return jsonify(cookies={name: value for name, value in request.cookies.items() if name not in OWN_COOKIES})
 
 
 @route("/cookies/set")
+@describe(302, 400, sends=HTML)
 @changes_state
 def set_cookies() -> Response:
     """Set a cookie for each parameter of the query, then redirect to `/cookies`."""
@@ -27,6 +30,7 @@ def set_cookies() -> Response:
 
 
 @route("/cookies/set/<name>/<value>")
+@describe(302, 400, sends=HTML)
 @changes_state
 def set_cookie(name: str, value: str) -> Response:
     """Set a cookie, then redirect to `/cookies`."""
@@ -34,6 +38,7 @@ def set_cookie(name: str, value: str) -> Response:
 
 
 @route("/cookies/delete")
+@describe(302, 400, sends=HTML)
 @changes_state
 def delete_cookies() -> Response:
     """Delete the cookies that the query names, then redirect to `/cookies`."""

@@ -6,6 +6,7 @@ from flask import Response, jsonify, render_template, url_for
 from flask import redirect as to
 from markupsafe import Markup
 
+from ..describe import describe
 from .blueprint import route, whole
 
 ROBOTS = "User-agent: *\nDisallow: /deny\n"
@@ -48,48 +49,56 @@ MOST_LINKS = 200
 
 
 @route("/html", public=True)
+@describe(200)
 def html() -> str:
     """Return a sample of HTML: the beginning of Moby-Dick (1851)."""
     return render_template("httpbin_html.html")
 
 
 @route("/json", public=True)
+@describe(200)
 def json_document() -> Response:
     """Return a sample of JSON."""
     return jsonify(SLIDES)
 
 
 @route("/xml", public=True)
+@describe(200, sends=("application/xml",))
 def xml() -> Response:
     """Return a sample of XML."""
     return Response(XML, content_type="application/xml")
 
 
 @route("/encoding/utf8", public=True)
+@describe(200)
 def utf8() -> str:
     """Return a page with many scripts, in UTF-8."""
     return render_template("httpbin_utf8.html")
 
 
 @route("/robots.txt", public=True)
+@describe(200, sends=("text/plain",))
 def robots() -> Response:
     """Return the rules for robots: they must not open `/deny`."""
     return Response(ROBOTS, content_type="text/plain")
 
 
 @route("/deny", public=True)
+@describe(200, sends=("text/plain",))
 def deny() -> Response:
     """Return the page that `/robots.txt` denies to robots."""
     return Response(DENIED, content_type="text/plain")
 
 
 @route("/forms/post")
+@describe(200)
 def form() -> str:
     """Return a form that posts an order of pizza to `/post`, with the fields of httpbin."""
     return render_template("httpbin_form.html", action=url_for(".post"))
 
 
 @route("/links/<int:n>", public=True)
+@describe(302, 400, path={"n": range(1, MOST_LINKS + 1)}, sends=("text/html",))
 def links(n: int) -> Response:
     """Redirect to the first page of n links."""
     response = to(url_for(".link_page", n=whole(n, "n", 1, MOST_LINKS), offset=0))
@@ -97,6 +106,7 @@ def links(n: int) -> Response:
 
 
 @route("/links/<int:n>/<int:offset>", public=True)
+@describe(200, 400, path={"n": range(1, MOST_LINKS + 1)})
 def link_page(n: int, offset: int) -> str:
     """Return a page of n links, each to a page like it; the one at `offset` is text."""
     whole(n, "n", 1, MOST_LINKS)

@@ -9,25 +9,30 @@ from collections.abc import Iterator
 
 from flask import Response, jsonify, request
 
+from ..describe import Field, describe
 from ..features.responses import FIELD, RESERVED
 from ..guard import same_site_path
 from ..problems import refuse
 from ..syntax.http import MEDIA_TYPE
-from .blueprint import chance, count, route, whole
+from .blueprint import REPEATABLE, chance, count, route, whole
 
 MOST_BYTES = 100 * 2**10
 """Random bytes of an answer, as in httpbin."""
 
 BINARY = "application/octet-stream"
 
+CHUNK = Field("chunk_size", "Bytes of a chunk.", range(1, MOST_BYTES + 1), example=1000)
+
 
 @route("/uuid", public=True)
+@describe(200, 400, json={"uuid": str}, query=(REPEATABLE,))
 def uuid() -> Response:
     """Return a random UUID (RFC 9562, version 4); with `seed`, always the same one."""
     return jsonify(uuid=str(uuids.UUID(int=chance().getrandbits(128), version=4)))
 
 
 @route("/base64/<value>", public=True)
+@describe(200, sends=("text/html",))
 def base64_text(value: str) -> Response:
     """Decode a text from Base64, in the alphabet for URLs (RFC 4648, section 5)."""
     try:
@@ -40,6 +45,7 @@ def base64_text(value: str) -> Response:
 
 
 @route("/bytes/<int:n>", public=True)
+@describe(200, 400, path={"n": range(MOST_BYTES + 1)}, query=(REPEATABLE,), sends=(BINARY,))
 def random_bytes(n: int) -> Response:
     """Return n random bytes; with `seed`, always the same ones, and the same as httpbin."""
     whole(n, "n", 0, MOST_BYTES)
@@ -47,6 +53,7 @@ def random_bytes(n: int) -> Response:
 
 
 @route("/stream-bytes/<int:n>", public=True)
+@describe(200, 400, path={"n": range(MOST_BYTES + 1)}, query=(REPEATABLE, CHUNK), sends=(BINARY,))
 def stream_bytes(n: int) -> Response:
     """Stream n random bytes in chunks of `chunk_size`; with `seed`, always the same ones."""
     whole(n, "n", 0, MOST_BYTES)
@@ -65,6 +72,7 @@ def chunks(n: int, size: int) -> Iterator[bytes]:
 
 
 @route("/response-headers", ["GET", "POST"])
+@describe(200, 400, sends=("*/*",))
 def response_headers() -> Response:
     """Answer with the headers that the query has, and with their names and values as JSON."""
     own = [(checked(name), value) for name, value in request.args.items(multi=True)]

@@ -9,6 +9,7 @@ from functools import cache
 
 from flask import Response, request
 
+from ..describe import describe
 from ..problems import refuse
 from .blueprint import route
 
@@ -25,8 +26,12 @@ SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="{SI
 </svg>
 """
 
+KINDS = ("image/webp", "image/svg+xml", "image/jpeg", "image/png")
+"""The media types of the pictures, in the order of httpbin."""
+
 
 @route("/image", public=True)
+@describe(200, 406, sends=(*KINDS,))
 def image() -> Response:
     """Return a picture in the first of WebP, SVG, JPEG and PNG that Accept names, as httpbin does; else a 406."""
     accept = request.headers.get("Accept", "image/png").lower()
@@ -37,24 +42,28 @@ def image() -> Response:
 
 
 @route("/image/png", public=True)
+@describe(200, sends=("image/png",))
 def png() -> Response:
     """Return a picture as PNG."""
     return picture("image/png")
 
 
 @route("/image/jpeg", public=True)
+@describe(200, sends=("image/jpeg",))
 def jpeg() -> Response:
     """Return a picture as JPEG, in grey."""
     return picture("image/jpeg")
 
 
 @route("/image/webp", public=True)
+@describe(200, sends=("image/webp",))
 def webp() -> Response:
     """Return a picture as WebP, in one colour."""
     return picture("image/webp")
 
 
 @route("/image/svg", public=True)
+@describe(200, sends=("image/svg+xml",))
 def svg() -> Response:
     """Return a picture as SVG."""
     return picture("image/svg+xml")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
+from ..describe import Field, describe
 from ..syntax import strict_json
 from ..visitor import OWN_COOKIES
 from ..wire.secrets import shortened
@@ -27,30 +28,35 @@ WITH_BODY = (*BASIC, "data", "files", "form", "json")
 
 
 @route("/get")
+@describe(200)
 def get() -> Response:
     """Return the query, the headers, the address of the client and the URL."""
     return jsonify(facts(*BASIC))
 
 
 @route("/post", ["POST"])
+@describe(200, takes=("*/*",))
 def post() -> Response:
     """Return a POST with its body, as a form, as JSON, as files, or as text."""
     return jsonify(facts(*WITH_BODY))
 
 
 @route("/put", ["PUT"])
+@describe(200, takes=("*/*",))
 def put() -> Response:
     """Return a PUT with its body."""
     return jsonify(facts(*WITH_BODY))
 
 
 @route("/patch", ["PATCH"])
+@describe(200, takes=("*/*",))
 def patch() -> Response:
     """Return a PATCH with its body."""
     return jsonify(facts(*WITH_BODY))
 
 
 @route("/delete", ["DELETE"])
+@describe(200)
 def delete() -> Response:
     """Return a DELETE with its body."""
     return jsonify(facts(*WITH_BODY))
@@ -58,24 +64,28 @@ def delete() -> Response:
 
 @route("/anything", ANY)
 @route("/anything/<path:anything>", ANY)
+@describe(200, takes=("*/*",))
 def anything(anything: str = "") -> Response:
     """Return a request of any method to any path below `/anything`."""
     return jsonify(facts(*WITH_BODY, "method"))
 
 
 @route("/headers")
+@describe(200, query=(Field("show_env", "With it, the headers of proxies are shown too."),))
 def headers() -> Response:
     """Return the headers of the request."""
     return jsonify(facts("headers"))
 
 
 @route("/ip")
+@describe(200)
 def ip() -> Response:
     """Return the address of the client."""
     return jsonify(facts("origin"))
 
 
 @route("/user-agent")
+@describe(200)
 def user_agent() -> Response:
     """Return the name that the client gives itself."""
     return jsonify({"user-agent": request.headers.get("User-Agent")})

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, request, url_for
 from flask import redirect as to
 
+from ..describe import Field, describe
 from ..guard import other_origin, same_site_path
 from ..problems import refuse
 from ..syntax.urls import origin_of
-from .blueprint import ANY, parameter, route, whole
+from .blueprint import ANY, HTML, parameter, route, whole
 
 MOST = 100
 """Redirects of a chain. Browsers follow 20, and some programs 30: with more, a suite tests where its client stops."""
 
 
+TO = (
+    Field("url", "A path of this site, or a URL of this server.", required=True, example="/get"),
+    Field("status_code", "A redirect; any other status is a 302.", re.compile("[0-9]{1,3}"), example="307"),
+)
+"""The fields of `/redirect-to`."""
+
+
 @route("/redirect/<int:n>", at_root=False)
+@describe(
+    302,
+    400,
+    path={"n": range(1, MOST + 1)},
+    query=(Field("absolute", "With `true`, Location is a whole URL."),),
+    sends=HTML,
+)
 def redirect(n: int) -> Response:
     """Redirect n times, then to `/get`; with `absolute=true`, each Location is a whole URL."""
     absolute = (parameter("absolute") or "").lower() == "true"
@@ -22,18 +39,21 @@ def redirect(n: int) -> Response:
 
 
 @route("/relative-redirect/<int:n>", public=True)
+@describe(302, 400, path={"n": range(1, MOST + 1)}, sends=HTML)
 def relative_redirect(n: int) -> Response:
     """Redirect n times, then to `/get`; each Location is a path."""
     return next_of(".relative_redirect", n, absolute=False)
 
 
 @route("/absolute-redirect/<int:n>", public=True)
+@describe(302, 400, path={"n": range(1, MOST + 1)}, sends=HTML)
 def absolute_redirect(n: int) -> Response:
     """Redirect n times, then to `/get`; each Location is a whole URL."""
     return next_of(".absolute_redirect", n, absolute=True)
 
 
 @route("/redirect-to", ANY)
+@describe("3XX", 400, values=TO, sends=HTML)
 def redirect_to() -> Response:
     """Redirect to `url`, with `status_code` if it is a redirect, else with 302. The address must be of this server."""
     address = parameter("url") or request.form.get("url") or ""

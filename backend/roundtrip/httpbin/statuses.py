@@ -7,13 +7,16 @@ from collections.abc import Callable
 
 from flask import Response, json, url_for
 
+from ..describe import Field, describe
 from ..features.responses import status_code
 from ..problems import refuse
-from .blueprint import ANY, PREFIX, chance, home, route
+from .blueprint import ANY, PREFIX, REPEATABLE, chance, home, route
 from .images import TYPES
 
 CHOICE = re.compile(r"([2-5][0-9]{2})(?::([0-9]{1,9}(?:\.[0-9]{1,9})?))?", re.ASCII)
 """A status and its weight, such as `500:0.1`."""
+
+CODES = Field("codes", "Statuses, each with or without a weight.", example="200:3,500:1")
 
 MOST = 50
 """Statuses in a list; one of them is chosen."""
@@ -32,6 +35,7 @@ EXTRA: dict[int, Callable[[], dict[str, str]]] = {
 
 
 @route("/status/<codes>", ANY, public=True)
+@describe("2XX", "3XX", "4XX", "5XX", path={"codes": CODES}, query=(REPEATABLE,), sends=("*/*",))
 def status(codes: str) -> Response:
     """Answer with a status, or with one of several: `/status/200:3,500:1` is a 200 three times as often as a 500.
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from flask import Response, json, jsonify, request
 
+from ..describe import CONDITIONS, Field, describe
 from ..features.responses import status_code
 from ..threads import may_wait
-from .blueprint import ANY, count, parameter, route, seconds, whole
-from .dynamic import BINARY
+from .blueprint import ANY, NUMBER, count, parameter, route, seconds, whole
+from .dynamic import BINARY, CHUNK
 from .inspection import BASIC, facts
 
 MOST_LINES = 100
@@ -28,8 +29,19 @@ MOST_PAUSE = 10.0
 STEPS = 1_000
 """Pieces of a drip: more would only cost time."""
 
+SHORT = Field("delay", "Seconds, 10 at most.", NUMBER, example="0.01")
+LASTS = Field("duration", "Seconds of the whole answer, 10 at most.", NUMBER, example="0.01")
+DRIP = (
+    LASTS,
+    Field("delay", "Seconds until the first byte, 10 at most.", NUMBER, example="0.01"),
+    Field("numbytes", "Bytes.", range(1, MOST_DRIP + 1), example=10),
+    Field("code", "The status.", range(200, 600), example=200),
+)
+"""The fields of these paths."""
+
 
 @route("/delay/<delay>", ANY)
+@describe(200, 400, path={"delay": SHORT}, takes=("*/*",))
 @may_wait
 def delay(delay: str) -> Response:
     """Answer after some seconds, 10 at most."""
@@ -38,6 +50,7 @@ def delay(delay: str) -> Response:
 
 
 @route("/stream/<int:n>")
+@describe(200, 400, path={"n": range(MOST_LINES + 1)})
 def stream(n: int) -> Response:
     """Stream n lines, each with the JSON of the request and its own number."""
     data = facts(*BASIC)
@@ -46,6 +59,7 @@ def stream(n: int) -> Response:
 
 
 @route("/drip", public=True)
+@describe("2XX", "3XX", "4XX", "5XX", query=DRIP, sends=("*/*",))
 @may_wait
 def drip() -> Response:
     """Send `numbytes` bytes over `duration` seconds, after `delay` seconds, with the status `code`."""
@@ -61,6 +75,16 @@ def drip() -> Response:
 
 
 @route("/range/<int:n>", public=True)
+@describe(
+    200,
+    206,
+    400,
+    416,
+    path={"n": range(1, MOST_RANGE + 1)},
+    query=(CHUNK, LASTS),
+    headers=CONDITIONS[:1],
+    sends={"200": (BINARY,), "206": (BINARY,), "416": ("text/html",)},
+)
 @may_wait
 def range_of(n: int) -> Response:
     """Send the letters from a to z as a file of n bytes, or the part that Range names (RFC 9110, section 14)."""
