@@ -82,6 +82,14 @@ def test_a_seed_gives_the_same_answer(client: FlaskClient, path: str) -> None:
     assert len(answers(*range(20))) > 3
 
 
+@pytest.mark.parametrize("code", [204, 304])
+def test_an_answer_without_content_has_none(serve: Serve, code: int) -> None:
+    with serve().client() as client:
+        answer = client.get(f"/drip?code={code}&duration=0")
+        assert (answer.status_code, answer.content) == (code, b"")
+        assert client.get("/json").status_code == 200  # on the same connection
+
+
 def test_weights_decide_how_often_a_status_comes(client: FlaskClient) -> None:
     found = [client.get(f"/status/200:3,500:1?seed={seed}").status_code for seed in range(200)]
     assert 120 < found.count(200) < 180

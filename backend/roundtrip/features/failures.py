@@ -107,7 +107,7 @@ def between(name: str, value: int, least: int, most: int) -> int:
 
 def number(name: str, default: int, least: int, most: int) -> int:
     """Return a number of the query; answer 400 if it is out of bounds."""
-    text = request.args.get(name) or str(default)
+    text = request.args.get(name, str(default))
     return between(name, int(text) if re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) else least - 1, least, most)
 
 

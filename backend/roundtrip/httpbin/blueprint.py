@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from collections.abc import Callable, Iterable
@@ -35,9 +34,10 @@ HTML = ("text/html",)
 """The media type of an answer that is empty, or the same for people and programs."""
 
 SEED = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?", re.ASCII)
+TIME = re.compile(r"[0-9](?:\.[0-9]{1,9})?|10(?:\.0{1,9})?")
+"""Seconds, 10 at most."""
 
-REPEATABLE = Field("seed", "With the same number, chance gives the same answer.", SEED, example="7")
+REPEATABLE = Field("seed", "With the same number, chance gives the same answer.", SEED, blank=True, example="7")
 
 
 def route(
@@ -97,22 +97,22 @@ def parameter(name: str) -> str | None:
 
 def count(name: str, default: int, least: int, most: int) -> int:
     """Return a whole number of the query; answer 400 if it is out of bounds."""
-    text = parameter(name) or str(default)
+    text = str(default) if (given := parameter(name)) is None else given
     if not SEED.fullmatch(text):
         refuse(400, f"`{name}` must be a whole number from {least:,} to {most:,}.")
     return whole(int(text), name, least, most)
 
 
-def seconds(text: str, name: str, most: int = 10) -> float:
+def seconds(text: str, name: str) -> float:
     """Return a time; answer 400 if it is out of bounds."""
-    if not NUMBER.fullmatch(text) or not math.isfinite(float(text)) or float(text) > most:
-        refuse(400, f"`{name}` must be a number of seconds from 0 to {most}.")
+    if not TIME.fullmatch(text):
+        refuse(400, f"`{name}` must be a number of seconds from 0 to 10.")
     return float(text)
 
 
 def chance() -> random.Random:
     """Return a source of numbers by chance; with the `seed` in the query, they are the same each time."""
     text = parameter("seed")
-    if text is not None and not SEED.fullmatch(text):
+    if text and not SEED.fullmatch(text):
         refuse(400, "`seed` must be a whole number with at most 18 digits.")
-    return random.Random(None if text is None else int(text))  # noqa: S311
+    return random.Random(int(text) if text else None)  # noqa: S311

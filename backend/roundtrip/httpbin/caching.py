@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from flask import Response, request
@@ -17,6 +18,9 @@ REVALIDATE = "no-cache"
 
 MOST_AGE = 2**31
 """RFC 9111, section 1.2.2: a cache treats a greater number like this one."""
+
+ETAG = re.compile(r"[!#-.0-~]+")
+"""An entity tag without its quotation marks, in a path."""
 
 EMPTY = {"412": ("text/html",)}
 """The media type of an answer without content."""
@@ -45,11 +49,11 @@ def cache_for(n: int) -> Response:
 
 
 @route("/etag/<etag>")
-@describe(200, 304, 400, 412, sends=EMPTY)
+@describe(200, 304, 400, 412, path={"etag": ETAG}, sends=EMPTY)
 def etag(etag: str) -> Response:
     """Answer like `/get` with this ETag; a 304 if If-None-Match has it, and a 412 if If-Match lacks it."""
-    if '"' in etag or not etag.isascii() or not etag.isprintable():
-        refuse(400, "`etag` must be printable ASCII without a quotation mark (RFC 9110, section 8.8.3).")
+    if not ETAG.fullmatch(etag):
+        refuse(400, "`etag` must be visible ASCII without a quotation mark (RFC 9110, section 8.8.3).")
     known, wanted = (parse_etags(request.headers.get(name)) for name in ("If-None-Match", "If-Match"))
     if known and (known.contains_weak(etag) or "*" in known):
         response = Response(status=304)

@@ -10,6 +10,7 @@ from flask import Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from ..describe import Field, describe
+from ..echo import ANY as PARSED
 from ..syntax import strict_json
 from ..visitor import OWN_COOKIES
 from ..wire.secrets import shortened
@@ -35,21 +36,21 @@ def get() -> Response:
 
 
 @route("/post", ["POST"])
-@describe(200, takes=("*/*",))
+@describe(200, takes=PARSED)
 def post() -> Response:
     """Return a POST with its body, as a form, as JSON, as files, or as text."""
     return jsonify(facts(*WITH_BODY))
 
 
 @route("/put", ["PUT"])
-@describe(200, takes=("*/*",))
+@describe(200, takes=PARSED)
 def put() -> Response:
     """Return a PUT with its body."""
     return jsonify(facts(*WITH_BODY))
 
 
 @route("/patch", ["PATCH"])
-@describe(200, takes=("*/*",))
+@describe(200, takes=PARSED)
 def patch() -> Response:
     """Return a PATCH with its body."""
     return jsonify(facts(*WITH_BODY))
@@ -64,7 +65,7 @@ def delete() -> Response:
 
 @route("/anything", ANY)
 @route("/anything/<path:anything>", ANY)
-@describe(200, takes=("*/*",))
+@describe(200, takes=PARSED)
 def anything(anything: str = "") -> Response:
     """Return a request of any method to any path below `/anything`."""
     return jsonify(facts(*WITH_BODY, "method"))

@@ -10,7 +10,7 @@ from flask import redirect as to
 from ..describe import Field, describe
 from ..guard import other_origin, same_site_path
 from ..problems import refuse
-from ..syntax.urls import origin_of
+from ..syntax.urls import SAME_SITE_PATH, origin_of
 from .blueprint import ANY, HTML, parameter, route, whole
 
 MOST = 100
@@ -18,8 +18,8 @@ MOST = 100
 
 
 TO = (
-    Field("url", "A path of this site, or a URL of this server.", required=True, example="/get"),
-    Field("status_code", "A redirect; any other status is a 302.", re.compile("[0-9]{1,3}"), example="307"),
+    Field("url", "A path of this site, or a URL of this server.", SAME_SITE_PATH, required=True, example="/get"),
+    Field("status_code", "A redirect; any other status is a 302.", re.compile("[0-9]{1,3}"), blank=True, example="307"),
 )
 """The fields of `/redirect-to`."""
 

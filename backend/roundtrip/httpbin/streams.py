@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from flask import Response, json, jsonify, request
 
 from ..describe import CONDITIONS, Field, describe
-from ..features.responses import status_code
+from ..echo import ANY as PARSED
 from ..threads import may_wait
-from .blueprint import ANY, NUMBER, count, parameter, route, seconds, whole
+from .blueprint import ANY, TIME, count, parameter, route, seconds, whole
 from .dynamic import BINARY, CHUNK
 from .inspection import BASIC, facts
 
@@ -26,14 +26,17 @@ MOST_RANGE = 100 * 2**10
 MOST_PAUSE = 10.0
 """Seconds after a piece."""
 
+WITHOUT_CONTENT = (204, 205, 304)
+"""Statuses whose answers have no content (RFC 9110, section 15)."""
+
 STEPS = 1_000
 """Pieces of a drip: more would only cost time."""
 
-SHORT = Field("delay", "Seconds, 10 at most.", NUMBER, example="0.01")
-LASTS = Field("duration", "Seconds of the whole answer, 10 at most.", NUMBER, example="0.01")
+SHORT = Field("delay", "Seconds, 10 at most.", TIME, example="0.01")
+LASTS = Field("duration", "Seconds of the whole answer, 10 at most.", TIME, example="0.01")
 DRIP = (
     LASTS,
-    Field("delay", "Seconds until the first byte, 10 at most.", NUMBER, example="0.01"),
+    Field("delay", "Seconds until the first byte, 10 at most.", TIME, example="0.01"),
     Field("numbytes", "Bytes.", range(1, MOST_DRIP + 1), example=10),
     Field("code", "The status.", range(200, 600), example=200),
 )
@@ -41,7 +44,7 @@ DRIP = (
 
 
 @route("/delay/<delay>", ANY)
-@describe(200, 400, path={"delay": SHORT}, takes=("*/*",))
+@describe(200, 400, path={"delay": SHORT}, takes=PARSED)
 @may_wait
 def delay(delay: str) -> Response:
     """Answer after some seconds, 10 at most."""
@@ -63,12 +66,12 @@ def stream(n: int) -> Response:
 @may_wait
 def drip() -> Response:
     """Send `numbytes` bytes over `duration` seconds, after `delay` seconds, with the status `code`."""
-    duration, wait = (
-        seconds(parameter(name) or default, name) for name, default in (("duration", "2"), ("delay", "0"))
-    )
+    duration, wait = time_of("duration", "2"), time_of("delay", "0")
     size = count("numbytes", 10, 1, MOST_DRIP)
-    code = status_code(parameter("code") or "200")
+    code = count("code", 200, 200, 599)
     time.sleep(wait)
+    if code in WITHOUT_CONTENT:
+        return Response(status=code)
     step = math.ceil(size / STEPS)
     pieces = (b"*" * min(step, size - sent) for sent in range(0, size, step))
     return Response(slowly(pieces, duration * step / size), code, {"Content-Length": str(size)}, content_type=BINARY)
@@ -89,7 +92,7 @@ def drip() -> Response:
 def range_of(n: int) -> Response:
     """Send the letters from a to z as a file of n bytes, or the part that Range names (RFC 9110, section 14)."""
     whole(n, "n", 1, MOST_RANGE)
-    size, duration = count("chunk_size", 10 * 2**10, 1, MOST_RANGE), seconds(parameter("duration") or "0", "duration")
+    size, duration = count("chunk_size", 10 * 2**10, 1, MOST_RANGE), time_of("duration", "0")
     headers = {"ETag": f'"range{n}"', "Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
     if request.range is None or request.range.units != "bytes" or len(request.range.ranges) > 1:
         start, stop = 0, n
@@ -102,6 +105,12 @@ def range_of(n: int) -> Response:
     pieces = (letters(first, min(size, stop - first)) for first in range(start, stop, size))
     status = 200 if stop - start == n else 206
     return Response(slowly(pieces, duration * size / n), status, headers, content_type=BINARY)
+
+
+def time_of(name: str, default: str) -> float:
+    """Return a time in the query."""
+    text = parameter(name)
+    return seconds(default if text is None else text, name)
 
 
 def letters(first: int, length: int) -> bytes:
