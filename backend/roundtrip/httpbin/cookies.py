@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from flask import Response, jsonify, request
@@ -9,9 +10,12 @@ from flask import Response, jsonify, request
 from ..describe import describe
 from ..guard import changes_state, limit_set_cookies
 from ..problems import refuse
-from ..syntax.http import HEADER_NAME
+from ..syntax.http import TCHAR
 from ..visitor import OWN_COOKIES, own_cookie_in
 from .blueprint import HTML, home, route
+
+NAME = re.compile(rf"{TCHAR}+")
+"""The name of a cookie (RFC 6265bis, section 4.1.1)."""
 
 
 @route("/cookies", at_root=False)
@@ -30,7 +34,7 @@ def set_cookies() -> Response:
 
 
 @route("/cookies/set/<name>/<value>")
-@describe(302, 400, sends=HTML)
+@describe(302, 400, path={"name": NAME}, sends=HTML)
 @changes_state
 def set_cookie(name: str, value: str) -> Response:
     """Set a cookie, then redirect to `/cookies`."""
@@ -49,7 +53,7 @@ def with_cookies(values: Mapping[str, str | None]) -> Response:
     """Return a redirect to `/cookies` that sets cookies, or deletes those whose value is None."""
     response = Response(status=302, headers={"Location": f"{home()}/cookies"}, content_type="text/html; charset=utf-8")
     for name, value in values.items():
-        if not HEADER_NAME.fullmatch(name.encode("utf-8", "replace")):
+        if not NAME.fullmatch(name):
             refuse(400, f"{name[:80]!r} is not a name for a cookie: use a token (RFC 9110, section 5.6.2).")
         if own := own_cookie_in(name.encode() + b"="):
             refuse(400, f"Roundtrip itself uses the cookie {own}. Choose another name.")
