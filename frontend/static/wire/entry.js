@@ -91,5 +91,7 @@ const escaped = (line) =>
  */
 export const pageless = (entry) => isDownload(entry) || [204, 205, 304].includes(entry.response.status);
 
-/** Whether the browser saves the answer as a file. @param {Entry} entry */
-export const isDownload = ({ response }) => /^attachment/i.test(header(response.headers, "content-disposition") ?? "");
+/** Whether the browser saves the answer as a file: as the server wants, or because it cannot show such bytes. @param {Entry} entry */
+export const isDownload = ({ response: { headers } }) =>
+  /^attachment/i.test(header(headers, "content-disposition") ?? "") ||
+  header(headers, "content-type") === "application/octet-stream";
