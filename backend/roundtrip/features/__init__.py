@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import (
-    catch,
     answers,
     authentication,
+    catch,
     cookies,
     errors,
     failures,
