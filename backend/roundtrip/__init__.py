@@ -17,7 +17,7 @@ __all__ = ["create_app"]
 def create_app(**overrides: Any) -> Flask:
     """Build the application. An argument sets a setting, else its `ROUNDTRIP_*` variable, else its default."""
     # Here, and not above: every run of pytest imports this package for its plugin, and most runs need no Flask.
-    from . import features, guard, labs, page, problems, proxies, reference, reply, source, visitor, wire
+    from . import features, guard, httpbin, labs, page, problems, proxies, reference, reply, source, visitor, wire
     from .attempts import Attempts
     from .body import BodyMiddleware
     from .catcher import Addresses
@@ -40,8 +40,9 @@ def create_app(**overrides: Any) -> Flask:
     page.init_app(app)  # the page at /
     app.register_blueprint(source.bp)  # the code of each view
     app.register_blueprint(reference.bp)  # the description of every path, for programs and for people
-    modules = (*features.FEATURES, *labs.LABS)
-    reply.init_app(app, modules, (features.forms, features.redirects))  # features and labs, each with its JSON twin
+    modules = (*features.FEATURES, *labs.LABS, httpbin)
+    below = {"/lab": (features.forms, features.redirects), httpbin.PREFIX: (httpbin, features.authentication)}
+    reply.init_app(app, modules, below)  # features, labs and the paths of httpbin, each with its JSON twin
 
     app.wsgi_app = BodyMiddleware(app.wsgi_app, settings.body_shown)  # type: ignore[method-assign]
     wire.init_app(  # the recorder, outside of the application

@@ -97,6 +97,14 @@ class Counters(Storage):
         with self._open() as connection:
             return connection.execute("DELETE FROM counter").rowcount
 
+    def total(self) -> int:
+        """Return the number of counters whose time is not over."""
+        with self._open() as connection:
+            found: int = connection.execute(
+                "SELECT count(*) FROM counter WHERE expires > ?", (time.time(),)
+            ).fetchone()[0]
+        return found
+
     def check(self) -> bool:
         with self._open():
             return True

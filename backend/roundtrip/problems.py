@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Any, NoReturn, NotRequired, TypedDict
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
@@ -13,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 
 from .body import request_body
 from .config import in_words, settings
-from .reply import is_api, redirection
+from .reply import redirection, wants_json
 from .syntax.http import reason
 
 WHAT_TO_DO = {
@@ -53,21 +54,41 @@ class Refusal(HTTPException):
     """An error with a message of its own. Its page can be a form that keeps the values that the visitor typed."""
 
     def __init__(
-        self, code: int, detail: str, template: str = "problem.html", *, wait: int = 0, **context: Any
+        self,
+        code: int,
+        detail: str,
+        template: str = "problem.html",
+        *,
+        wait: int = 0,
+        headers: Sequence[tuple[str, str]] = (),
+        **context: Any,
     ) -> None:
         super().__init__(detail)
         self.code = code
         self.template = template
         self.wait = wait
+        self.headers = headers
         self.context = context
 
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        """Return the headers of the answer."""
+        return [*super().get_headers(*args, **kwargs), *self.headers]
 
-def refuse(code: int, detail: str, template: str = "problem.html", *, wait: int = 0, **context: Any) -> NoReturn:
+
+def refuse(
+    code: int,
+    detail: str,
+    template: str = "problem.html",
+    *,
+    wait: int = 0,
+    headers: Sequence[tuple[str, str]] = (),
+    **context: Any,
+) -> NoReturn:
     """Answer with an error: `detail` tells the visitor what to do; its page is `template`, rendered with `context`.
 
-    `wait`: the seconds after which the visitor may try again (Retry-After).
+    `wait`: the seconds after which the visitor may try again (Retry-After). `headers`: more headers of the answer.
     """
-    raise Refusal(code, detail, template, wait=wait, **context)
+    raise Refusal(code, detail, template, wait=wait, headers=headers, **context)
 
 
 def init_app(app: Flask) -> None:
@@ -150,7 +171,7 @@ def too_large() -> str:
 
 
 def render(error: HTTPException, problem: Problem) -> Response:
-    if is_api():
+    if wants_json():
         response = make_response(json.dumps(problem), error.code)
         response.content_type = "application/problem+json"
         return response
@@ -162,7 +183,7 @@ def render(error: HTTPException, problem: Problem) -> Response:
 def with_headers(response: Response, error: HTTPException) -> Response:
     """Add the headers that the status requires (RFC 9110, section 15.5), such as Allow or WWW-Authenticate."""
     response.headers.update([pair for pair in error.get_headers() if pair[0] != "Content-Type"])
-    if response.status_code == 401:
+    if response.status_code == 401 and "WWW-Authenticate" not in response.headers:
         # No browser shows a password dialog for this scheme (draft-broyer-http-cookie-auth).
         form = f"{request.root_path}/login"
         response.headers["WWW-Authenticate"] = f'Cookie realm="Roundtrip", form-action="{form}", cookie-name="session"'

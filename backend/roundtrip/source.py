@@ -70,7 +70,9 @@ def source_of(view: Callable[..., Any]) -> dict[str, Any]:
 
 
 def example_for(endpoint: str) -> dict[str, Any] | None:
-    """Return the example of a view as data."""
+    """Return the example of a view as data. A path of httpbin has none, also where a feature has the same rule."""
+    if current_app.view_functions[endpoint].__module__.startswith(f"{__package__}.httpbin."):
+        return None
     rules = {rule.rule.removeprefix("/api") for rule in current_app.url_map.iter_rules(endpoint)}
     example = example_of(endpoint.removeprefix("api.").partition(".")[0], rules)
     return as_data(example) if example else None

@@ -167,6 +167,23 @@ SCENES: dict[str, list[Ask]] = {
         Ask("GET /cookies/clear", headers={"Cookie": "a=1"}, says="Your browser sends 1 cookie"),
         Ask("POST /cookies/clear", 303, headers={"Cookie": "a=1; b=2"}),
     ],
+    "authentication": [
+        *(Ask(f"GET /{hidden}basic-auth/a/b", headers={"Authorization": "Basic YTpi"}) for hidden in ("", "hidden-")),
+        *(Ask("GET /basic-auth/a/b", 401, headers=wrong) for wrong in ({}, {"Authorization": "Basic YTpj"})),
+        Ask("GET /hidden-basic-auth/a/b", 404),
+        Ask("GET /bearer", headers={"Authorization": "Bearer t0ken"}),
+        Ask("GET /bearer", 401),
+    ],
+    "authentication_digest": [
+        Ask("GET /digest-auth/auth/a/b", 401),
+        Ask("GET /digest-auth/auth/a/b", 401, headers={"Authorization": 'Digest username="a", response="x"'}),
+    ],
+    "failures": [
+        *(Ask("GET /fail/1?key=a", status, says=says) for status, says in ((503, "Attempt 1"), (200, "Attempt 2"))),
+        Ask("POST /fail/reset", body="key=a"),
+        Ask("GET /fail/1?key=a", 503, says="Attempt 1"),
+    ],
+    "failures_limited": [Ask("GET /limited/1", status) for status in (200, 429)],
     "upload": [
         Ask("GET /upload", says="Files"),
         Ask("GET /uploads"),

@@ -37,8 +37,8 @@ TWINLESS |= {"streaming.lines", "streaming.drip", "streaming.events"}
 TWINLESS |= {"streaming.lines", "streaming.drip", "streaming.events", "socket.echo"}
 TWINLESS |= {"lab_parser.page", "lab_parser.set_cookies", "lab_parser.result"}
 """Paths with tests of their own: the page, support, composed responses, streams, other origins, other hosts."""
-FOR_LABS = ("lab_forms.", "lab_redirects.")
-"""The views of two features at paths of a lab."""
+ELSEWHERE_TOO = ("lab_forms.", "lab_redirects.", "httpbin.", "httpbin_")
+"""The views of features at further paths, and the paths of httpbin, which have tests of their own."""
 
 
 @pytest.mark.parametrize("row", TWINS, ids=str)
@@ -63,7 +63,7 @@ def test_every_path_has_a_row(app: Flask) -> None:
         if row.status not in (308, 405) and "unslash/" not in path:
             asked.add((router.match(path.partition("?")[0], method=method)[0], method))
     known = {(rule.endpoint, method) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
-    listed = {each for each in known if each[0] not in TWINLESS and not each[0].startswith(FOR_LABS)}
+    listed = {each for each in known if each[0] not in TWINLESS and not each[0].startswith(ELSEWHERE_TOO)}
     assert listed == asked
     twinned = {rule.endpoint.removeprefix("api.") for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
     assert {endpoint for endpoint, _ in known} - twinned == {

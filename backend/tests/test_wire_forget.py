@@ -17,7 +17,7 @@ from tests.conftest import MakeApp, Serve
 from tests.stores import Stores, exchange, rows, urls
 
 CANARY = b"canary-4711"
-FORM = (3, 25, 7)
+FORM = (4, 26, 7)
 """The version of the file, the number of an exchange's facts, and the number of columns."""
 
 

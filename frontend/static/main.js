@@ -16,6 +16,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
   },
   catch: async (panel) => (await import("./panels/catch.js")).start(panel),
   caching: async (panel) => (await import("./panels/caching.js")).start(panel),
+  authentication: async (panel) => (await import("./panels/authentication.js")).start(panel),
   forms: async (panel) => (await import("./panels/forms.js")).start(panel),
   origins: async (panel) => (await import("./panels/origins.js")).start(panel),
   report: async (panel) => {

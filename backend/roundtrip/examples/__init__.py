@@ -17,6 +17,10 @@ WITHOUT = {
     "/go": "a browser without JavaScript needs it for the forms of this page, and nobody else",
     "/catch/<token>/<any_path:path>": "it adds paths that the converter `path` of Flask does not accept, such as `//`",
     "/socket/echo": "Flask speaks no WebSocket: the server takes over after the 101",
+    "/cut/<int:sent>": "the development server of Flask keeps the connection open, so that a client waits for the rest",
+    "/answers": "it lists the paths of this program",
+    "/digest-auth/<qop>/<user>/<passwd>/<algorithm>": "it is /digest-auth/<qop>/<user>/<passwd> with another hash",
+    "/digest-auth/<qop>/<user>/<passwd>/<algorithm>/<stale_after>": "it also limits the uses of a nonce",
 }
 """Rules of features that need no example, each with the reason."""
 

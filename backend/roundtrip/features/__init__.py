@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from . import (
+    answers,
+    authentication,
     caching,
     catch,
     cookies,
     errors,
+    failures,
     forms,
     hello,
     login,
@@ -44,4 +47,7 @@ FEATURES = (
     streaming,
     socket,
     practice,
+    authentication,
+    answers,
+    failures,
 )

@@ -59,6 +59,11 @@ class Operation:
         return self.rule.rule.startswith(API)
 
     @property
+    def negotiates(self) -> bool:
+        """Whether a program gets the JSON of the twin at the path of the page too."""
+        return getattr(self.view, "negotiates", False) and not self.is_api
+
+    @property
     def endpoint(self) -> str:
         """The endpoint of the page, also for its twin."""
         return str(self.rule.endpoint).removeprefix("api.")

@@ -172,7 +172,8 @@ def form(fields: Iterable[Field]) -> Json:
 def answer(each: Operation, status: str, shared: Json) -> Json:
     """Return the answer with a status: one that many operations share, or the view's own."""
     described = each.description
-    content = (status[0] == "2" and (each.is_api or described.adds)) or status in described.sends
+    is_json = each.is_api or each.negotiates
+    content = (status[0] == "2" and (is_json or described.adds)) or status in described.sends
     if described.lacks or (content and not each.is_bare):
         return own_answer(each, status)
     return share(each, status, shared)
@@ -181,7 +182,8 @@ def answer(each: Operation, status: str, shared: Json) -> Json:
 def share(each: Operation, status: str, shared: Json) -> Json:
     """Return a reference to a shared answer."""
     why = "" if status in each.own else IMPLIED[status]
-    name = f"{'bare' if each.is_bare else 'twin' if each.is_api else 'page'}-{status}{ALWAYS if why else ''}"
+    kind = "bare" if each.is_bare else "twin" if each.is_api else "either" if each.negotiates else "page"
+    name = f"{kind}-{status}{ALWAYS if why else ''}"
     if name not in shared:
         shared[name] = with_headers(status, {} if each.is_bare or status in EMPTY else usual_content(each, status))
         shared[name]["description"] = f"{reason(int(status))}. {why}" if why else shared[name]["description"]
@@ -207,9 +209,13 @@ def own_content(each: Operation, status: str, media: str) -> Json:
 
 
 def usual_content(each: Operation, status: str) -> Json:
-    """Return the content of a page, or of its twin: the view's JSON, a redirect or a problem."""
-    if not each.is_api:
-        return {"text/html": {"schema": {"type": "string"}}}
+    """Return the content of a page, of its twin, or of both."""
+    page = {} if each.is_api else {"text/html": {"schema": {"type": "string"}}}
+    return page | (content_of_twin(each, status) if each.is_api or each.negotiates else {})
+
+
+def content_of_twin(each: Operation, status: str) -> Json:
+    """Return the JSON of a view: its own, a redirect or a problem."""
     if status[0] in "45":
         return {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, **problem(status)}}
     if status[0] == "3":

@@ -63,7 +63,8 @@ class Bridge:
         if rest is not None:
             if isinstance(rest, AsyncIterable):
                 scope["extensions"][ENDLESS] = True
-            await self._stream(rest, receive, send)
+            pool = self._pools.get(self._slow_view(request), self._threads)
+            await self._stream(rest, receive, send, pool)
 
     def _slow_view(self, request: tuple[str, str]) -> str:
         """Return the name of the slow view that will answer a request; empty if no slow view does."""
@@ -91,11 +92,11 @@ class Bridge:
             return start, chunk, None
         return start, chunk, rest
 
-    async def _stream(self, rest: Any, receive: Any, send: Any) -> None:
+    async def _stream(self, rest: Any, receive: Any, send: Any, pool: ThreadPoolExecutor) -> None:
         """Send the rest of a response, chunk by chunk, until it ends or the client has gone."""
         gone = asyncio.ensure_future(disconnected(receive))
         try:
-            async for chunk in rest if isinstance(rest, AsyncIterable) else self._chunks(rest):
+            async for chunk in rest if isinstance(rest, AsyncIterable) else self._chunks(rest, pool):
                 if gone.done():
                     return
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -105,9 +106,9 @@ class Bridge:
             if close := getattr(rest, "close", None):
                 await asyncio.get_running_loop().run_in_executor(self._threads, close)
 
-    async def _chunks(self, rest: Rest) -> AsyncIterator[bytes]:
+    async def _chunks(self, rest: Rest, pool: ThreadPoolExecutor) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
-        while chunk := await loop.run_in_executor(self._threads, rest.next):
+        while chunk := await loop.run_in_executor(pool, rest.next):
             yield chunk
 
 

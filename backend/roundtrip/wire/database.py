@@ -11,7 +11,7 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 """The form of the rows: increase it when `Exchange` or a table changes. A file of another version loses its rows."""
 
 TABLES = """

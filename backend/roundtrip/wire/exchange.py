@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Headers = list[tuple[str, str]]
-Outcome = Literal["complete", "aborted", "exception"]
-"""`aborted`: the client closed the connection early. `exception`: the application raised one."""
+Outcome = Literal["complete", "aborted", "cut", "exception"]
+"""`aborted`: the client closed the connection early. `cut`: the body was shorter than its Content-Length.
+`exception`: the application raised one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +17,10 @@ class Exchange:
 
     `target` is the target of the request as sent. In it and in the headers, a lone surrogate stands for a byte that is
     not UTF-8 (Python's `surrogateescape`). `unread` says that the response came before the end of the request's body;
-    then `request_size` is the announced size, if there is one. `rebuilt` says that the server did not tell the headers
-    as sent, and `by_token` that a token named the visitor, not a cookie. `caught` says that the token was in the path,
-    so that any client may have sent the request. `messages` are those of a WebSocket, as in a HAR.
+    then `request_size` is the announced size, if there is one. `decoded_size` is that of a compressed response, whose
+    `response_body` is decoded. `rebuilt` says that the server did not tell the headers as sent, and `by_token` that a
+    token named the visitor, not a cookie. `caught` says that the token was in the path, so that any client may have
+    sent the request. `messages` are those of a WebSocket, as in a HAR.
     """
 
     id: int = 0
@@ -38,6 +40,7 @@ class Exchange:
     response_headers: Headers = field(default_factory=list)
     response_body: bytes = b""
     response_size: int = 0
+    decoded_size: int | None = None
     rule: str | None = None
     endpoint: str | None = None
     args: dict[str, Any] = field(default_factory=dict)

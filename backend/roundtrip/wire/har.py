@@ -147,9 +147,12 @@ def post_data(exchange: Exchange) -> dict[str, Any]:
 def response(hop: Hop) -> dict[str, Any]:
     exchange = hop.exchange
     kind = exchange.response_header("content-type") or "x-unknown"
-    content: dict[str, Any] = {"size": exchange.response_size, "mimeType": kind}
-    content |= text_of(exchange.response_body, exchange.response_size, "encoding")
-    if exchange.response_size > len(exchange.response_body):
+    size = exchange.response_size if exchange.decoded_size is None else exchange.decoded_size
+    content: dict[str, Any] = {"size": size, "mimeType": kind}
+    if exchange.decoded_size is not None:
+        content["compression"] = size - exchange.response_size
+    content |= text_of(exchange.response_body, size, "encoding")
+    if size > len(exchange.response_body):
         content["_truncated"] = True
     return {
         "status": exchange.status,

@@ -14,6 +14,7 @@ from flask import Request
 
 from ..body import Body, watch
 from . import environ as wsgi
+from .decoding import Decoder, decoder_of
 from .exchange import Exchange, Headers, Outcome
 from .secrets import Secrets, StrangersSecrets
 from .store import Store
@@ -103,6 +104,7 @@ class Recording:
         self._length = -1
         self._headers: Headers = []
         self._head, self._size = b"", 0
+        self._decoder: Decoder | None = None
         self._body = watch(environ, keep)
         self._request: Request | None = None
         self._response: Iterable[bytes] = ()
@@ -121,6 +123,7 @@ class Recording:
             request = self._environ.get("werkzeug.request")  # Flask removes it when the view is done
             self._request = request if isinstance(request, Request) else None
             self._done = self._skip(self._request)
+            self._decoder = decoder_of(headers, self._keep)
             length = next((value for name, value in headers if name.lower() == "content-length"), "")
             self._length = int(length) if length.isdecimal() else -1
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
@@ -162,7 +165,7 @@ class Recording:
         try:
             chunk = next(self._chunks)
         except StopIteration:
-            self._finish("complete")
+            self._finish("cut" if self._size < self._length else "complete")
             raise
         except BaseException:
             self._finish("exception")
@@ -181,6 +184,8 @@ class Recording:
         self._size += len(chunk)
         if len(self._head) < self._keep:
             self._head += chunk[: self._keep - len(self._head)]
+        if self._decoder and not self._decoder.failed:
+            self._decoder.feed(chunk)
 
     def close(self, outcome: Outcome = "aborted") -> None:
         """Close the response. The server always calls this; before the end, it means that the client has gone."""
@@ -208,6 +213,7 @@ class Recording:
     def _exchange(self, outcome: Outcome) -> Exchange:
         environ, request, secrets, body = self._environ, self._request, self._secrets, self._body
         size, unread, ended_early = body_facts(body, environ)
+        decoder = self._decoder if self._decoder and self._size and not self._decoder.failed else None
         sent = [(name, secrets.sent(name, value)) for name, value in wsgi.request_headers(environ)]
         received = [(name, secrets.received(name, wsgi.text(value))) for name, value in self._headers]
         return Exchange(
@@ -225,8 +231,9 @@ class Recording:
             status=self._code,
             reason=self._status[4:],
             response_headers=truncated(received),
-            response_body=secrets.body(self._head),
+            response_body=secrets.body(decoder.head if decoder else self._head),
             response_size=self._size,
+            decoded_size=decoder.size if decoder else None,
             rule=str(request.url_rule) if request and request.url_rule else None,
             endpoint=request.endpoint if request else None,
             args=secrets.args(request.view_args or {}) if request else {},

@@ -217,7 +217,7 @@ export class PanelBench extends HTMLElement {
       this.show(response.url, await (await words).ofFetch(plan, response.clone()), plan);
       if (this.#plan === plan) this.#compare({ received: response.status });
     } catch (error) {
-      this.show(request.url, (await words).ofFailure(plan, error), plan);
+      this.show(request.url, (await words).ofFailure(plan, error, response), plan);
     } finally {
       this.settle(response);
     }

@@ -45,10 +45,17 @@ export function ofPageless(plan, entries) {
   // Firefox tells the page nothing about its error page.
   if (entries.length > MOST_REDIRECTS && isRedirect(entry.response.status))
     return [make("p", {}, ...sentByBrowser(plan), ERROR_PAGE)];
+  if (entry._outcome === "cut") return [cut(plan, entry)];
   if (!pageless(entry)) return null;
   const { status, statusText } = entry.response;
   const rest = `. ${isDownload(entry) ? "The browser downloads it" : "It has no content to show"}; the frame is unchanged.`;
   return [make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), rest)];
+}
+
+/** Explain an answer whose body ended too early. @param {Plan | null} plan @param {Entry} entry */
+function cut(plan, { response: { status, statusText, bodySize } }) {
+  const words = `. Its body ended after ${count(bodySize, "byte")}, before the announced length. The stage shows the beginning, and waits for the rest.`;
+  return make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), words);
 }
 
 /**
@@ -74,13 +81,16 @@ export async function ofFetch(plan, response) {
  * Explain why a script has no answer to read.
  * @param {Plan} plan
  * @param {unknown} error
+ * @param {Response | null} [response] whose body did not arrive completely
  * @returns {Node[]}
  */
-export function ofFailure(plan, error) {
+export function ofFailure(plan, error, response = null) {
   const aborted = error instanceof DOMException && error.name === "AbortError";
   const reason = aborted
     ? "You cancelled the request before the answer arrived."
-    : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
+    : response
+      ? `The answer began with ${response.status}, but its body did not arrive completely (${error}). The script has its headers only.`
+      : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
   return [make("p", { class: "failure" }, ...sentByScript(plan), reason)];
 }
 

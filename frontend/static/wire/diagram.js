@@ -130,15 +130,18 @@ function out(entry) {
 
 /** @param {Entry} entry */
 function back(entry) {
-  const { status, statusText, headers, cookies, bodySize } = entry.response;
+  const { status, statusText, headers, cookies, bodySize, content } = entry.response;
   const text = status ? inWords(status, statusText) : "no answer";
   const colour = { class: "status", "data-class": String(Math.floor(status / 100)) };
   const line = make("span", { class: "line" }, explained(text, { kind: "status" }, colour), " ");
-  if (bodySize > 0) line.append(make("small", {}, size(bodySize) + slowly(entry)));
+  const coding = content.compression === undefined ? "" : header(headers, "content-encoding");
+  const sizes = coding ? `${size(bodySize)}, decoded ${size(content.size)}` : size(bodySize);
+  if (bodySize > 0) line.append(make("small", {}, sizes + slowly(entry)));
   const chips = make("span", { class: "chips" });
   const location = header(headers, "location");
   if (location)
     chips.append(explained(`Location ${location}`, { kind: "response", name: "location" }, { class: "chip" }));
+  if (coding) chips.append(explained(coding, { kind: "response", name: "content-encoding" }, { class: "chip" }));
   for (const cookie of cookies) chips.append(cookieChip(cookie));
   const outcome = entry._outcome;
   if (outcome !== "complete") chips.append(explained(outcome, { kind: "outcome" }, { class: "chip bad" }));

@@ -37,13 +37,14 @@ import { latin1, toBytes, toText } from "./bytes.js";
  *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
  * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],
  *   redirectURL: string, bodySize: number, _head?: string,
- *   content: { size: number, mimeType: string, text?: string, encoding?: string, _truncated?: boolean } }} response
+ *   content: { size: number, compression?: number, mimeType: string, text?: string, encoding?: string,
+ *     _truncated?: boolean } }} response
  * @property {number} _id
  * @property {string | null} _rule
  * @property {string | null} _endpoint
  * @property {Record<string, unknown>} _args
  * @property {string[]} _changes
- * @property {"complete" | "aborted" | "exception"} _outcome
+ * @property {"complete" | "aborted" | "cut" | "exception"} _outcome
  * @property {boolean} _byToken whether a token named the visitor, not a cookie
  * @property {boolean} _caught whether any client may have sent it, to the visitor's address of the panel Catch
  * @property {string | null} _lab the lab that sent the request, by the name of its folder; null if a person sent it
@@ -100,5 +101,7 @@ const escaped = (line) =>
  */
 export const pageless = (entry) => isDownload(entry) || [204, 205, 304].includes(entry.response.status);
 
-/** Whether the browser saves the answer as a file. @param {Entry} entry */
-export const isDownload = ({ response }) => /^attachment/i.test(header(response.headers, "content-disposition") ?? "");
+/** Whether the browser saves the answer as a file: as the server wants, or because it cannot show such bytes. @param {Entry} entry */
+export const isDownload = ({ response: { headers } }) =>
+  /^attachment/i.test(header(headers, "content-disposition") ?? "") ||
+  header(headers, "content-type") === "application/octet-stream";

@@ -3,10 +3,11 @@
 import { make } from "../shared/dom.js";
 import { headerTables } from "../shared/headers.js";
 import { inWords } from "../shared/status.js";
+import { count } from "../shared/text.js";
 import { ask, oneStop, rove } from "./ask.js";
 import { bodyOf } from "./body.js";
 import { action, show } from "./dialog.js";
-import { clientOf, pathOf, rawHead } from "./entry.js";
+import { clientOf, header, pathOf, rawHead } from "./entry.js";
 import { note } from "./explanations/explain.js";
 import { messageTable } from "./messages.js";
 import { cookieNote } from "./notes.js";
@@ -49,10 +50,19 @@ export async function openExchange(dialog, entry, back) {
       "Response",
       rawHead(`HTTP/1.1 ${response.status} ${response.statusText}`, response),
       responseHeaders(response),
-      bodyOf(response.content.mimeType, response.content.size, response.content.text, response.content.encoding),
+      responseBody(response),
     ),
     ...messageTable(entry),
   );
+}
+
+/** The body of a response; a compressed one is decoded, and a sentence says so. @param {Entry["response"]} response */
+function responseBody({ headers, bodySize, content }) {
+  const body = bodyOf(content.mimeType, content.size, content.text, content.encoding);
+  if (content.compression === undefined) return body;
+  const coding = header(headers, "content-encoding");
+  const words = `${count(bodySize, "byte")} crossed the wire, compressed with ${coding}. Decoded, the body has ${count(content.size, "byte")}:`;
+  return { pretty: make("div", {}, make("p", { class: "hint" }, words), body.pretty), raw: `(${words})\n${body.raw}` };
 }
 
 /** Return the headers of a response with their notes; the n-th Set-Cookie header is the n-th cookie. @param {Entry["response"]} response @returns {Header[]} */
@@ -77,6 +87,7 @@ function answeredBy(entry) {
   const end = {
     complete: "",
     aborted: " The client disconnected before the end.",
+    cut: " The server ended the connection before the end of the body.",
     exception: " The view raised an exception.",
   }[entry._outcome];
   const { wait, receive } = entry.timings;
@@ -122,9 +133,9 @@ function side(name, head, headers, body) {
 /** A table of headers with their notes. @param {string} caption @param {Header[]} headers */
 function headerTable(caption, headers) {
   const body = make("tbody");
-  for (const header of headers) {
-    const cell = make("td", {}, ...shownValue(header), header.note ? make("p", { class: "hint" }, header.note) : "");
-    const name = ask(header.name, { kind: header.side, value: header.value }, { class: "word" });
+  for (const pair of headers) {
+    const cell = make("td", {}, ...shownValue(pair), pair.note ? make("p", { class: "hint" }, pair.note) : "");
+    const name = ask(pair.name, { kind: pair.side, value: pair.value }, { class: "word" });
     body.append(make("tr", {}, make("th", { scope: "row" }, name), cell));
   }
   const table = make("table", {}, make("caption", {}, caption), body);

@@ -15,6 +15,12 @@ export const OUTCOMES = [
     "RFC 9112, 8",
   ],
   [
+    "cut",
+    "The server sent fewer bytes than its Content-Length announced, and ended the connection.",
+    "The client must not take such an answer for complete: a script gets an error in place of the body.",
+    "RFC 9112, 8",
+  ],
+  [
     "exception",
     "The view raised an exception that nobody caught.",
     "Flask turns it into a 500 and writes the traceback to the log of the server.",

@@ -3,6 +3,16 @@
  * sentence is also the note in the exchange; it can depend on the value.
  */
 
+/** The first sentence on Authorization, by the scheme (RFC 7617, RFC 7616, RFC 6750). @type {Record<string, string>} */
+const CREDENTIALS = {
+  basic: "The user name and the password, only encoded (Base64): anyone who reads the header can decode them.",
+  digest: "The proof that the client knows the password: a hash of it, of the server's nonce and of the path.",
+  bearer: "A token: anyone who has it gets the access.",
+};
+
+/** The name of a scheme in lower case. @param {string} value of Authorization or WWW-Authenticate */
+export const schemeIn = (value) => value.split(" ", 1).join().toLowerCase();
+
 /** @type {import("./explain.js").Rows} */
 export const REQUEST_HEADERS = [
   [
@@ -37,8 +47,8 @@ export const REQUEST_HEADERS = [
   ],
   [
     "authorization",
-    "The credentials of the client, after the name of their scheme.",
-    "Basic is only an encoding of name and password, not an encryption.",
+    (value) => CREDENTIALS[schemeIn(value)] ?? "The credentials of the client, after the name of their scheme.",
+    "After a login in its own window, a browser adds the header to later requests by itself; a script can set it too.",
     "RFC 9110, 11.6.2",
   ],
   [

@@ -1,5 +1,15 @@
 /** The headers of a response, in the form of `rows.requests.js`. */
 
+import { schemeIn } from "./rows.requests.js";
+
+/** The first sentence on WWW-Authenticate, by the scheme. @type {Record<string, string>} */
+const CHALLENGES = {
+  basic: "The server wants a user name and a password. A browser opens its own login window.",
+  digest: "The server wants a proof of the password, made with this nonce. A browser opens its own login window.",
+  bearer: "The server wants a token. No browser asks the user for one.",
+  cookie: "The server wants a login by the form at form-action. No browser knows this scheme, so none opens a window.",
+};
+
 /** @type {import("./explain.js").Rows} */
 export const RESPONSE_HEADERS = [
   [
@@ -228,7 +238,12 @@ export const RESPONSE_HEADERS = [
     "A cache uses its copy only for a request with the same values.",
     "RFC 9110, 12.5.5",
   ],
-  ["www-authenticate", "How to log in.", "With Basic, the browser opens its own login window.", "RFC 9110, 11.6.1"],
+  [
+    "www-authenticate",
+    (value) => CHALLENGES[schemeIn(value)] ?? "The scheme that the client can log in with.",
+    "realm names the protected area; a server can offer several schemes.",
+    "RFC 9110, 11.6.1",
+  ],
   [
     "x-content-type-options",
     "The browser must use the Content-Type as it is.",

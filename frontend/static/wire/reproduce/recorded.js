@@ -20,7 +20,8 @@ import { header } from "../entry.js";
 const HIDDEN = /^\s*(?:session|visitor)\s*=/;
 
 /** Headers that change the answer, and that no client sends by itself. */
-const CONDITIONAL = [
+const DECISIVE = [
+  "authorization",
   "if-match",
   "if-modified-since",
   "if-none-match",
@@ -62,13 +63,13 @@ export function sent(entry) {
   const bytes = body(entry, type);
   const from = origin(entry.request.url, target, values("host")[0]?.value ?? "");
   const foreign = (values("origin")[0]?.value ?? from) !== from;
+  const negotiated = /\baccept\b(?!-)/i.test(header(entry.response.headers, "vary") ?? "");
+  const decisive = [...DECISIVE, ...(foreign ? CROSS_ORIGIN : []), ...(negotiated ? ["accept"] : [])];
   return {
     method,
     origin: from,
     target: prefix(entry.request.url.slice(from.length), target) + target,
-    headers: headers.filter(
-      ({ name }) => CONDITIONAL.includes(name.toLowerCase()) || (foreign && CROSS_ORIGIN.includes(name.toLowerCase())),
-    ),
+    headers: headers.filter(({ name }) => decisive.includes(name.toLowerCase())),
     cookies: values("cookie").flatMap(({ value }) => open(value)),
     type: bytes.length || method === "POST" ? type : "",
     body: bytes,
