@@ -85,9 +85,27 @@ def test_digest_never_sends_the_password(
     assert "sesame" not in header.replace(path, "")
 
 
-def test_a_page_without_credentials_shows_the_challenge(open_panel: Callable[[str], Locator]) -> None:
-    """A person sees the login window of the browser first; an automated browser has none, or closes it."""
+def cancel_the_login_window(page: Page) -> None:
+    """Do what a person does with *Cancel*. The full Chromium opens its login window also without a head."""
+    session = page.context.new_cdp_session(page)
+
+    def cancel(event: dict[str, str]) -> None:
+        answer = {"requestId": event["requestId"], "authChallengeResponse": {"response": "CancelAuth"}}
+        session.send("Fetch.continueWithAuth", answer)
+
+    session.on("Fetch.authRequired", cancel)
+    session.on(
+        "Fetch.requestPaused", lambda event: session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+    )
+    session.send("Fetch.enable", {"handleAuthRequests": True})
+
+
+def test_a_page_without_credentials_shows_the_challenge(
+    open_panel: Callable[[str], Locator], page: Page, browser_name: str
+) -> None:
     panel = open_panel("Authentication")
+    if browser_name == "chromium":
+        cancel_the_login_window(page)
     stage = panel.get_by_title("Authentication stage").content_frame
 
     panel.get_by_role("button", name="Authenticate").click()
