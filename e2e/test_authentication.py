@@ -93,10 +93,11 @@ def cancel_the_login_window(page: Page) -> None:
         answer = {"requestId": event["requestId"], "authChallengeResponse": {"response": "CancelAuth"}}
         session.send("Fetch.continueWithAuth", answer)
 
+    def go_on(event: dict[str, str]) -> None:
+        session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
     session.on("Fetch.authRequired", cancel)
-    session.on(
-        "Fetch.requestPaused", lambda event: session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
-    )
+    session.on("Fetch.requestPaused", go_on)
     session.send("Fetch.enable", {"handleAuthRequests": True})
 
 
