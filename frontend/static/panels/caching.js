@@ -151,8 +151,7 @@ class Sources {
     try {
       const view = /** @type {Window} */ (this.#frame.contentWindow);
       const [timing] = /** @type {PerformanceNavigationTiming[]} */ (view.performance.getEntriesByType("navigation"));
-      const heading = view.document.querySelector("h1")?.textContent ?? "";
-      return { number: heading.match(/^Answer (\w+)$/)?.[1] ?? "", failed: false, timing };
+      return { number: view.document.querySelector("output")?.textContent ?? "", failed: false, timing };
     } catch {
       return { number: "", failed: false, timing: undefined }; // the frame shows a page of another origin
     }
