@@ -23,8 +23,8 @@ COMMAND = str(Path(sys.executable).with_name("schemathesis"))
 ALWAYS = ("--checks=all", "--continue-on-failure", "--workers=2", "--request-timeout=20")
 LONG = ("--max-examples=50",)
 SHORT = ("--max-examples=3", "--generation-deterministic", "--exclude-path-regex=^/(api/)?httpbin/")
-"""The options of the command alone, and of CI: there the requests are the same in each run, and the paths of httpbin are
-tried only at the root, where they are the same views."""
+"""The options of the command alone, and of CI, whose requests are the same in each run. CI tries the paths of httpbin
+only at the root, where they are the same views."""
 
 CASES = 5_000
 """Cases that the short run makes at least."""
@@ -49,7 +49,7 @@ def try_api(*options: str) -> Outcome:
         if not report.exists():  # an option is wrong, or the server has no description
             return Outcome(0, False, f"{ran.stdout}{ran.stderr}")
         found: dict[str, Any] = json.loads(report.read_text("utf-8"))
-    finished = found["complete"] and found["operations"]["tested"] == found["operations"]["total"]
+    finished = found["complete"] and found["operations"]["tested"] == found["operations"]["selected"] > 0
     return Outcome(found["test_cases"]["generated"], finished and ran.returncode == 0, ran.stdout)
 
 
