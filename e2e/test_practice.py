@@ -173,4 +173,10 @@ def test_a_list_grows_while_its_end_is_in_view(page: Page, roundtrip: Roundtrip)
 
     expect(page.get_by_text("That is all.")).to_be_visible()
     expect(items).to_have_count(50)
+    top, bottom = page.get_by_role("heading", name="Practice").first, page.get_by_role("contentinfo")
+    for part in (top, bottom):  # the end comes into view once more, and nothing is left to ask for
+        part.scroll_into_view_if_needed()
+        page.evaluate("() => new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))")
+    page.request.get("/hello")
+    roundtrip.expect(page).trip("GET /hello", 200)
     roundtrip.expect(page).trip("GET /api/practice/items", 200, times=5)
