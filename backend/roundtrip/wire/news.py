@@ -49,10 +49,10 @@ class News:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await rung.wait()
-                if (self._due() or rung.is_set()) and (line := await self._told(rung)):
+                if (self._due() or rung.is_set()) and (line := await self._line_after(rung)):
                     yield line
 
-    async def _told(self, rung: asyncio.Event) -> bytes:
+    async def _line_after(self, rung: asyncio.Event) -> bytes:
         rung.clear()  # before the look: what is stored meanwhile rings again
         return await asyncio.to_thread(self._line)
 

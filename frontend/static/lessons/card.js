@@ -182,7 +182,7 @@ class Card {
     const advice =
       this.#mission.task.includes("*Fetch*") && !byScript
         ? "Choose *Fetch*, then send it again."
-        : "It is another one.";
+        : "This mission needs another one.";
     this.#status.append(make("span", { class: "miss" }, " ", ...rich(`The last was \`${label(first)}\`. ${advice}`)));
   }
 
