@@ -211,10 +211,11 @@ def test_next_visit_asks_only_for_news(page: Page) -> None:
 
 
 def test_a_panel_gets_its_parts_when_it_opens(page: Page) -> None:
-    """Sixteen panels at once would delay the first one on a slow computer."""
+    """The parts of all panels at once would delay the first one on a slow computer, and most of all their frames."""
     page.goto("/#hello")
     expect(page.get_by_role("region", name="Hello", exact=True).get_by_role("tablist")).to_be_visible()
     assert page.locator("tab-list").count() == 1
+    assert [frame.name for frame in page.frames] == ["", "hello-stage"]
 
     page.goto("/#login")
     expect(page.get_by_role("region", name="Login", exact=True).get_by_role("tablist")).to_be_visible()

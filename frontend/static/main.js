@@ -36,7 +36,7 @@ const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("sect
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
 const narrow = matchMedia("(width < 50rem)");
 /** The labs of the page, in the order of their panels. */
-const labs = [...document.querySelectorAll("lab-view")].map((view) => view.getAttribute("lab"));
+const labs = panels.flatMap(({ id, dataset }) => ("lab" in dataset ? [id] : []));
 const shelf = new Shelf();
 /** @type {Map<HTMLElement, Promise<unknown>>} the panels that have been opened, and the start of their modules */
 const started = new Map();
@@ -117,7 +117,7 @@ async function start(panel) {
   bench?.start();
   const starting = STARTS[panel.id]?.(panel);
   if (starting) bench?.waitFor(starting);
-  const lab = panel.querySelector("lab-view") ? startLab(panel) : null;
+  const lab = labs.includes(panel.id) ? startLab(panel) : null;
   for (const { reason } of /** @type {PromiseRejectedResult[]} */ (await Promise.allSettled([starting, lab]))) {
     explainMissing(reason);
   }

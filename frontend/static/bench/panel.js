@@ -67,7 +67,7 @@ export class PanelBench extends HTMLElement {
 
   /** Add the parts to the panel when it opens for the first time: those of 16 panels would delay the page. */
   start() {
-    const frame = /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
+    const frame = this.#frame();
     this.#furnish(frame);
     this.#stage = new Stage(frame, (arrival) => this.#arrived(arrival));
     this.addEventListener("submit", (event) => this.#submit(event));
@@ -129,6 +129,13 @@ export class PanelBench extends HTMLElement {
     this.settle();
     const { ofStopped } = await results();
     this.show("", ofStopped(plan), plan);
+  }
+
+  /** Make the frame of the stage: a browser without script has it from the start, but those of all panels would delay the page. */
+  #frame() {
+    const text = /** @type {HTMLElement} */ (this.querySelector("noscript"));
+    text.outerHTML = text.textContent ?? "";
+    return /** @type {HTMLIFrameElement} */ (this.querySelector("iframe"));
   }
 
   /** @param {HTMLIFrameElement} frame */

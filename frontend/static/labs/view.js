@@ -1,7 +1,9 @@
 /**
- * A lab in its panel: a button that runs it, its progress, and a table of cases with their verdicts.
+ * A lab in the panel of its name: a button that runs it, its progress, and a table of cases with their verdicts.
  *
- *   <lab-view lab="cookies"> <h3>…</h3> <p>…</p> <button type="button" disabled>Run the lab</button> </lab-view>
+ *   <section id="cookies" data-lab>
+ *     <lab-view> <h3>…</h3> <p>…</p> <button type="button" disabled>Run the lab</button> </lab-view>
+ *   </section>
  */
 import { make, sheet } from "../shared/dom.js";
 import { oneStop, style } from "../wire/ask.js";
@@ -27,11 +29,12 @@ export class LabView extends HTMLElement {
   async prepare() {
     if (this.#prepared) return;
     this.#prepared = true;
+    const panel = this.closest("section")?.id; // later the panel may be on the shelf
     await Promise.all([style(), sheet("labs.css", import.meta.url)]);
     const elements = this.#build();
     const controls = new RunControls(elements, "hidden");
     /** @type {{ lab: Lab }} */
-    const { lab } = await import(`./${this.getAttribute("lab")}/lab.js`);
+    const { lab } = await import(`./${panel}/lab.js`);
     const cases = lab.rows.length;
     elements.progress.ariaLabel = `${lab.name} progress`;
     controls.ready({
