@@ -87,7 +87,7 @@ DO: dict[str, Callable[[Locator], None]] = {
     "methods-refused": lambda panel: fill(panel, "Send", {"Method": "DELETE"}, "Fetch"),
     "methods-head": lambda panel: fill(panel, "Send", {"Method": "HEAD"}, "Fetch"),
     "forms-get": lambda panel: fill(panel, "Submit", {"Method": "GET"}),
-    "forms-encoded": lambda panel: fill(panel, "Submit", {"Method": "POST", "Encoding": PAIRS}),
+    "forms-encoded": lambda panel: fill(panel, "Submit", {"Text": "1 + 2 €", "Method": "POST", "Encoding": PAIRS}),
     "forms-unchecked": clear_checkbox,
     "login-refused": lambda panel: fill(panel, "Log in", {"Username": "robert", "Password": "guess"}),
     "login-redirect": lambda panel: fill(panel, "Log in", {"Username": "robert", "Password": "open-sesame"}),

@@ -44,6 +44,9 @@ def test_each_feature_has_a_link_and_a_panel_with_every_control_it_promises(page
     page.goto("/")
     links = links_to_panels(page).get_by_role("link")
     expect(links).to_have_text(["Lessons", *(feature.title for feature in features()), "Parser", "Report"])
+    tutorial = links_to_panels(page).get_by_role("list", name="Tutorial").get_by_role("link")
+    expect(tutorial.first).to_have_text("Hello")
+    expect(tutorial.last).to_have_text("Static")
 
     for feature in features():
         name = feature.title
