@@ -85,20 +85,29 @@ def test_digest_never_sends_the_password(
     assert "sesame" not in header.replace(path, "")
 
 
-def cancel_the_login_window(page: Page) -> None:
-    """Do what a person does with *Cancel*. The full Chromium opens its login window also without a head."""
-    session = page.context.new_cdp_session(page)
+class LoginWindow:
+    """The window of Chromium for a name and a password, which the full Chromium opens also without a head."""
 
-    def cancel(event: dict[str, str]) -> None:
-        answer = {"requestId": event["requestId"], "authChallengeResponse": {"response": "CancelAuth"}}
-        session.send("Fetch.continueWithAuth", answer)
+    def __init__(self, page: Page, *, cancel_soon: bool = True) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._request = ""
+        self._cancel_soon = cancel_soon
+        self._session.on("Fetch.authRequired", self._opened)
+        self._session.on("Fetch.requestPaused", self._go_on)
+        self._session.send("Fetch.enable", {"handleAuthRequests": True})
 
-    def go_on(event: dict[str, str]) -> None:
-        session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+    def cancel(self) -> None:
+        """Do what a person does with *Cancel*."""
+        answer = {"requestId": self._request, "authChallengeResponse": {"response": "CancelAuth"}}
+        self._session.send("Fetch.continueWithAuth", answer)
 
-    session.on("Fetch.authRequired", cancel)
-    session.on("Fetch.requestPaused", go_on)
-    session.send("Fetch.enable", {"handleAuthRequests": True})
+    def _opened(self, event: dict[str, str]) -> None:
+        self._request = event["requestId"]
+        if self._cancel_soon:
+            self.cancel()
+
+    def _go_on(self, event: dict[str, str]) -> None:
+        self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
 
 def test_a_page_without_credentials_shows_the_challenge(
@@ -106,7 +115,7 @@ def test_a_page_without_credentials_shows_the_challenge(
 ) -> None:
     panel = open_panel("Authentication")
     if browser_name == "chromium":
-        cancel_the_login_window(page)
+        LoginWindow(page)
     stage = panel.get_by_title("Authentication stage").content_frame
 
     panel.get_by_role("button", name="Authenticate").click()
@@ -114,6 +123,20 @@ def test_a_page_without_credentials_shows_the_challenge(
     expect(stage.get_by_role("heading", level=1)).to_have_text("401 Unauthorized")
     expect(stage.get_by_role("row", name='WWW-Authenticate Basic realm="Roundtrip demo"')).to_be_visible()
     expect(stage.locator("body")).not_to_contain_text("You are authenticated")
+
+
+@pytest.mark.not_in("firefox", "Only the tools of Chromium can keep its login window open, and close it.")
+def test_while_the_login_window_is_open_the_panel_says_so(open_panel: Callable[[str], Locator], page: Page) -> None:
+    panel = open_panel("Authentication")
+    window = LoginWindow(page, cancel_soon=False)
+    result = panel.get_by_role("tabpanel", name="Result")
+
+    panel.get_by_role("button", name="Authenticate").click()
+
+    expect(result).to_contain_text("The answer: 401 Unauthorized. Your browser asks for a name and a password")
+    window.cancel()
+    expect(result).to_contain_text("The stage shows /basic-auth/robert/open-sesame: 401 Unauthorized.")
+    expect(result).not_to_contain_text("window")
 
 
 @pytest.mark.slow
@@ -136,8 +159,12 @@ def test_a_test_gives_the_browser_the_password_in_place_of_its_window(
 
 
 @pytest.mark.slow
-def test_the_wire_explains_challenge_and_credentials(open_panel: Callable[[str], Locator], page: Page) -> None:
+def test_the_wire_explains_challenge_and_credentials(
+    open_panel: Callable[[str], Locator], page: Page, browser_name: str
+) -> None:
     panel = open_panel("Authentication")
+    if browser_name == "chromium":
+        LoginWindow(page)
     panel.get_by_role("button", name="Authenticate").click()
     page.get_by_role("button", name="GET /basic-auth/robert/open-sesame 401 Unauthorized").click()
 

@@ -30,10 +30,12 @@ TWINS = [
 PROVOKES = ["net::ERR_CACHE_MISS", "status of 412 (Precondition Failed)"]
 
 PATH = "/caching/answer"
-CACHE, CONFIRMED, SERVER = (
-    "The browser's cache, without a request.",
-    "The browser's cache, after the server confirmed the copy.",
-    "The server.",
+CACHE, CONFIRMED, BACKGROUND, SERVER, NOWHERE = (
+    "Source: The browser's cache, without a request.",
+    "Source: The browser's cache, after the server confirmed the copy.",
+    "Source: The browser's cache; the browser asked the server in the background.",
+    "Source: The server.",
+    "Source: Nowhere. The cache has no copy.",
 )
 
 
@@ -72,7 +74,7 @@ def test_a_cache_mode_decides_how_a_script_uses_the_cache(
     excused.append("net::ERR_CACHE_MISS")
     caching = open_panel("Caching")
 
-    assert press(caching, "cache: only-if-cached", "Nowhere: the cache has no copy.") == "none"
+    assert press(caching, "cache: only-if-cached", NOWHERE) == "none"
     roundtrip.expect(page).never(f"GET /api{PATH}")
 
     first = press(caching, "cache: no-cache", SERVER)
@@ -120,7 +122,7 @@ def test_a_stale_copy_is_used_while_the_browser_asks_in_the_background(
     first = press(caching, "Get answer", SERVER)
     page.evaluate("new Promise((resolve) => setTimeout(resolve, 2100))")  # the answer is fresh for one second
 
-    assert press(caching, "Get answer", "The browser's cache; the browser asked the server in the background.") == first
+    assert press(caching, "Get answer", BACKGROUND) == first
 
 
 def test_a_condition_of_the_script_reaches_the_script_as_304_or_412(

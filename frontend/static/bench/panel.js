@@ -18,6 +18,7 @@ import { Stage } from "./stage.js";
 /**
  * @typedef {import("./request.js").Plan} Plan
  * @typedef {import("./request.js").Send} Send
+ * @typedef {import("../wire/entry.js").Entry} Entry
  * @typedef {import("../wire/entry.js").Trip} Trip
  */
 
@@ -31,6 +32,9 @@ const PARTS = [
   "[data-tab=reproduce]",
 ];
 
+/** Milliseconds after a 401 until a page should have arrived: a browser with a login window shows this one first. */
+const WINDOW = 500;
+
 /** Load the module of the Result tab, and wait for the reason phrases that it uses. */
 async function results() {
   try {
@@ -41,6 +45,7 @@ async function results() {
     return {
       ofPage: unreachable,
       ofPageless: unreachable,
+      ofLogin: unreachable,
       ofFetch: unreachable,
       ofFailure: unreachable,
       ofStopped: unreachable,
@@ -242,7 +247,7 @@ export class PanelBench extends HTMLElement {
   }
 
   /**
-   * Show an answer that makes no page: the stage does not change, so that only the wire has the answer.
+   * Show an answer that makes no page, or no page yet: the stage does not change, so that only the wire has the answer.
    * @param {Trip} trip
    */
   async #answered(trip) {
@@ -251,11 +256,14 @@ export class PanelBench extends HTMLElement {
     const plan = this.#plan;
     if (this.#sent === "fetch") this.#compare({ recorded: response?.status ?? 0 });
     if (this.#sent !== "page" || !url) return;
-    const { ofPageless } = await results();
+    const { ofPageless, ofLogin } = await results();
     const result = ofPageless(plan, trip.entries);
-    if (!result || this.ariaBusy !== "true" || this.#plan !== plan) return;
-    this.show(url, result);
-    this.settle();
+    const login = result ? null : ofLogin(plan, /** @type {Entry} */ (trip.entries.at(-1)));
+    if (login) await new Promise((resolve) => setTimeout(resolve, WINDOW));
+    const shown = result ?? login;
+    if (!shown || this.ariaBusy !== "true" || this.#plan !== plan) return;
+    this.show(url, shown);
+    if (result) this.settle();
   }
 
   /** Explain a 304 on the wire that became a 200 for the script. @param {{ received?: number, recorded?: number }} status */

@@ -4,7 +4,7 @@ import { code, make, table } from "../shared/dom.js";
 import { routeOf } from "../shared/server.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
-import { isDownload, isRedirect, pageless } from "../wire/entry.js";
+import { asksForLogin, isDownload, isRedirect, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
 
 /**
@@ -50,6 +50,19 @@ export function ofPageless(plan, entries) {
   const { status, statusText } = entry.response;
   const rest = `. ${isDownload(entry) ? "The browser downloads it" : "It has no content to show"}; the frame is unchanged.`;
   return [make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), rest)];
+}
+
+/**
+ * Explain why no page arrives after an answer that asks for a password. Return null for another answer.
+ * @param {Plan | null} plan
+ * @param {Entry} entry
+ * @returns {Node[] | null}
+ */
+export function ofLogin(plan, entry) {
+  if (!asksForLogin(entry)) return null;
+  const { status, statusText } = entry.response;
+  const words = ". Your browser asks for a name and a password in a window of its own. Then the stage shows a page.";
+  return [make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), words)];
 }
 
 /** Explain an answer whose body ended too early. @param {Plan | null} plan @param {Entry} entry */

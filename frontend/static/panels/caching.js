@@ -170,7 +170,7 @@ class Sources {
     );
     this.#rows.prepend(row);
     for (const old of [...this.#rows.children].slice(MOST)) old.remove();
-    this.#status.textContent = `${source}.`;
+    this.#status.textContent = `Source: ${source}.`;
     if (!this.#rows.closest("table")) this.#place.append(this.#table());
   }
 
@@ -196,7 +196,7 @@ function statusAfter(after) {
  * @param {{ failed: boolean, status: number, bySelf: boolean, moved: number }} facts `moved`: bytes before the script had it
  */
 function sourceOf({ failed, status, bySelf, moved }) {
-  if (failed) return status ? "The server, but the script received no answer" : "Nowhere: the cache has no copy";
+  if (failed) return status ? "The server, but the script received no answer" : "Nowhere. The cache has no copy";
   if (!status) return "The browser's cache, without a request";
   if (!moved) return "The browser's cache; the browser asked the server in the background";
   if (status === 304 && !bySelf) return "The browser's cache, after the server confirmed the copy";

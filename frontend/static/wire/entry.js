@@ -105,3 +105,7 @@ export const pageless = (entry) => isDownload(entry) || [204, 205, 304].includes
 export const isDownload = ({ response: { headers } }) =>
   /^attachment/i.test(header(headers, "content-disposition") ?? "") ||
   header(headers, "content-type") === "application/octet-stream";
+
+/** Whether a browser opens its login window for the answer to a page (Fetch standard, HTTP-network-or-cache fetch). @param {Entry} entry */
+export const asksForLogin = ({ response: { status, headers } }) =>
+  status === 401 && /^(basic|digest)\b/i.test(header(headers, "www-authenticate") ?? "");
