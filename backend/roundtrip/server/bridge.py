@@ -53,23 +53,23 @@ class Bridge:
         stream = Input(body, receive, loop) if more else io.BytesIO(body)
         environ = environ_of(scope, stream, self._multiprocess)
         request = (scope["method"], scope["path"])
+        slow = self._slow_pool(request)
         if request in self._instant and not more:
             start, chunk, rest = self._call(environ)
         else:
-            pool = self._pools.get(self._slow_view(request)) or (self._uploads if more else self._threads)
+            pool = slow or (self._uploads if more else self._threads)
             start, chunk, rest = await loop.run_in_executor(pool, self._call, environ)
         await send(start)
         await send({"type": "http.response.body", "body": chunk, "more_body": rest is not None})
         if rest is not None:
             if isinstance(rest, AsyncIterable):
                 scope["extensions"][ENDLESS] = True
-            pool = self._pools.get(self._slow_view(request), self._threads)
-            await self._stream(rest, receive, send, pool)
+            await self._stream(rest, receive, send, slow or self._threads)
 
-    def _slow_view(self, request: tuple[str, str]) -> str:
-        """Return the name of the slow view that will answer a request; empty if no slow view does."""
+    def _slow_pool(self, request: tuple[str, str]) -> ThreadPoolExecutor | None:
+        """Return the threads of the slow view that will answer a request; None if no slow view does."""
         beginnings = (view for beginning, view in self._slow_below.items() if request[1].startswith(beginning))
-        return self._slow.get(request) or next(beginnings, "")
+        return self._pools.get(self._slow.get(request) or next(beginnings, ""))
 
     def _call(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes, Any]:
         """Call the application. Return the start, the first chunk, and the rest; None if that is all."""
