@@ -139,6 +139,20 @@ def test_news_arrive_at_once(running: ExitStack, tmp_path: Path, site: Site, vis
         expect(hops(wire(page))).to_have_count(number, timeout=2_000)
 
 
+def test_a_socket_opens_and_closes(running: ExitStack, tmp_path: Path, site: Site, visit: Visit) -> None:
+    address = site(native(running, tmp_path))
+    page = visit(f"{address}/#socket")
+    panel = page.get_by_role("region", name="Socket", exact=True)
+
+    panel.get_by_role("button", name="Open the socket").click()
+    panel.get_by_role("button", name="Send text").click()
+    result = panel.get_by_role("tabpanel", name="Result")
+    expect(result.get_by_role("listitem").filter(has_text="hello")).to_have_count(2)
+    panel.get_by_role("button", name="Close the socket").click()
+
+    expect_hops(wire(page), ["GET /api/socket/echo 101 Switching Protocols"])
+
+
 def test_an_upload_comes_back_and_a_large_one_gets_its_page(
     running: ExitStack, tmp_path: Path, site: Site, visit: Visit, excused: list[str]
 ) -> None:
