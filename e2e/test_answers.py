@@ -31,6 +31,18 @@ BARE = True
 PROVOKES = ["the server responded with a status of 40", "the server responded with a status of 50"]
 
 
+def test_the_result_knows_a_picture_from_an_error_page(
+    open_panel: Callable[[str], Locator], page: Page, excused: list[str]
+) -> None:
+    """A picture is sandboxed, so the page cannot read the stage. It asks the wire, and does not wait for its news."""
+    excused.append("Failed to load resource")
+    page.route("**/api/wire/news", lambda route: route.abort())
+    answers = open_panel("Answers")
+    answers.get_by_role("button", name="/image/png", exact=True).click()
+    result = answers.get_by_role("tabpanel", name="Result")
+    expect(result).to_contain_text("The stage shows the answer: 200 OK. The answer is sandboxed")
+
+
 @pytest.mark.parametrize(("seed", "answer"), [("7", "200 OK"), ("2", "500 Internal Server Error")])
 def test_a_seed_makes_chance_repeatable(
     open_panel: Callable[[str], Locator], excused: list[str], seed: str, answer: str

@@ -56,6 +56,7 @@ def test_a_fresh_copy_needs_no_request(open_panel: Callable[[str], Locator], pag
 
     first = press(caching, "Get answer", SERVER)
     second = press(caching, "Get answer", CACHE)
+    expect(caching.get_by_role("tabpanel", name="Result")).to_contain_text("in its cache")
 
     assert first == second
     expect(number).to_have_text(first)
@@ -75,6 +76,7 @@ def test_a_cache_mode_decides_how_a_script_uses_the_cache(
     caching = open_panel("Caching")
 
     assert press(caching, "cache: only-if-cached", NOWHERE) == "none"
+    expect(caching.get_by_role("tabpanel", name="Result")).to_contain_text("The cache has no copy for this address.")
     roundtrip.expect(page).never(f"GET /api{PATH}")
 
     first = press(caching, "cache: no-cache", SERVER)

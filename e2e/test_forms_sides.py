@@ -112,6 +112,17 @@ def test_an_empty_file_control_is_an_empty_part_and_no_missing_one(open_panel: C
     expect_field(forms, "File file", "empty", wire, 'files["file"] = "", application/octet-stream, 0 bytes')
 
 
+def test_several_values_of_a_field_are_a_list(open_panel: Callable[[str], Locator]) -> None:
+    forms = ready(open_panel)
+    forms.get_by_role("combobox", name="Method").select_option("GET")
+    forms.get_by_role("listbox", name="Choose several").select_option(["green", "blue"])
+
+    forms.get_by_role("button", name="Submit", exact=True).click()
+
+    crossed, flask = "several=green several=blue", 'args.getlist("several") = ["green", "blue"]'
+    expect_field(forms, "Choose several several", "green, blue", crossed, flask)
+
+
 def test_what_the_wire_no_longer_holds_is_not_made_up(open_panel: Callable[[str], Locator]) -> None:
     forms = ready(open_panel)
     long = FilePayload(name="long.txt", mimeType="text/plain", buffer=b"x" * 20_000)

@@ -95,7 +95,7 @@ def test_an_event_source_connects_again_and_names_its_last_event(
 
     streaming.get_by_role("button", name="Open an EventSource").click()
 
-    expect(pieces).to_contain_text("so the source is closed")
+    expect(pieces).to_contain_text("closed The server answered without an event stream")
     ids = [re.search(r"id: (\d)", line) for line in pieces.get_by_role("listitem").all_text_contents()]
     assert [found[1] for found in ids if found] == ["1", "2", "3"], "no event is lost, and none comes twice"
     roundtrip.expect(page).trip("GET /api/streaming/events", 200, times=2)

@@ -41,7 +41,16 @@ export async function view(trip) {
   const examples = examplesOf(views);
   const byTwin = trip.some(({ request }) => routeOf(new URL(request.url)).startsWith("api/"));
   const twin = byTwin ? [make("p", { class: "hint" }, TWIN)] : [];
-  return examples.length ? [...code, ...introduction(), ...twin, ...examples.flatMap(yourself)] : code;
+  if (!examples.length) return code;
+  const heading = make("h3", {}, "Write it yourself");
+  return [jumpTo(heading), ...code, heading, introduction(), ...twin, ...examples.flatMap(yourself)];
+}
+
+/** A button that scrolls to the plain Flask, which is below all code of Roundtrip. @param {HTMLElement} heading */
+function jumpTo(heading) {
+  const button = make("button", { type: "button", class: "quiet" }, "Show it in plain Flask");
+  button.addEventListener("click", () => heading.scrollIntoView({ block: "start" }));
+  return make("p", {}, button);
 }
 
 /** Fetch the code of the view that answered some hops; null if no view did. @param {Entry[]} hops @returns {Promise<Source | null>} */
@@ -75,15 +84,12 @@ function examplesOf(views) {
   return examples;
 }
 
-/** @returns {Node[]} */
-const introduction = () => [
-  make("h3", {}, "Write it yourself"),
+const introduction = () =>
   make(
     "p",
     {},
-    "Plain Flask gives the same answer, without the page around it. Save the files in a folder, and run them there.",
-  ),
-];
+    "Plain Flask gives the same answer. Where Roundtrip has a page around its facts, the example gives the facts alone, as JSON. Save the files in a folder, and run them there.",
+  );
 
 const TWIN =
   "You sent this by Fetch, to a path below /api. There, Roundtrip runs the same view and sends its data as JSON, so that no view is written twice. The application here gives the page; for JSON, a view returns a dict.";

@@ -229,7 +229,7 @@ export class PanelBench extends HTMLElement {
       this.show(response.url, await (await words).ofFetch(plan, response.clone()), plan);
       if (this.#plan === plan) this.#compare({ received: response.status });
     } catch (error) {
-      this.show(request.url, (await words).ofFailure(plan, error, response), plan);
+      this.show(request.url, (await words).ofFailure(plan, error, response, init.cache), plan);
     } finally {
       this.settle(response);
     }
@@ -239,9 +239,11 @@ export class PanelBench extends HTMLElement {
   async #arrived(arrival) {
     const plan = this.#plan;
     const { ofPage } = await results();
+    // Of a page that this one cannot read, only the wire knows what it is. It has an exchange before the end of its answer.
+    if (plan && arrival.url === null) await wire.refresh();
     if (this.#plan !== plan) return; // a newer request has begun
     this.find(".stage").dataset.as = "page";
-    this.show(arrival.url ?? plan?.url.href ?? server, ofPage(plan, arrival));
+    this.show(arrival.url ?? plan?.url.href ?? server, ofPage(plan, arrival, plan ? this.#tabs?.last : undefined));
     this.#plan = null;
     this.settle();
   }

@@ -1,10 +1,9 @@
 /** The *Result* tab: one sentence about the answer, the facts, and the body. */
 
 import { code, make, table } from "../shared/dom.js";
-import { routeOf } from "../shared/server.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
-import { asksForLogin, isDownload, isRedirect, pageless } from "../wire/entry.js";
+import { asksForLogin, isDownload, isRedirect, isSandboxed, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
 
 /**
@@ -19,16 +18,22 @@ const MOST_REDIRECTS = 20;
 const ERROR_PAGE =
   "The stage shows an error page of the browser, which received no answer or followed too many redirects.";
 
+const NO_COPY =
+  "A script asked for an answer from the cache alone (only-if-cached), so the browser sent no request. The cache has no copy for this address. Page and Fetch have different addresses, so each needs a copy of its own.";
+
 /**
  * Show the result of a page navigation.
  * @param {Plan | null} plan null after the visitor followed a link inside the stage
  * @param {Arrival} arrival
+ * @param {Entry} [entry] the last exchange of the request on the wire
  * @returns {Node[]}
  */
-export function ofPage(plan, arrival) {
-  if (arrival.url === null) return [make("p", {}, ...(isElsewhere(plan) ? [] : sentByBrowser(plan)), unreadable(plan))];
+export function ofPage(plan, arrival, entry) {
+  if (arrival.url === null)
+    return [make("p", {}, ...(isElsewhere(plan) ? [] : sentByBrowser(plan)), ...unreadable(plan, entry))];
+  const before = arrival.cached ? fromItsCache(plan) : sentByBrowser(plan);
   const after = arrival.redirects ? `After ${count(arrival.redirects, "redirect")}, the` : "The";
-  const sentence = make("p", {}, ...sentByBrowser(plan), `${after} stage shows `, ...path(arrival.url), ": ");
+  const sentence = make("p", {}, ...before, `${after} stage shows `, ...path(arrival.url), ": ");
   sentence.append(arrival.status ? chip(arrival.status) : "this browser does not report the status", ".");
   const facts = { type: arrival.type, body: count(arrival.bytes, "byte"), time: `${Math.round(arrival.ms)} ms` };
   return [sentence, ...advice(plan), table("Reported by the browser", Object.entries(facts))];
@@ -67,7 +72,7 @@ export function ofLogin(plan, entry) {
 
 /** Explain an answer whose body ended too early. @param {Plan | null} plan @param {Entry} entry */
 function cut(plan, { response: { status, statusText, bodySize } }) {
-  const words = `. Its body ended after ${count(bodySize, "byte")}, before the announced length. The stage shows the beginning, and waits for the rest.`;
+  const words = `. Its body ended after ${count(bodySize, "byte")}, before the announced length. The stage shows the beginning; the rest never comes.`;
   return make("p", {}, ...sentByBrowser(plan), "The answer: ", chip(status, statusText), words);
 }
 
@@ -95,10 +100,12 @@ export async function ofFetch(plan, response) {
  * @param {Plan} plan
  * @param {unknown} error
  * @param {Response | null} [response] whose body did not arrive completely
+ * @param {RequestCache} [cache] the cache mode of the request
  * @returns {Node[]}
  */
-export function ofFailure(plan, error, response = null) {
+export function ofFailure(plan, error, response = null, cache = "default") {
   const aborted = error instanceof DOMException && error.name === "AbortError";
+  if (cache === "only-if-cached" && !aborted) return [make("p", { class: "failure" }, NO_COPY)];
   const reason = aborted
     ? "You cancelled the request before the answer arrived."
     : response
@@ -124,6 +131,10 @@ export const fromCache = () => [
 /** @param {Plan | null} plan */
 const sentByBrowser = (plan) => (plan ? sent("Your browser", formMethod(plan.method), plan) : []);
 
+/** @param {Plan | null} plan */
+const fromItsCache = (plan) =>
+  plan ? ["Your browser had ", code(where(plan.url)), " in its cache, and did not wait for the server. "] : [];
+
 /** @param {Plan} plan */
 const sentByScript = (plan) => sent("A script", plan.method, plan);
 
@@ -133,13 +144,16 @@ const sent = (sender, method, plan) => [`${sender} sent `, code(`${method} ${whe
 /** @param {Plan | null} plan */
 const isElsewhere = (plan) => plan !== null && plan.url.origin !== location.origin;
 
-/** Explain why the page cannot read the stage. @param {Plan | null} plan */
-function unreadable(plan) {
-  if (plan && routeOf(plan.url) === "respond")
-    return "The stage shows your answer. The answer is sandboxed, so this page cannot read it; the wire has its status and headers.";
+/** Explain why the page cannot read the stage. @param {Plan | null} plan @param {Entry} [entry] @returns {(Node | string)[]} */
+function unreadable(plan, entry) {
   if (plan && isElsewhere(plan))
-    return `The frame shows a page of another origin, ${plan.url.origin}. Roundtrip's own page cannot read what is in it.`;
-  return ERROR_PAGE;
+    return [
+      `The frame shows a page of another origin, ${plan.url.origin}. Roundtrip's own page cannot read what is in it.`,
+    ];
+  if (!entry || !isSandboxed(entry)) return [ERROR_PAGE];
+  const { status, statusText } = entry.response;
+  const why = ". The answer is sandboxed, so this page cannot read it; the wire has its headers.";
+  return ["The stage shows the answer: ", chip(status, statusText), why];
 }
 
 /** Explain a method that a form cannot send. @param {Plan | null} plan @returns {Node[]} */

@@ -9,6 +9,7 @@
  *   or the browser's error page
  * @property {number} status 0 if the browser does not report it
  * @property {number} redirects
+ * @property {boolean} cached the browser's cache had the page: the browser reports no transferred byte
  * @property {number} bytes of the body
  * @property {number} ms from the request to the end of the answer
  * @property {string} type the media type, without parameters
@@ -69,11 +70,12 @@ function read(frame) {
       url: view.location.href,
       status: entry?.responseStatus ?? 0,
       redirects: entry?.redirectCount ?? 0,
+      cached: entry?.transferSize === 0 && entry.encodedBodySize > 0,
       bytes: entry?.encodedBodySize ?? 0,
       ms: entry ? entry.responseEnd - entry.startTime : 0,
       type: view.document.contentType,
     };
   } catch {
-    return { url: null, status: 0, redirects: 0, bytes: 0, ms: 0, type: "" };
+    return { url: null, status: 0, redirects: 0, cached: false, bytes: 0, ms: 0, type: "" };
   }
 }

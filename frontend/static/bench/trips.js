@@ -53,6 +53,11 @@ export class TripTabs {
     this.#take([...wire.trips.values()]);
   }
 
+  /** The last exchange of the request, as far as the wire has it. */
+  get last() {
+    return this.#trip?.entries.at(-1);
+  }
+
   /** Keep the newest trip that the request caused. @param {Trip[]} trips */
   #take(trips) {
     for (const trip of trips) {

@@ -46,12 +46,20 @@ export function comparison(controls, crossed, echo) {
 /** Show the values of a field in Flask, with the name of their attribute. @param {string[]} names @param {Echo} echo @returns {Node[]} */
 function inFlask(names, { args, form, files }) {
   const values = names.flatMap((name) => [
-    ...(args[name] ?? []).map((value) => `args[${JSON.stringify(name)}] = ${JSON.stringify(value)}`),
-    ...(form[name] ?? []).map((value) => `form[${JSON.stringify(name)}] = ${JSON.stringify(value)}`),
+    ...read("args", name, args[name] ?? []),
+    ...read("form", name, form[name] ?? []),
     ...files.filter(({ field }) => field === name).map((file) => `files[${JSON.stringify(name)}] = ${describe(file)}`),
   ]);
   if (!values.length) return [none("nothing: Flask does not parse this type")];
   return values.map((text) => make("pre", {}, text));
+}
+
+/** Show how Python reads the values of a field: `form["a"]` is only the first of several. @param {string} attribute @param {string} name @param {string[]} values */
+function read(attribute, name, values) {
+  const key = JSON.stringify(name);
+  const all = values.map((value) => JSON.stringify(value));
+  if (all.length > 1) return [`${attribute}.getlist(${key}) = [${all.join(", ")}]`];
+  return all.map((value) => `${attribute}[${key}] = ${value}`);
 }
 
 /** Show each attribute of the request as a whole. @param {Echo} echo @returns {Node[]} */

@@ -147,10 +147,10 @@ async function pieces({ body }, arrivals) {
 function follow(bench, { plan, data }, arrivals) {
   const { url } = toRequest(plan, data);
   const source = new EventSource(url, { withCredentials: true });
-  const nodes = arrivals.nodes("An ", code("EventSource"), " is open at ", code(plan.url.pathname), ".");
+  const nodes = arrivals.nodes("A script opened an ", code("EventSource"), " at ", code(plan.url.pathname), ".");
   const close = (/** @type {string} */ why) => {
     source.close();
-    arrivals.add(why);
+    arrivals.add(code("closed"), ` ${why}`);
     arrivals.summary();
     bench.settle();
   };
@@ -158,8 +158,12 @@ function follow(bench, { plan, data }, arrivals) {
   source.onmessage = ({ data, lastEventId }) => arrivals.add(code(`id: ${lastEventId}`), make("pre", {}, data));
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED)
-      close("The server sent no more event stream, so the source is closed.");
-    else arrivals.add(code("error"), " The connection has ended. The browser connects again.");
+      close("The server answered without an event stream, so the browser does not connect again.");
+    else
+      arrivals.add(
+        code("error"),
+        " The connection has ended: an EventSource calls every end an error. The browser connects again.",
+      );
   };
   // The bench clears the Result tab after this event.
   queueMicrotask(() => bench.show(url, nodes, plan));

@@ -109,3 +109,7 @@ export const isDownload = ({ response: { headers } }) =>
 /** Whether a browser opens its login window for the answer to a page (Fetch standard, HTTP-network-or-cache fetch). @param {Entry} entry */
 export const asksForLogin = ({ response: { status, headers } }) =>
   status === 401 && /^(basic|digest)\b/i.test(header(headers, "www-authenticate") ?? "");
+
+/** Whether the answer makes a page of an origin of its own, which no other page can read (CSP, `sandbox`). @param {Entry} entry */
+export const isSandboxed = ({ response: { headers } }) =>
+  /(^|[;,])\s*sandbox\b(?![^;,]*allow-same-origin)/i.test(header(headers, "content-security-policy") ?? "");
