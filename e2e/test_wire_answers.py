@@ -57,7 +57,9 @@ def test_sandboxed_answer_shows_its_status_and_headers(open_panel: Callable[[str
 
     responses.get_by_role("button", name="Respond", exact=True).click()
 
-    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text("the wire has its status and headers")
+    expect(responses.get_by_role("tabpanel", name="Result")).to_contain_text(
+        "The stage shows the answer: 402 Payment Required. The answer is sandboxed"
+    )
     hop = wire(page).get_by_role("button", name="POST /respond 402 Payment Required", exact=True)
     hop.click()
     expect(side(page, "Response").get_by_role("row", name="x-price 3")).to_be_visible()
