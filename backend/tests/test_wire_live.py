@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -167,6 +168,21 @@ def test_a_stream_ends_by_itself(client: FlaskClient, monkeypatch: pytest.Monkey
     answer = client.get("/api/wire/news", buffered=True, environ_overrides={"wsgi.multithread": True})
     assert answer.text.startswith("retry: 500\ndata: 0\n\n")
     assert answer.text.endswith("\n\n:\n\n"), "a comment after a silence, to notice a client that has gone"
+
+
+def test_a_stream_does_not_hold_up_a_server_that_stops() -> None:
+    """Without its client, a stream would notice the end only when it has something to say: after `QUIET_FOR`."""
+
+    def seconds_to_stop() -> float:
+        with Server() as server, server.client() as client:
+            client.get("/")
+            with news(client) as ids:
+                next(ids)
+                began = time.monotonic()
+                server.stop()
+                return time.monotonic() - began
+
+    assert min(seconds_to_stop() for _ in range(3)) < 0.7 * news_module.QUIET_FOR
 
 
 def test_streams_in_threads_leave_threads_for_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,8 @@ class Bridge:
     async def _stream(self, rest: Any, receive: Any, send: Any, pool: ThreadPoolExecutor) -> None:
         """Send the rest of a response, chunk by chunk, until it ends or the client has gone."""
         gone = asyncio.ensure_future(disconnected(receive))
+        if leave := getattr(rest, "leave", None):
+            gone.add_done_callback(lambda _: leave())
         try:
             async for chunk in rest if isinstance(rest, AsyncIterable) else self._chunks(rest, pool):
                 if gone.done():

@@ -35,9 +35,16 @@ class News:
         self._stamp = store.stamp()
         self._latest = store.latest(visitor)
         self._started = self._sent = time.monotonic()
+        self._rung = asyncio.Event()
+        self._left = False
+
+    def leave(self) -> None:
+        """End the stream, in its event loop: the client has gone, or the server stops."""
+        self._left = True
+        self._rung.set()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        loop, rung = asyncio.get_running_loop(), asyncio.Event()
+        loop, rung = asyncio.get_running_loop(), self._rung
 
         def bell() -> None:
             with suppress(RuntimeError):  # the server has ended its loop
@@ -49,6 +56,8 @@ class News:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await rung.wait()
+                if self._left:
+                    return
                 if (self._due() or rung.is_set()) and (line := await self._line_after(rung)):
                     yield line
 
