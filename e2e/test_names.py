@@ -43,6 +43,19 @@ def test_a_label_finds_one_control(page: Page, panel: str) -> None:
         expect(page.get_by_label(label)).to_have_count(1)
 
 
+@pytest.mark.slow
+def test_each_label_is_exact(page: Page) -> None:
+    """A label beside its control has no other text: not the options of a list, and not what somebody typed."""
+    page.goto("/#hello")
+    panels = page.get_by_role("navigation", name="Features").get_by_role("link").all_inner_texts()
+    for panel in panels:
+        page.goto(f"/#{panel.lower()}")
+        section = page.get_by_role("region", name=panel, exact=True)
+        expect(section.get_by_role("heading", level=2)).to_be_visible()
+        for label in section.locator("label:visible").all_inner_texts():
+            expect(section.get_by_label(label, exact=True), f"{panel}: {label}").to_have_count(1)
+
+
 @pytest.mark.parametrize("panel", BUTTONS)
 def test_a_role_and_a_name_find_one_button(page: Page, panel: str) -> None:
     visit_all(page, panel)

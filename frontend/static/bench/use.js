@@ -92,7 +92,7 @@ function targetOf(panel, control) {
   return { by: role ?? "label", name, exact: isPart(name, control, others) };
 }
 
-/** Return the role of a control whose label has other texts in it, such as the options of a select. @param {State["control"]} control */
+/** Return the role of a control that a person finds by its role. @param {State["control"]} control */
 function roleOf(control) {
   if (control instanceof HTMLSelectElement) return control.multiple ? "listbox" : "combobox";
   if (control instanceof HTMLTextAreaElement) return "textbox";
@@ -109,7 +109,7 @@ function labelled(panel) {
 const isPart = (name, element, others) =>
   others.some((other) => other.element !== element && other.name.toLowerCase().includes(name.toLowerCase()));
 
-/** Return the accessible name of an element of a panel, whose labels contain their controls. @param {Element} element */
+/** Return the accessible name of an element of a panel. @param {Element} element */
 function nameOf(element) {
   const by = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
   const [label] = "labels" in element ? /** @type {NodeListOf<HTMLLabelElement>} */ (element.labels ?? []) : [];
@@ -117,13 +117,6 @@ function nameOf(element) {
     by?.textContent ??
     element.getAttribute("aria-label") ??
     element.getAttribute("alt") ??
-    (label ? textOf(label) : element.textContent);
+    (label ?? element).textContent;
   return text.replace(/\s+/g, " ").trim();
-}
-
-/** Return the text of a label without that of its control. @param {Node} node @returns {string} */
-function textOf(node) {
-  if (node instanceof Text) return node.data;
-  if (node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement) return "";
-  return [...node.childNodes].map(textOf).join("");
 }
