@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.tap import hops, wire
+from e2e.tap import hops, log_in, wire
 
 PACKAGE = Path(__file__).parents[1] / "backend" / "roundtrip"
 FEATURES, EXAMPLES = PACKAGE / "features", PACKAGE / "examples"
@@ -121,6 +121,20 @@ def test_an_application_in_plain_flask_follows_the_views(open_panel: Callable[[s
     commands = tab.get_by_label("commands for login", exact=True)
     expect(commands).to_have_text("pip install flask\nflask --app app run")
     expect(tab.get_by_label("session/app.py")).to_have_count(0)  # one application has both views
+
+
+def test_a_button_leads_to_the_plain_flask(open_panel: Callable[[str], Locator], page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    login = open_panel("Login")
+    login.get_by_role("tab", name="Code").click()
+    log_in(login)
+    heading = login.get_by_role("heading", name="Write it yourself")
+    expect(heading).to_be_visible()
+    expect(heading).not_to_be_in_viewport()
+
+    login.get_by_role("button", name="Show it in plain Flask").click()
+
+    expect(heading).to_be_in_viewport()
 
 
 def test_the_example_belongs_to_the_view(open_panel: Callable[[str], Locator]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from e2e.axe import expect_accessible, looks, violations
 from e2e.declared import Feature, enter, features
@@ -211,6 +211,27 @@ def test_next_visit_asks_only_for_news(page: Page) -> None:
         page.wait_for_load_state("load")
 
     assert 0 < transferred(page) <= 3_000
+
+
+@pytest.mark.not_in("firefox", "Firefox does not report layout shifts.")
+def test_nothing_moves_when_the_script_arrives_late(page: Page) -> None:
+    """The browser paints the page before its script opens a panel; what it shows then must stay where it is."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.add_init_script("""window.moved = [];
+      new PerformanceObserver((list) => window.moved.push(...list.getEntries().map(({ value }) => value)))
+        .observe({ type: "layout-shift", buffered: true });""")
+
+    held: list[Route] = []
+    page.route("**/main.js", lambda route: held.append(route))
+    page.goto("/", wait_until="commit")
+    expect(page.get_by_role("heading", name="Roundtrip")).to_be_visible()
+    page.screenshot()  # the browser has painted
+    [script] = held
+    script.continue_()
+
+    expect(page.get_by_role("button", name="Start with hello")).to_be_visible()
+    expect(page.get_by_role("status", name="Login")).to_have_text("Not logged in")
+    assert sum(page.evaluate("moved")) < 0.01
 
 
 def test_a_panel_gets_its_parts_when_it_opens(page: Page) -> None:

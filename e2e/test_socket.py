@@ -56,6 +56,17 @@ def test_messages_cross_both_ways_and_stand_on_the_wire(
     expect(page.get_by_role("dialog").get_by_role("row", name="browser text hällo 6 bytes")).to_be_visible()
 
 
+def test_a_disabled_button_looks_disabled(open_panel: Callable[[str], Locator]) -> None:
+    socket = open_panel("Socket")
+    look = "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"
+    enabled, disabled = (socket.get_by_role("button", name=f"{name} the socket") for name in ("Open", "Close"))
+
+    expect(disabled).to_be_disabled()
+
+    for one, other in zip(enabled.evaluate(look), disabled.evaluate(look), strict=True):
+        assert one != other
+
+
 def test_a_page_of_another_site_cannot_open_the_socket(page: Page, base_url: str, excused: list[str]) -> None:
     excused += ["WebSocket connection to", "establish a connection to the server"]
     page.goto("about:blank")  # a page without a Content-Security-Policy, and with an origin of its own: null

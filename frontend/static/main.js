@@ -36,7 +36,7 @@ const panels = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("sect
 const menu = /** @type {HTMLDetailsElement} */ (document.querySelector("nav details"));
 const narrow = matchMedia("(width < 50rem)");
 /** The labs of the page, in the order of their panels. */
-const labs = panels.flatMap(({ id, dataset }) => ("lab" in dataset ? [id] : []));
+const labs = panels.filter((panel) => panel.querySelector("lab-view")).map(({ id }) => id);
 const shelf = new Shelf();
 /** @type {Map<HTMLElement, Promise<unknown>>} the panels that have been opened, and the start of their modules */
 const started = new Map();

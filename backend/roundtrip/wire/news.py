@@ -56,13 +56,11 @@ class News:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY):
                         await rung.wait()
-                if self._left:
-                    return
-                if (self._due() or rung.is_set()) and (line := await self._line_after(rung)):
+                if (self._due() or rung.is_set()) and (line := await self._line_after_ring()):
                     yield line
 
-    async def _line_after(self, rung: asyncio.Event) -> bytes:
-        rung.clear()  # before the look: what is stored meanwhile rings again
+    async def _line_after_ring(self) -> bytes:
+        self._rung.clear()  # before the look: what is stored meanwhile rings again
         return await asyncio.to_thread(self._line)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -81,7 +79,7 @@ class News:
         return b"retry: 500\ndata: %d\n\n" % self._latest
 
     def _over(self) -> bool:
-        return time.monotonic() - self._started >= STREAM_FOR
+        return self._left or time.monotonic() - self._started >= STREAM_FOR
 
     def _due(self) -> bool:
         """Return whether the store has changed, or the stream was silent for long enough."""

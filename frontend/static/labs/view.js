@@ -1,7 +1,7 @@
 /**
  * A lab in the panel of its name: a button that runs it, its progress, and a table of cases with their verdicts.
  *
- *   <section id="cookies" data-lab>
+ *   <section id="cookies">
  *     <lab-view> <h3>…</h3> <p>…</p> <button type="button" disabled>Run the lab</button> </lab-view>
  *   </section>
  */
