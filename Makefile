@@ -6,11 +6,12 @@ HERE = export PATH="$(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$$PATH" UV_S
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: help run test suites suite-chromium suite-firefox browsers mutants check format dist versions lock clean
+.PHONY: help run test random suites suite-chromium suite-firefox browsers mutants check format dist versions lock clean
 
 help:
 	@echo "make run      serve the page on http://127.0.0.1:5000"
 	@echo "make test     run all tests, in real browsers"
+	@echo "make random   run all tests ten times, each time in another order"
 	@echo "make suites   run the tests of the page in full Chromium and in Firefox"
 	@echo "make browsers run the report in each browser here, compare the verdicts, and write docs/browsers.md"
 	@echo "make mutants  break the program on purpose and see whether the tests notice (ARGS=jar: only some)"
@@ -28,6 +29,13 @@ run:
 test:
 	$(SETUP) runtime dev browsers
 	@$(HERE); exec pytest -n auto --maxprocesses 8 $(ARGS)
+
+# Ten orders, two tests at a time. A run that fails says its seed: make test ARGS="--randomly-seed=3".
+random:
+	$(SETUP) runtime dev browsers
+	@$(HERE); failed=; for seed in 1 2 3 4 5 6 7 8 9 10; do \
+		echo "seed $$seed"; pytest -n 2 -q --randomly-seed=$$seed $(ARGS) || failed="$$failed $$seed"; done; \
+	[ -z "$$failed" ] || { echo "Failed with the seeds$$failed"; exit 1; }
 
 suites: suite-chromium suite-firefox
 
