@@ -137,6 +137,22 @@ def test_a_button_leads_to_the_plain_flask(open_panel: Callable[[str], Locator],
     expect(heading).to_be_in_viewport()
 
 
+def test_what_is_shown_stays_while_the_answer_does(open_panel: Callable[[str], Locator], page: Page) -> None:
+    hello = open_panel("Hello")
+    hello.get_by_role("button", name="Say hello").click()
+    expect(code(hello).get_by_label("hello/app.py", exact=True)).to_be_visible()
+    expect(hello.locator("panel-bench")).to_have_attribute("aria-busy", "false")
+    again: list[str] = []
+    page.on("request", lambda request: again.append(request.url) if "/api/source/" in request.url else None)
+
+    # The page of a slow answer settles after its trip is on the wire.
+    hello.locator("panel-bench").evaluate("bench => { bench.settle(); return new Promise(requestAnimationFrame) }")
+    hello.get_by_role("tab", name="Result").click()
+    expect(code(hello).get_by_label("hello/app.py", exact=True)).to_be_visible()
+
+    assert again == [], "the tab was filled again, and whoever has selected its text loses the selection"
+
+
 def test_the_example_belongs_to_the_view(open_panel: Callable[[str], Locator]) -> None:
     session = open_panel("Session")
     session.get_by_role("button", name="Tamper with it").click()

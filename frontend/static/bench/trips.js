@@ -30,6 +30,8 @@ export class TripTabs {
   #request = null;
   /** @type {Trip | null} */
   #trip = null;
+  /** @type {Map<string, string>} the state of the request that each tab shows */
+  #shown = new Map();
 
   /** @param {import("./panel.js").PanelBench} bench dispatches `bench-trip` for its trip */
   constructor(bench) {
@@ -47,6 +49,7 @@ export class TripTabs {
   expect(plan, after, filled) {
     this.#request = { plan, after, filled };
     this.#trip = null;
+    this.#shown.clear();
     for (const tab of Object.keys(VIEWS)) {
       this.#bench.find(`[data-tab=${tab}]`).replaceChildren(make("p", { class: "none" }, MISSING));
     }
@@ -75,17 +78,25 @@ export class TripTabs {
     return first._id > after && path(first.request.url) === path((plan.leadsTo ?? plan.url).href);
   }
 
-  /** Fill the open tab. The other one is filled when the visitor opens it. */
+  /** Fill the open tab, unless it shows this state already: a text that the visitor selects or copies stays. */
   async #render() {
     const [trip, request] = [this.#trip, this.#request];
     const open = Object.keys(VIEWS).find((tab) => !this.#bench.find(`[data-tab=${tab}]`).hidden) ?? "";
     const load = VIEWS[open];
     if (!trip || !request || !load) return;
-    const { length } = trip.entries;
+    const state = this.#state(open);
+    if (this.#shown.get(open) === state) return;
     const nodes = await (await load()).view(trip.entries, request.filled, this.#bench);
-    // While the view loaded, the trip may have grown, or a newer trip may have replaced it.
-    if (this.#trip === trip && trip.entries.length === length)
-      this.#bench.find(`[data-tab=${open}]`).replaceChildren(...nodes);
+    // While the view loaded, the trip may have grown, a newer one may have replaced it, or another call may have been faster.
+    if (this.#state(open) !== state || this.#shown.get(open) === state) return;
+    this.#shown.set(open, state);
+    this.#bench.find(`[data-tab=${open}]`).replaceChildren(...nodes);
+  }
+
+  /** Name what a tab depends on: a snippet also checks what the stage shows. @param {string} tab */
+  #state(tab) {
+    const { entries = [] } = this.#trip ?? {};
+    return [entries[0]?._id, entries.length, tab === "reproduce" && this.#bench.dataset.settled].join();
   }
 }
 
