@@ -74,6 +74,21 @@ def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> No
     expect(page.get_by_role("region", name="Methods")).to_be_visible()
 
 
+def test_a_scroll_that_ends_during_back_leaves_the_place_of_the_other_entry(page: Page) -> None:
+    page.goto("/#forms")
+    page.evaluate(SCROLL)
+    page.evaluate("location.hash = 'methods'")
+    expect(page.get_by_role("region", name="Methods")).to_be_visible()
+    expect(page.locator("html")).to_have_js_property("scrollTop", 0)
+
+    # A slow browser tells of the scroll only now, between the change of the address and that of the panel.
+    page.evaluate("() => addEventListener('popstate', () => dispatchEvent(new Event('scrollend')), { once: true })")
+    page.go_back()
+
+    expect(page.get_by_role("region", name="Forms")).to_be_visible()
+    expect(page.locator("html")).to_have_js_property("scrollTop", 400)
+
+
 def test_reload_returns_to_the_place_when_the_panel_is_complete(page: Page) -> None:
     """Until the module of Lessons has drawn its list, the page is too short for the place."""
     page.goto("/#lessons")

@@ -96,11 +96,13 @@ const address = () => import("./bench/address.js");
 /** The name of a panel in the address, as of its last opening: Back changes the address before the event that opens another. */
 let opened = "";
 
+/** Whether the address is still that of the open panel. */
+const onOpened = () => location.hash.slice(1).split("?")[0] === opened;
+
 /** Keep the fields of a panel in the address, unless the visitor has gone on. @param {HTMLElement} panel */
 async function note(panel) {
   const { writeAddress } = await address();
-  const here = location.hash.slice(1).split("?")[0] === opened;
-  if (!here || !panel.classList.contains("current")) return;
+  if (!onOpened() || !panel.classList.contains("current")) return;
   writeAddress(panel);
   opened = panel.id;
 }
@@ -212,7 +214,9 @@ customElements.define("tab-list", TabList);
 customElements.define("panel-bench", PanelBench);
 history.scrollRestoration = "manual"; // the browser would scroll before the panel is open
 addEventListener("hashchange", follow);
-addEventListener("scrollend", () => history.replaceState({ y: scrollY }, ""));
+addEventListener("scrollend", () => {
+  if (onOpened()) history.replaceState({ y: scrollY }, ""); // else the scroll belongs to the entry before Back
+});
 let typing = 0;
 for (const event of ["change", "input"]) {
   addEventListener(event, ({ type, target }) => {

@@ -45,15 +45,18 @@ export function draw(trip, open) {
  */
 export function grow(drawing, trip, open) {
   const hops = /** @type {HTMLElement} */ (drawing.querySelector(".hops"));
-  for (const entry of trip.entries.slice(hops.childElementCount)) hops.append(hop(entry, open));
+  for (const [index, entry] of trip.entries.entries()) {
+    if (index >= hops.childElementCount) hops.append(hop(entry, trip.entries.slice(0, index), open));
+  }
   return drawing;
 }
 
 /**
  * @param {Entry} entry
+ * @param {Entry[]} earlier the hops of the trip before it
  * @param {(entry: Entry) => void} open
  */
-function hop(entry, open) {
+function hop(entry, earlier, open) {
   const button = make(
     "button",
     { type: "button", class: "hop", "aria-label": label(entry), "aria-haspopup": "dialog" },
@@ -67,10 +70,10 @@ function hop(entry, open) {
     "li",
     {},
     ...caught(entry),
-    ...changes(`Changes by the ${sender}`, before),
-    make("div", { class: "crossing" }, button, back(entry)),
+    ...changes(`Changes by the ${sender}`, before, earlier),
+    make("div", { class: "crossing" }, button, ...cookiesSent(entry), back(entry)),
     ...messageArrows(entry),
-    ...changes(`Changes by the ${sender} after the response`, after),
+    ...changes(`Changes by the ${sender} after the response`, after, earlier),
   );
 }
 
@@ -100,11 +103,34 @@ function caught(entry) {
   return [make("ul", { class: "changes", "aria-label": "Sent by another client" }, make("li", {}, note))];
 }
 
-/** @param {string} name @param {string[]} notes */
-function changes(name, notes) {
-  const items = notes.map((note) => make("li", {}, explained(note, { kind: "change" })));
+/** @param {string} name @param {string[]} notes @param {Entry[]} earlier the hops of the trip before them */
+function changes(name, notes, earlier) {
+  const subject = (/** @type {string} */ note) =>
+    /** @type {const} */ ({ kind: "change", value: stored(note, earlier) ? "stored" : "" });
+  const items = notes.map((note) => make("li", {}, explained(note, subject(note))));
   return items.length ? [make("ul", { class: "changes", "aria-label": name }, ...items)] : [];
 }
+
+/** Whether a response of the trip has stored the cookie that a note says was added. @param {string} note @param {Entry[]} earlier */
+const stored = (note, earlier) =>
+  earlier.some(({ response }) =>
+    response.cookies.some(
+      ({ name, _refused, _lifetime }) => note === `cookie ${name} added` && !_refused && _lifetime !== 0,
+    ),
+  );
+
+/** The chip of the cookies that a request carries. That of Roundtrip itself, which every request has, is left out. @param {Entry} entry */
+function cookiesSent({ request }) {
+  const names = request.cookies.map(({ name, value }) => name || value).filter((name) => name !== "visitor");
+  if (!names.length) return [];
+  const others = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  const text = `Cookie ${names.slice(0, MOST_NAMES).join(", ")}${others}`;
+  const chip = explained(text, { kind: "request", name: "cookie" }, { class: "chip" });
+  return [make("div", { class: "chips sent" }, chip)];
+}
+
+/** Cookies that the chip of a request names. */
+const MOST_NAMES = 3;
 
 /**
  * A button that explains a part of a hop. Its name differs from that of the hop.

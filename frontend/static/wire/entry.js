@@ -32,7 +32,7 @@ import { latin1, toBytes, toText } from "./bytes.js";
  * @property {string} startedDateTime
  * @property {number} time milliseconds
  * @property {{ wait: number, receive: number }} timings milliseconds until the head of the answer, and from there to its end
- * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], bodySize: number, _target: string,
+ * @property {{ method: string, url: string, httpVersion: string, headers: Pair[], cookies: Pair[], bodySize: number, _target: string,
  *   _head?: string, _unread?: boolean,
  *   postData?: { mimeType: string, text: string, _encoding?: string, _truncated?: boolean } }} request
  * @property {{ status: number, statusText: string, httpVersion: string, headers: Pair[], cookies: Cookie[],

@@ -9,7 +9,7 @@
  * @typedef {object} Subject something that the page can explain
  * @property {Kind} kind
  * @property {string} [name] its name in the table; without it, the text of the button
- * @property {string} [value] the value of a header, or the reason of a refusal
+ * @property {string} [value] the value of a header, the reason of a refusal, or the cause of a change
  * @property {string} [source] the section, if it is not the one in the table
  *
  * @typedef {{ sentences: [string, string], source: string }} Explanation
@@ -46,7 +46,7 @@ const FIND = {
     named(ATTRIBUTES, `${name}=${value}`) ?? named(ATTRIBUTES, name) ?? named(ATTRIBUTES, "unknown"),
   cookie: (name) => named(COOKIES, name),
   refused: (_name, value) => occurring(REFUSED, value)[0] ?? UNKNOWN_CHANGE,
-  change: (note) => ofNote(note) ?? UNKNOWN_CHANGE,
+  change: (note, value) => ofNote(note, value) ?? UNKNOWN_CHANGE,
   outcome: (name) => named(OUTCOMES, name),
   verdict: (name) => named(VERDICTS, name),
 };
@@ -97,12 +97,12 @@ function ofReason(rows, text) {
   return [row[0], row[1], `${text.includes(", or ") ? "Or" : "Also"}: ${sentence(other, "")}`, row[3]];
 }
 
-/** The row of a note, such as `cookie a not sent: Path=/b`. @param {string} note */
-function ofNote(note) {
+/** The row of a note, such as `cookie a not sent: Path=/b`. @param {string} note @param {string} value `stored`: a response of the trip has stored the cookie */
+function ofNote(note, value) {
   const [, preflight] = note.match(/^preflight refused: (.*)$/s) ?? [];
   if (preflight !== undefined) return occurring(PREFLIGHTS, preflight)[0];
   const [, fate, why] = note.match(/^(?:cookie .*?|\d+ cookies) (not sent|refused): (.*)$/s) ?? [];
   if (why !== undefined) return fate === "refused" ? occurring(REFUSED, why)[0] : ofReason(NOT_SENT, why);
-  if (/^cookie .* added$/s.test(note)) return named(CHANGES, "cookie added");
+  if (/^cookie .* added$/s.test(note)) return named(CHANGES, value ? `cookie added, ${value}` : "cookie added");
   return CHANGES.find(([beginning]) => note.startsWith(beginning));
 }

@@ -38,7 +38,13 @@ export const CHANGES = [
   [
     "cookie added",
     "The request carries a cookie that the request before the redirect did not carry.",
-    "A response in between has set it, or only the new address fits its Domain, Path or SameSite.",
+    "No response of this trip has set it: only the new address fits its Domain, Path or SameSite.",
+    "RFC 6265bis, 5.8.3",
+  ],
+  [
+    "cookie added, stored",
+    "A response of this trip has set the cookie, so the browser sends it from now on.",
+    "See Set-Cookie above: this is how a site remembers a login after the redirect.",
     "RFC 6265bis, 5.8.3",
   ],
 ];
