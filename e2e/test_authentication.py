@@ -11,7 +11,7 @@ from e2e.axe import looks, violations
 from e2e.declared import Case, Press, Twin
 from roundtrip.testing import Roundtrip
 
-CONTROLS = ["Scheme", "User", "Password", "Algorithm of Digest", "The script sends", "Authenticate"]
+CONTROLS = ["Scheme", "User", "Password", "Algorithm of Digest", "Authenticate"]
 WITHOUT_SCRIPT = [
     Press("Authenticate", "401 Unauthorized"),
 ]
@@ -34,6 +34,17 @@ TWINS = [
 PROVOKES = ["the server responded with a status of 40"]
 
 SCHEMES = ["Basic", "Basic, but 404 in place of 401", "Digest", "Bearer"]
+
+
+def test_each_way_shows_its_own_words(open_panel: Callable[[str], Locator]) -> None:
+    panel = open_panel("Authentication")
+    script, window = panel.get_by_label("The script sends"), panel.get_by_text("open a login window of their own")
+
+    expect(window).to_be_visible()
+    expect(script).to_be_hidden()
+    panel.get_by_role("radio", name="Fetch").check()
+    expect(window).to_be_hidden()
+    expect(script).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from e2e.tap import changes, expect_hops, hops, log_in, replace_text, side, trips, wire
 
+COOKIES_SENT = re.compile("^Explain Cookie ")
+"""The chip of a request. The change *cookie … added* has a name in lower case."""
+
 
 @pytest.fixture
 def logged_in(open_panel: Callable[[str], Locator], page: Page) -> Page:
@@ -32,6 +35,8 @@ def test_why_one_is_logged_in_can_be_read_from_the_wire_alone(logged_in: Page) -
     expect(trip).to_contain_text("Location /session")
     expect(trip).to_contain_text("Set-Cookie session")
     expect(changes(trip)).to_have_text(["method POST→GET", "body dropped", "cookie session added"])
+    # The login came without the cookie; each later request carries it.
+    expect(trip.get_by_role("button", name=COOKIES_SENT)).to_have_text(["Cookie session"])
 
     posted.click()
     request, response = side(page, "Request"), side(page, "Response")
@@ -49,6 +54,16 @@ def test_why_one_is_logged_in_can_be_read_from_the_wire_alone(logged_in: Page) -
     got.click()
     expect(request.get_by_role("row", name="cookie ")).to_contain_text("session=")
     expect(request).not_to_contain_text("open-sesame")
+
+
+def test_a_request_names_its_cookies_but_not_that_of_roundtrip(
+    open_panel: Callable[[str], Locator], page: Page
+) -> None:
+    cookies = open_panel("Cookies")
+    page.context.add_cookies([{"name": name, "value": "1", "url": page.url} for name in "abcde"])
+    cookies.get_by_role("button", name="Show cookies").click()
+
+    expect(trips(page).first.get_by_role("button", name=COOKIES_SENT)).to_have_text(["Cookie a, b, c and 2 more"])
 
 
 def test_raw_text_is_one_click_away(logged_in: Page) -> None:

@@ -71,7 +71,8 @@ def explained(page: Page, subjects: list[dict[str, str]]) -> list[dict[str, Any]
         ("Location /session", "The address of the redirect.", "RFC 9110, 10.2.2"),
         ("method POST→GET", "The redirect has changed the method.", "Fetch, HTTP-redirect fetch"),
         ("body dropped", "does not send the body again", "Fetch, HTTP-redirect fetch"),
-        ("cookie session added", "carries a cookie that", "RFC 6265bis, 5.8.3"),
+        ("cookie session added", "A response of this trip has set the cookie", "RFC 6265bis, 5.8.3"),
+        ("Cookie session", "The cookies that the browser stored", "RFC 6265bis, 5.8.1"),
     ],
 )
 def test_each_part_of_a_trip_explains_itself(logged_in: Page, button: str, sentence: str, section: str) -> None:
@@ -242,6 +243,17 @@ def test_two_possible_reasons_are_both_explained(page: Page) -> None:
     first, second = found["sentences"]
     assert first.startswith("A page of another site caused the request")
     assert second.startswith("Or: A recorded response set the cookie")
+
+
+def test_a_cookie_that_fits_only_the_new_address_was_not_set_on_the_way(page: Page) -> None:
+    page.goto("/")
+    page.context.add_cookies([{"name": "deep", "value": "1", "domain": "127.0.0.1", "path": "/landing"}])
+    page.goto("/redirect/302")
+    page.goto("/#redirects")
+
+    trips(page).first.get_by_role("button", name="Explain cookie deep added").click()
+
+    expect(explanation(page, "cookie deep added")).to_contain_text("No response of this trip has set it")
 
 
 def test_long_address_is_cut_on_the_wire_and_whole_in_the_exchange(page: Page) -> None:

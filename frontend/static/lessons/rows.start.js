@@ -73,7 +73,7 @@ export const START = [
     task: "Choose the converter *string*, enter the value `a/b`, and press *Open*. The page encodes the slash.",
     waits: "the answer to a path with `%2F` below `/string/`",
     fits: "slashDecoded",
-    why: "In RFC 3986, `%2F` is data and not a separator. But the server decodes the whole path before Flask matches it (WSGI has only the decoded path), so Flask gets `a/b`, with a slash. The converter `path` accepts it.",
+    why: "In RFC 3986, `%2F` is data and not a separator. But a server for Python decodes the whole path before it passes it on to Flask, so Flask gets `a/b`, with a slash. The converter `path` accepts it.",
     source: ["RFC 3986, 2.2 Reserved Characters", "https://www.rfc-editor.org/rfc/rfc3986.html#section-2.2"],
   },
   {

@@ -39,9 +39,12 @@ export async function start(section) {
 /** @param {string} text */
 const none = (text) => make("p", { class: "none" }, text);
 
+/** The time with its zone: the page on the stage has UTC. @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: "numeric", minute: "2-digit", timeZoneName: "short" };
+
 /** @param {string} address @param {string} ends @returns {Node[]} */
 function addressed(address, ends) {
-  const until = make("time", { datetime: ends }, new Date(ends).toLocaleTimeString());
+  const until = make("time", { datetime: ends }, new Date(ends).toLocaleTimeString([], TIME));
   return [
     listing("address", "Your address", address),
     listing("command", "Try it in a shell", `curl --data 'hello=world' '${address}/orders?id=1'`),
