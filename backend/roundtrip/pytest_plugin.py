@@ -23,6 +23,8 @@ FOLDER = pytest.StashKey[Path]()
 MANY_LOGINS = {"login_limit": "100000/minute"}
 """All tests of a worker share an address, so the limit for wrong logins would count those of every test."""
 
+SERVER = "roundtrip_server"
+
 NEWEST = 10
 """Trips that the report of a failed test shows; the HAR file has all."""
 
@@ -39,8 +41,17 @@ def roundtrip_server(roundtrip_settings: dict[str, Any]) -> Iterator[Server]:
     from .testing import Server
     from .testing.kit import options
 
-    with Server(*options({**MANY_LOGINS, **roundtrip_settings})) as server:
+    with Server(*options({**MANY_LOGINS, **roundtrip_settings}), wait=False) as server:
         yield server
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Set up the server before all other fixtures of a test, so that it starts while the browser does."""
+    for item in items:
+        names = getattr(item, "fixturenames", [])
+        if SERVER in names:
+            names.remove(SERVER)
+            names.insert(0, SERVER)
 
 
 @pytest.fixture

@@ -56,6 +56,22 @@ def test_plugin_imports_nothing_until_it_is_used() -> None:
     assert ran.stdout.strip() == "['roundtrip', 'roundtrip.pytest_plugin']"
 
 
+def test_the_server_starts_before_the_browser(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def page(): ...
+
+        def test_it(page, roundtrip): ...
+        """,
+        "--setup-plan",
+    )
+    plan = [words[2] for line in result.outlines if (words := line.split())[:1] == ["SETUP"]]
+    assert plan.index("roundtrip_server") < plan.index("page")
+
+
 def test_run_that_does_not_use_the_fixture_starts_no_server(run: Run) -> None:
     result = run(
         """

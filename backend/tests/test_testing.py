@@ -76,6 +76,15 @@ def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     assert "cannot store the uploads" in str(raised.value)
 
 
+def test_who_does_not_wait_gets_the_address_or_the_error_later() -> None:
+    with Server(wait=False) as server:
+        assert httpx.get(f"{server.url}/api/hello").json() == {"message": "Hello World!"}
+    broken = Server("--keep", "never", wait=False)
+    for _ in range(2):
+        with pytest.raises(ServerError, match="'never' is not"):
+            _ = broken.url
+
+
 @pytest.mark.slow
 def test_a_server_that_prints_no_address_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[str]] = []

@@ -20,6 +20,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Self
@@ -51,15 +52,12 @@ class Server:
     `options` follow the command line. `command` starts another program that accepts `--port 0` and prints its
     address, such as `flask --app roundtrip run`. `environ` is added to the environment of this process, without
     its `ROUNDTRIP_*` variables: the settings of the person who runs the tests do not matter. `folder` is the working
-    directory of the program.
+    directory of the program. With `wait=False`, the constructor returns while the server starts; `url` waits for it.
 
     Unless `options` or `environ` name an instance folder, the server gets an empty one, which is deleted with it.
 
     A watcher, a small shell, ends the server if this process ends without `stop()`, for example by SIGKILL.
     """
-
-    url: str
-    """The address without a slash at its end: `http://127.0.0.1:40123`, or a socket such as `unix:/tmp/socket`."""
 
     def __init__(
         self,
@@ -69,9 +67,10 @@ class Server:
         folder: Path | None = None,
         start_seconds: float = START_SECONDS,
         stop_seconds: float = STOP_SECONDS,
+        wait: bool = True,
     ) -> None:
         self._command = [*command, "--port", "0", *options]
-        self._stop_seconds = stop_seconds
+        self._start_seconds, self._stop_seconds = start_seconds, stop_seconds
         self._status: int | None = None
         self._lines: list[str] = []
         self._addresses: SimpleQueue[str] = SimpleQueue()
@@ -95,17 +94,26 @@ class Server:
         self._watcher = self._watch()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        try:
-            self.url = self._wait_for_address(start_seconds)
-        except BaseException:  # also KeyboardInterrupt: no server may be left behind
-            self.stop()
-            raise
+        if wait:
+            _ = self.url
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @cached_property
+    def url(self) -> str:
+        """The address without a slash at its end: `http://127.0.0.1:40123`, or a socket such as `unix:/tmp/socket`.
+
+        Raises ServerError if the server does not start; it is stopped then.
+        """
+        try:
+            return self._wait_for_address(self._start_seconds)
+        except BaseException:  # also KeyboardInterrupt: no server may be left behind
+            self.stop()
+            raise
 
     @property
     def port(self) -> int:
@@ -178,6 +186,7 @@ class Server:
         except Empty:
             raise ServerError(self._failure(f"printed no address within {seconds:g} seconds")) from None
         if not address:
+            self._addresses.put(address)  # for who asks again
             raise ServerError(self._failure(f"ended with status {self.stop()} and printed no address"))
         return address
 
