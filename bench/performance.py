@@ -81,6 +81,7 @@ Roundtrip. Each figure is the median of five turns. Compare the ratios, not the 
 - `python bench/memory.py`: the memory of an upload.
 - `python bench/mixed.py`: 200 visitors for a minute, while a worker is killed.
 - `python bench/lighthouse.py`: the page on a slow telephone.
+- `python bench/interactions.py`: how fast the page reacts to each click and key, in every panel.
 - `python bench/kit.py`: a test file of another project, in Chromium and in Firefox.
 """
 
