@@ -28,7 +28,7 @@ def press(panel: Locator, *names: str) -> None:
     """Press buttons of a panel, each when the answer to the one before has arrived."""
     for name in names:
         panel.get_by_role("button", name=name, exact=True).click()
-        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("is on its way")
+        expect(panel.get_by_role("tabpanel", name="Result")).not_to_contain_text("Waiting for")
 
 
 def fill(panel: Locator, button: str, values: dict[str, Any], send_as: str = "Page") -> None:
@@ -45,5 +45,5 @@ def open_list(page: Page) -> Locator:
 
 
 def open_mission(page: Page, title: str) -> None:
-    open_list(page).get_by_role("button", name=title, exact=True).click()
+    open_list(page).get_by_role("link", name=title, exact=True).click()
     expect(card(page).get_by_role("heading")).to_have_text(title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -179,6 +181,21 @@ def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> N
     page.request.get("/re")
 
     expect(status(page)).to_contain_text("Seen: GET /re 302 Found")
+
+
+def test_a_link_opens_a_mission_for_someone_who_is_new_and_back_does_not_begin_it_again(page: Page) -> None:
+    page.goto("/#lessons?mission=redirects-loop")
+    expect(card(page).get_by_role("heading")).to_have_text("A loop")
+    expect(region(page, "Redirects")).to_be_visible()
+
+    page.get_by_role("navigation", name="Features").get_by_role("link", name="Lessons").click()
+    region(page, "Lessons").get_by_role("link", name="A view that returns a dict").click()
+    expect(region(page, "Hello")).to_be_visible()
+    page.go_back()
+
+    expect(region(page, "Lessons").get_by_role("link", name="A loop")).to_be_visible()
+    expect(page).to_have_url(re.compile("#lessons$"))
+    expect(card(page).get_by_role("heading")).to_have_text("A view that returns a dict")
 
 
 def test_the_progress_can_be_reset(page: Page) -> None:

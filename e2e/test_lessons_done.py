@@ -136,7 +136,7 @@ def test_the_missions_of_a_chapter_can_be_done_in_their_panel(page: Page, chapte
     lessons = open_list(page)
     missions = [row for row in rows(page) if row["panel"] == chapter]
     assert missions
-    lessons.get_by_role("button", name=missions[0]["title"], exact=True).click()
+    lessons.get_by_role("link", name=missions[0]["title"], exact=True).click()
 
     for mission in missions:
         panel = region(page, chapter.capitalize())

@@ -10,7 +10,7 @@ const STARTS = /** @type {Record<string, (panel: HTMLElement) => Promise<unknown
   lessons: async (panel) => {
     const begin = async (/** @type {HTMLElement | null} */ pressed) =>
       (await import("./lessons/lessons.js")).start(panel, pressed);
-    if (isNew())
+    if (isNew() && !location.hash.includes("?mission="))
       welcome(panel).then(begin); // a first visit loads nothing that it does not show, and waits for nothing
     else await begin(null);
   },

@@ -44,13 +44,14 @@ export async function show() {
   missions.dispatchEvent(new Event("change"));
 }
 
-/** Open a panel. @param {string} panel */
+/** Open a panel. The address of a mission leaves no entry in the history: Back would begin the mission again. @param {string} panel */
 async function go(panel) {
   scrollTo(0, 0);
   if (location.hash === `#${panel}`) return;
   const { promise, resolve } = /** @type {PromiseWithResolvers<void>} */ (Promise.withResolvers());
   addEventListener("hashchange", () => resolve(), { once: true });
-  location.hash = panel;
+  if (location.hash.startsWith("#lessons?mission=")) location.replace(`#${panel}`);
+  else location.hash = panel;
   await promise;
 }
 

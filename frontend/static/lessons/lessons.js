@@ -1,7 +1,7 @@
 /** The Lessons panel: the welcome, and the list of the missions with the learner's progress. */
 import { make, sheet } from "../shared/dom.js";
 import { begin, end, missions } from "./card.js";
-import { chapters, MISSIONS, nextOf } from "./missions.js";
+import { chapters, MISSIONS, missionOf, nextOf } from "./missions.js";
 import { begin as beginLessons, begun, done, opened, reset } from "./progress.js";
 import { rich } from "./rich.js";
 
@@ -12,6 +12,13 @@ export async function start(panel, pressed) {
   await sheet("lessons.css", import.meta.url);
   const lessons = new Lessons(panel);
   if (pressed) await lessons.press(pressed);
+}
+
+/** Begin the mission that the address names, as each link of the list does: `#lessons?mission=hello-type`. */
+async function follow() {
+  const [panel, query] = location.hash.slice(1).split("?");
+  const mission = missionOf(new URLSearchParams(query).get("mission") ?? "");
+  if (panel === "lessons" && mission) await begin(mission);
 }
 
 class Lessons {
@@ -45,6 +52,8 @@ class Lessons {
       target.addEventListener(event, () => this.#draw());
     }
     this.#draw();
+    addEventListener("hashchange", follow);
+    follow();
   }
 
   /** Do what a button of the welcome says. @param {HTMLElement} button */
@@ -92,11 +101,9 @@ class Lessons {
 
 /** @param {string} name @param {Mission[]} rows @param {import("./progress.js").Done} finished */
 function chapter(name, rows, finished) {
-  const items = rows.map((mission) => {
-    const { id, title } = mission;
-    const button = make("button", { type: "button", id: `lesson-${id}` }, title);
-    button.addEventListener("click", () => begin(mission));
-    return make("li", {}, button, make("small", { class: id in finished ? "done" : "" }, state(id, finished)));
+  const items = rows.map(({ id, title }) => {
+    const link = make("a", { href: `#lessons?mission=${id}`, id: `lesson-${id}` }, title);
+    return make("li", {}, link, make("small", { class: id in finished ? "done" : "" }, state(id, finished)));
   });
   return make("section", {}, make("h3", {}, name), make("ol", {}, ...items));
 }
