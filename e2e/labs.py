@@ -26,7 +26,7 @@ REFUSALS = ["strict MIME", "MIME type", "nosniff", "referrer policy", "Referrer-
 """Parts of console messages of a browser that loads what it cannot use, or reads an invalid referrer policy."""
 
 UNEXPLAINED = "No explanation yet."
-STOPPED = re.compile(r"^Stopped after \d+ of \d+ cases: (\d+ may, )?\d+ agree, \d+ differ$")
+STOPPED = re.compile(r"^Stopped after \d+ of \d+ cases: (\d+ differ as permitted, )?\d+ agree, \d+ differ$")
 
 ROWS = """async (name) => {
   const { lab } = await import(`/static/labs/${name}/lab.js`);
@@ -97,5 +97,5 @@ def expect_marked(page: Page, lab: str) -> None:
 
 def tally(verdicts: list[str]) -> str:
     """The counts of some verdicts, in the words of the page."""
-    may = f"{verdicts.count('may')} may, " if "may" in verdicts else ""
+    may = f"{verdicts.count('may')} differ as permitted, " if "may" in verdicts else ""
     return f"{may}{verdicts.count('agrees')} agree, {verdicts.count('differs')} differ"

@@ -94,8 +94,8 @@ def test_a_download_resumes_after_its_first_part(
     open_panel: Callable[[str], Locator], page: Page, roundtrip: Roundtrip
 ) -> None:
     static = open_panel("Static")
-    static.get_by_role("radio", name="Fetch").check()
     result = static.get_by_role("tabpanel", name="Result")
+    expect(static.get_by_role("button", name="Resume")).to_be_disabled()
     size = len(page.request.get(FILE).body())
 
     static.get_by_role("button", name="Get a part").click()

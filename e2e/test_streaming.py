@@ -45,7 +45,10 @@ def test_each_line_is_there_before_the_next(
     roundtrip.expect(page).never("GET /api/streaming/lines")  # the wire has an answer when it has ended
 
     streaming.get_by_role("button", name="Stop").click()
-    expect(streaming.get_by_role("tabpanel", name="Result")).to_contain_text("You cancelled the request")
+    result = streaming.get_by_role("tabpanel", name="Result")
+    expect(result).to_contain_text(re.compile(r"You stopped the answer after \d+ pieces\."))
+    expect(pieces.first).to_contain_text('{"line": 1, "of": 100}')
+    expect(result.get_by_role("progressbar")).to_have_count(0)
     roundtrip.expect(page).trip("GET /api/streaming/lines", 200)
     expect(page.get_by_role("complementary", name="Wire").get_by_text("aborted")).to_be_visible()
 
@@ -75,6 +78,7 @@ def test_a_drip_announces_its_length_and_shows_its_progress(
     expect(result.get_by_role("progressbar")).to_have_attribute("value", re.compile("^[2468]$"))
     expect(result.get_by_role("row", name="Announced length 20 bytes")).to_be_visible()
     expect(result.get_by_role("row", name="Body 20 bytes")).to_be_visible()
+    expect(result.get_by_role("progressbar")).to_have_count(0)
 
     (hop,) = roundtrip.expect(page).trip("GET /api/streaming/drip", 200)
     assert hop.response.headers["content-length"] == "20"

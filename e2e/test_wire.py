@@ -66,6 +66,28 @@ def test_a_request_names_its_cookies_but_not_that_of_roundtrip(
     expect(trips(page).first.get_by_role("button", name=COOKIES_SENT)).to_have_text(["Cookie a, b, c and 2 more"])
 
 
+def test_a_tampered_session_has_changed_and_comes_first(open_panel: Callable[[str], Locator], page: Page) -> None:
+    log_in(open_panel("Login"))
+    page.context.add_cookies([{"name": name, "value": "1", "url": page.url} for name in "abcde"])
+    open_panel("Session").get_by_role("button", name="Tamper with it").click()
+
+    trip = trips(page).first
+    expect(changes(trip)).to_have_text(["method POST→GET", "cookie session changed"])
+    expect(trip.get_by_role("button", name=COOKIES_SENT)).to_have_text(["Cookie session, a, b and 3 more"] * 2)
+
+
+def test_another_cookie_of_the_same_name_is_told_apart(open_panel: Callable[[str], Locator], page: Page) -> None:
+    cookies = open_panel("Cookies")
+    for path in ("/", "/get-name"):
+        replace_text(cookies.get_by_label("Path", exact=True), path)
+        cookies.get_by_role("button", name="Set cookie").click()
+        expect_hops(trips(page).first, ["POST /cookies 303 See Other", "GET /cookies 200 OK"])
+
+    expect(changes(trips(page).first).last).to_have_text(
+        "cookie flavour not sent: Path=/get-name (another flavour was sent)"
+    )
+
+
 def test_raw_text_is_one_click_away(logged_in: Page) -> None:
     hops(wire(logged_in)).first.click()
     request, response = side(logged_in, "Request"), side(logged_in, "Response")

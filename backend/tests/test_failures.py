@@ -1,4 +1,4 @@
-"""Failures on order: attempts that are counted for each visitor, a limit with Retry-After, and a cut answer."""
+"""Failures on demand: attempts that are counted for each visitor, a limit with Retry-After, and a cut answer."""
 
 from __future__ import annotations
 

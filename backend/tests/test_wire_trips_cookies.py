@@ -43,6 +43,15 @@ def test_a_refused_cookie_is_noted_at_the_answer_that_set_it(cookie: str, said: 
     assert notes(*redirected(cookie)) == [(said,), ()]
 
 
+def test_a_cookie_that_the_response_before_has_changed() -> None:
+    for now, said in (("a=2", ("cookie a changed",)), ("a=1", ())):
+        setter = exchange(1, "/a", status=303, to="/b", cookie="a=1", sets=[now])
+        assert notes(setter, exchange(2, "/b", cookie=now)) == [(), said]
+    # The wire shows the same beginning of both sessions.
+    hidden = exchange(1, "/a", status=303, to="/b", cookie="session=eyJ…", sets=["session=eyJ…"])
+    assert notes(hidden, exchange(2, "/b", cookie="session=eyJ…")) == [(), ("cookie session changed",)]
+
+
 def test_a_secure_cookie_on_a_remote_host() -> None:
     over_https = exchange(1, "https://example.org/", sets=["a=1; Secure"])
     assert notes(over_https, exchange(2, "http://example.org/")) == [(), ("cookie a not sent: Secure",)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PATIENCE = 240
 """Seconds that a report may take on a busy machine; it needs a tenth of that on an idle one."""
 
-OVER = re.compile(r"^(\d+ may, )?\d+ agree, \d+ differ$")
+OVER = re.compile(r"^(\d+ differ as permitted, )?\d+ agree, \d+ differ$")
 """The status of a lab or report that is complete."""
 
 READY = "return !document.querySelector('#report .buttons button').disabled"

@@ -1,4 +1,4 @@
-"""Failures: errors on order, for clients that try again. The server counts the attempts of each visitor and key."""
+"""Failures: errors on demand, for clients that try again. The server counts the attempts of each visitor and key."""
 
 from __future__ import annotations
 

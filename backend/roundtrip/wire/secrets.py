@@ -91,6 +91,11 @@ def shortened(cookie_header: str, private: Collection[str]) -> str:
     return ";".join(short(*pair) for pair in cookie_pairs(cookie_header))
 
 
+def hidden(value: str) -> bool:
+    """Return whether the value of a cookie in a header is shortened: no byte of a header is this character."""
+    return value.endswith("…")
+
+
 def shortened_set_cookie(header: str, private: Collection[str]) -> str:
     """Return a Set-Cookie header in which a private cookie shows only its first characters."""
     pair, semicolon, attributes = header.partition(";")

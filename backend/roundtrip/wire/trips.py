@@ -12,6 +12,7 @@ from .exchange import Exchange
 from .jar import Jar, Verdict, request_cookies, take
 from .preflights import announced_method, is_preflight, permits, refusal
 from .reasons import Reasons, label, not_sent, notes_on
+from .secrets import hidden
 
 GAP = 5.0
 """Seconds: a browser follows a redirect or a preflight sooner; a later request starts a trip of its own."""
@@ -192,6 +193,7 @@ def changes(
         notes[exchange.id] = ["preflight passed"] if exchange.id in preflights else preflight_refused(exchange)
         if earlier and not is_preflight(exchange):
             notes[exchange.id] += [*rewriting(earlier, exchange), *added(earlier, exchange)]
+            notes[exchange.id] += changed(earlier, exchange, verdicts.get(earlier.id, []))
         notes[exchange.id] += notes_on("not sent", fresh)
     for response in reversed(unread):
         jar, verdicts[response.id] = take(jar, response, via[response.id])
@@ -226,3 +228,14 @@ def added(earlier: Exchange, later: Exchange) -> list[str]:
     before = {pair.name for pair in request_cookies(earlier)}
     names = dict.fromkeys(pair.name for pair in request_cookies(later))
     return [f"cookie {label(name)} added" for name in names if name not in before]
+
+
+def changed(earlier: Exchange, later: Exchange, verdicts: Sequence[Verdict]) -> list[str]:
+    """Return notes on the cookies that both requests carry, and to which the response in between gave another value.
+
+    Of a value that the wire hides, both requests show the same beginning. Flask sets its session only if it changed.
+    """
+    before, after = ({pair.name: pair.value for pair in request_cookies(each)} for each in (earlier, later))
+    set_again = dict.fromkeys(cookie.name for cookie, why in verdicts if not why)
+    names = [name for name in set_again if name in before and name in after]
+    return [f"cookie {label(name)} changed" for name in names if before[name] != after[name] or hidden(after[name])]

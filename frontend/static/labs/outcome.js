@@ -48,5 +48,5 @@ export const those = (outcomes, verdict) => outcomes.filter((outcome) => outcome
 /** The counts in words. @param {{ verdict: Verdict }[]} outcomes */
 export function tally(outcomes) {
   const may = those(outcomes, "may").length;
-  return `${may ? `${may} may, ` : ""}${those(outcomes, "agrees").length} agree, ${those(outcomes, "differs").length} differ`;
+  return `${may ? `${may} differ as permitted, ` : ""}${those(outcomes, "agrees").length} agree, ${those(outcomes, "differs").length} differ`;
 }

@@ -201,7 +201,8 @@ class Card {
       const right = index === answer;
       const mine = index === opened()?.choice ? "your prediction" : "";
       label.classList.toggle("right", right);
-      if (right || mine) label.append(" ", make("small", {}, right ? `✓ right ${mine || "answer"}` : `✗ ${mine}`));
+      if (right || mine)
+        label.append(" ", make("small", {}, right ? `✓ right${mine ? `, ${mine}` : " answer"}` : `✗ wrong, ${mine}`));
     }
     const link = make("a", { href, rel: "noreferrer", target: "_blank" }, text);
     this.#part.replaceChildren(make("p", {}, ...rich(why)), make("p", {}, link));

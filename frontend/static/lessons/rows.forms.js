@@ -51,7 +51,7 @@ export const FORMS = [
     id: "login-refused",
     panel: "login",
     title: "A wrong password",
-    question: "The password is wrong. Which status has the answer of this login?",
+    question: "The password is wrong. Which status does the answer to this login have?",
     choices: ["200 OK", "302 Found", "401 Unauthorized", "403 Forbidden"],
     answer: 2,
     task: "Enter the username `robert` and any wrong password, then press *Log in*.",

@@ -102,7 +102,7 @@ export const REDIRECTS = [
     question: "A request has the header `Range: bytes=0-99`. How many bytes of the file come back?",
     choices: ["99", "100", "All"],
     answer: 1,
-    task: "Choose *Fetch*, then press *Get a part*.",
+    task: "Press *Get a part*. It always works as Fetch.",
     waits: "the answer to a request with `Range`",
     fits: "partOnly",
     why: "A 206 carries the bytes from 0 to 99, both included, and `Content-Range` tells which ones they are. Players and interrupted downloads work like this. A server may ignore `Range` and send a 200 with the whole file.",

@@ -53,7 +53,7 @@ function addressed(address, ends) {
       { class: "hint" },
       "It works until ",
       until,
-      ". A new answer gives it all of its time again.",
+      ". If you change the answer, its hour begins again.",
       ...reach(address),
     ),
   ];

@@ -47,6 +47,7 @@ export async function start(section) {
 /** The pieces of one answer, as a list that grows. */
 class Arrivals {
   #began = performance.now();
+  #sentence = make("p");
   #list = make("ol", { class: "pieces", "aria-label": "Pieces", tabindex: "0" });
   #progress = make("progress", { "aria-label": "Received" });
   #bytes = 0;
@@ -56,7 +57,8 @@ class Arrivals {
 
   /** The elements to show at the beginning. @param {(Node | string)[]} sentence */
   nodes(...sentence) {
-    return [make("p", {}, ...sentence), this.#progress, this.#list];
+    this.#sentence.append(...sentence);
+    return [this.#sentence, this.#progress, this.#list];
   }
 
   /** Note that the head of the answer is there. @param {Response} response */
@@ -84,14 +86,26 @@ class Arrivals {
     this.#list.scrollTop = this.#list.scrollHeight;
   }
 
-  /** The facts about the whole answer. @returns {HTMLElement} */
-  summary() {
+  /** Whether a piece has come. */
+  get some() {
+    return this.#pieces > 0;
+  }
+
+  /** Show that nothing more comes. */
+  stop() {
     this.#progress.remove();
-    return table("Measured by the script", [
+  }
+
+  /** The elements to show at the end, without the progress. @param {boolean} [stopped] by the visitor */
+  ended(stopped = false) {
+    const end = `You stopped the answer after ${count(this.#pieces, "piece")}.`;
+    const facts = [
       ...Object.entries(this.#facts),
       ["Pieces", String(this.#pieces)],
       ["Body", count(this.#bytes, "byte")],
-    ]);
+    ];
+    const summary = table("Measured by the script", /** @type {[string, string][]} */ (facts));
+    return [this.#sentence, this.#list, ...(stopped ? [make("p", { class: "failure" }, end)] : []), summary];
   }
 
   /** The time since the request. */
@@ -118,9 +132,10 @@ function receive(bench, { plan, data, headers }, arrivals) {
       const nodes = arrivals.nodes("A script sent ", code(`GET ${plan.url.pathname}`), ". ", ...answer);
       bench.show(response.url, nodes, plan);
       await pieces(response, arrivals);
-      bench.show(response.url, [...nodes, arrivals.summary()], plan);
+      bench.show(response.url, arrivals.ended(), plan);
     } catch (error) {
-      bench.show(request.url, ofFailure(plan, error), plan);
+      const stopped = controller.signal.aborted && arrivals.some;
+      bench.show(request.url, stopped ? arrivals.ended(true) : ofFailure(plan, error), plan);
     } finally {
       bench.settle();
     }
@@ -151,7 +166,7 @@ function follow(bench, { plan, data }, arrivals) {
   const close = (/** @type {string} */ why) => {
     source.close();
     arrivals.add(code("closed"), ` ${why}`);
-    arrivals.summary();
+    arrivals.stop();
     bench.settle();
   };
   source.onopen = () => arrivals.add(code("open"), " The answer is an event stream.");

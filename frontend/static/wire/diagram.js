@@ -70,10 +70,10 @@ function hop(entry, earlier, open) {
     "li",
     {},
     ...caught(entry),
-    ...changes(`Changes by the ${sender}`, before, earlier),
-    make("div", { class: "crossing" }, button, ...cookiesSent(entry), back(entry)),
+    ...changes(`Changes by the ${sender}`, before, entry, earlier),
+    make("div", { class: "crossing" }, button, ...credentials(entry, earlier), back(entry)),
     ...messageArrows(entry),
-    ...changes(`Changes by the ${sender} after the response`, after, earlier),
+    ...changes(`Changes by the ${sender} after the response`, after, entry, earlier),
   );
 }
 
@@ -103,30 +103,52 @@ function caught(entry) {
   return [make("ul", { class: "changes", "aria-label": "Sent by another client" }, make("li", {}, note))];
 }
 
-/** @param {string} name @param {string[]} notes @param {Entry[]} earlier the hops of the trip before them */
-function changes(name, notes, earlier) {
-  const subject = (/** @type {string} */ note) =>
-    /** @type {const} */ ({ kind: "change", value: stored(note, earlier) ? "stored" : "" });
-  const items = notes.map((note) => make("li", {}, explained(note, subject(note))));
+/** @param {string} name @param {string[]} notes @param {Entry} entry @param {Entry[]} earlier the hops of the trip before it */
+function changes(name, notes, entry, earlier) {
+  const items = notes.map((note) => {
+    const [, added] = note.match(/^cookie (.*) added$/s) ?? [];
+    const value = added !== undefined && stored(added, earlier) ? "stored" : "";
+    return make("li", {}, explained(note + namesake(note, entry), { kind: "change", name: note, value }));
+  });
   return items.length ? [make("ul", { class: "changes", "aria-label": name }, ...items)] : [];
 }
 
-/** Whether a response of the trip has stored the cookie that a note says was added. @param {string} note @param {Entry[]} earlier */
-const stored = (note, earlier) =>
+/** Whether a response of the trip has stored a cookie. @param {string} cookie @param {Entry[]} earlier */
+const stored = (cookie, earlier) =>
   earlier.some(({ response }) =>
-    response.cookies.some(
-      ({ name, _refused, _lifetime }) => note === `cookie ${name} added` && !_refused && _lifetime !== 0,
-    ),
+    response.cookies.some(({ name, _refused, _lifetime }) => name === cookie && !_refused && _lifetime !== 0),
   );
 
-/** The chip of the cookies that a request carries. That of Roundtrip itself, which every request has, is left out. @param {Entry} entry */
-function cookiesSent({ request }) {
-  const names = request.cookies.map(({ name, value }) => name || value).filter((name) => name !== "visitor");
-  if (!names.length) return [];
+/** Tell a cookie that was not sent from another one of its name that was. @param {string} note @param {Entry} entry */
+function namesake(note, { request }) {
+  const [, name] = note.match(/^cookie (.*) not sent: /s) ?? [];
+  return request.cookies.some((cookie) => cookie.name === name) ? ` (another ${name} was sent)` : "";
+}
+
+/** The chips of what a request carries about its sender: a scheme of `Authorization`, and cookies. @param {Entry} entry @param {Entry[]} earlier */
+function credentials({ request }, earlier) {
+  const chips = [];
+  const scheme = header(request.headers, "authorization")?.split(" ")[0];
+  if (scheme) chips.push(sentChip(`Authorization ${scheme}`, "authorization"));
+  const names = cookieNames(request.cookies, earlier);
   const others = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  const text = `Cookie ${names.slice(0, MOST_NAMES).join(", ")}${others}`;
-  const chip = explained(text, { kind: "request", name: "cookie" }, { class: "chip" });
-  return [make("div", { class: "chips sent" }, chip)];
+  if (names.length) chips.push(sentChip(`Cookie ${names.slice(0, MOST_NAMES).join(", ")}${others}`, "cookie"));
+  return chips.length ? [make("div", { class: "chips sent" }, ...chips)] : [];
+}
+
+/** @param {string} text @param {string} name of the header */
+const sentChip = (text, name) => explained(text, { kind: "request", name }, { class: "chip" });
+
+/**
+ * The names of the cookies of a request: first those that the trip has set and the session, for they matter most. The
+ * cookie of Roundtrip itself, which every request has, is left out.
+ * @param {import("./entry.js").Pair[]} cookies
+ * @param {Entry[]} earlier
+ */
+function cookieNames(cookies, earlier) {
+  const names = cookies.map(({ name, value }) => name || value).filter((name) => name !== "visitor");
+  const rank = (/** @type {string} */ name) => (stored(name, earlier) ? 0 : name === "session" ? 1 : 2);
+  return names.sort((one, other) => rank(one) - rank(other));
 }
 
 /** Cookies that the chip of a request names. */

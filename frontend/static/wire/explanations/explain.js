@@ -103,6 +103,7 @@ function ofNote(note, value) {
   if (preflight !== undefined) return occurring(PREFLIGHTS, preflight)[0];
   const [, fate, why] = note.match(/^(?:cookie .*?|\d+ cookies) (not sent|refused): (.*)$/s) ?? [];
   if (why !== undefined) return fate === "refused" ? occurring(REFUSED, why)[0] : ofReason(NOT_SENT, why);
+  if (/^cookie .* changed$/s.test(note)) return named(CHANGES, "cookie changed");
   if (/^cookie .* added$/s.test(note)) return named(CHANGES, value ? `cookie added, ${value}` : "cookie added");
   return CHANGES.find(([beginning]) => note.startsWith(beginning));
 }

@@ -42,6 +42,12 @@ export const CHANGES = [
     "RFC 6265bis, 5.8.3",
   ],
   [
+    "cookie changed",
+    "The response above has set the cookie again, with another value, so the browser sends the new one.",
+    "A cookie of the same name, domain and path replaces the old one.",
+    "RFC 6265bis, 5.7",
+  ],
+  [
     "cookie added, stored",
     "A response of this trip has set the cookie, so the browser sends it from now on.",
     "See Set-Cookie above: this is how a site remembers a login after the redirect.",
