@@ -43,6 +43,15 @@ def test_the_result_knows_a_picture_from_an_error_page(
     expect(result).to_contain_text("The stage shows the answer: 200 OK. The answer is sandboxed")
 
 
+def test_bytes_that_are_no_text_are_shown_in_hexadecimal(open_panel: Callable[[str], Locator]) -> None:
+    answers = open_panel("Answers")
+    answers.get_by_role("radio", name="Fetch").check()
+    answers.get_by_role("button", name="/image/png", exact=True).click()
+
+    body = answers.get_by_role("tabpanel", name="Result").get_by_label("Body")
+    expect(body).to_contain_text("000000  89 50 4e 47 0d 0a 1a 0a")  # the signature of PNG (its specification, 5.2)
+
+
 @pytest.mark.parametrize(("seed", "answer"), [("7", "200 OK"), ("2", "500 Internal Server Error")])
 def test_a_seed_makes_chance_repeatable(
     open_panel: Callable[[str], Locator], excused: list[str], seed: str, answer: str

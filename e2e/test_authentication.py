@@ -47,6 +47,16 @@ def test_each_way_shows_its_own_words(open_panel: Callable[[str], Locator]) -> N
     expect(script).to_be_visible()
 
 
+def test_the_wire_names_the_scheme_that_a_request_carries(open_panel: Callable[[str], Locator], page: Page) -> None:
+    panel = open_panel("Authentication")
+    panel.get_by_role("radio", name="Fetch").check()
+    panel.get_by_role("button", name="Authenticate").click()
+
+    wire = page.get_by_role("complementary", name="Wire")
+    wire.get_by_role("button", name="Explain Authorization Basic").click()
+    expect(page.get_by_role("dialog", name="Explanation of Authorization Basic")).to_contain_text("RFC 9110, 11.6.2")
+
+
 @pytest.mark.parametrize(
     ("scheme", "algorithm"), [(scheme, "SHA-256") for scheme in SCHEMES] + [("Digest", "MD5"), ("Digest", "SHA-512")]
 )

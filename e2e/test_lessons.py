@@ -65,7 +65,7 @@ def test_a_wrong_prediction_and_none_are_told_from_a_right_one(page: Page) -> No
     press(region(page, "Redirects"), "/re")
     expect(status(page)).to_have_text("Seen: GET /re 302 Found, then GET /index 200 OK. Your prediction was not right.")
     expect(card(page).locator("label.right")).to_have_text("Two ✓ right answer")
-    expect(card(page).locator("label", has_text="One")).to_have_text("One ✗ your prediction")
+    expect(card(page).locator("label", has_text="One")).to_have_text("One ✗ wrong, your prediction")
     expect(card(page).get_by_role("radio", name="Two")).to_be_disabled()
 
     card(page).get_by_role("button", name="Next mission").click()
@@ -87,16 +87,19 @@ def test_the_card_leads_to_the_panel_of_the_mission(page: Page) -> None:
     expect(link).to_be_hidden()
 
 
-def test_the_panel_explains_itself_only_after_the_prediction(page: Page) -> None:
-    """The words of a panel have the answer to the question."""
+def test_the_panel_explains_itself_only_after_the_mission(page: Page) -> None:
+    """The words of a panel have the answer, and a prediction can be changed until the mission is done."""
     open_mission(page, "A method that is not allowed")
     methods = region(page, "Methods")
     explanation = methods.get_by_text("Any other method gets a 405")
     expect(explanation).to_be_hidden()
     card(page).get_by_role("radio", name="404").check()
+    expect(explanation).to_be_hidden()
+    page.request.put("/hello")
+    expect(status(page)).to_contain_text("Seen:")
     expect(explanation).to_be_visible()
 
-    card(page).get_by_role("button", name="Skip mission").click()
+    card(page).get_by_role("button", name="Next mission").click()
     expect(explanation, "the next mission asks, too").to_be_hidden()
     card(page).get_by_role("button", name="Close mission").click()
     expect(explanation).to_be_visible()

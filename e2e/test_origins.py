@@ -134,6 +134,8 @@ def test_post_from_another_site_is_refused_and_changes_nothing(
     expect(stage.get_by_role("heading", name="403 Forbidden")).to_be_visible()
     expect(stage.get_by_role("main")).to_contain_text(f"Origin: {elsewhere}")
     expect_hops(trips(page).first, ["POST /origins 403 Forbidden"])
+    result = origins.get_by_role("tabpanel", name="Result")
+    expect(result).to_contain_text(f"A page of {elsewhere} sent the request. The stage shows /origins")
     origins.get_by_role("tab", name="Reproduce").click()
     expect(origins.get_by_label("curl", exact=True)).to_contain_text(f"--header 'Origin: {elsewhere}'")
 

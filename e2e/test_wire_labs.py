@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.labs import run
-from e2e.tap import expect_hops, wire
+from e2e.tap import changes, expect_hops, trips, wire
 
 
 @pytest.mark.slow
@@ -32,3 +32,12 @@ def test_the_trips_of_a_lab_are_folded_and_leave_those_of_a_person(
     wire(page).get_by_role("button", name="Clear").click()
     expect(block).to_have_count(0)
     expect(wire(page)).to_contain_text("No request yet")
+
+
+def test_the_cookies_of_a_lab_are_no_news_in_the_trips_of_a_person(page: Page) -> None:
+    page.goto("/")
+    page.goto("/respond?cookie=lab0a1b2c3dn7z%3D1%3B+Path%3D/other&cookie=mine%3D1%3B+Path%3D/other")
+    page.goto("/hello")
+    page.goto("/#hello")
+
+    expect(changes(trips(page).first)).to_have_text(["cookie mine not sent: Path=/other"])

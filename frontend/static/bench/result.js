@@ -3,6 +3,7 @@
 import { code, make, table } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
 import { count, pretty } from "../shared/text.js";
+import { hex, toText } from "../wire/bytes.js";
 import { asksForLogin, isDownload, isRedirect, isSandboxed, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
 
@@ -31,7 +32,7 @@ const NO_COPY =
 export function ofPage(plan, arrival, entry) {
   if (arrival.url === null)
     return [make("p", {}, ...(isElsewhere(plan) ? [] : sentByBrowser(plan)), ...unreadable(plan, entry))];
-  const before = arrival.cached ? fromItsCache(plan) : sentByBrowser(plan);
+  const before = plan && isElsewhere(plan) ? sentFrom(plan) : arrival.cached ? fromItsCache(plan) : sentByBrowser(plan);
   const after = arrival.redirects ? `After ${count(arrival.redirects, "redirect")}, the` : "The";
   const sentence = make("p", {}, ...before, `${after} stage shows `, ...path(arrival.url), ": ");
   sentence.append(arrival.status ? chip(arrival.status) : "this browser does not report the status", ".");
@@ -80,13 +81,16 @@ function cut(plan, { response: { status, statusText, bodySize } }) {
  * Show the result of `fetch`.
  * @param {Plan} plan
  * @param {Response} response
+ * @param {boolean} [cached] whether the browser's cache answered, without a request
  * @returns {Promise<Node[]>}
  */
-export async function ofFetch(plan, response) {
-  const text = await response.text();
+export async function ofFetch(plan, response, cached = false) {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const text = toText(bytes) ?? hex(bytes);
   const end = response.redirected ? ["The browser followed a redirect to ", ...path(response.url), ". "] : [];
   const answer = chip(response.status, response.statusText);
-  const sentence = make("p", {}, ...sentByScript(plan), ...end, "The answer: ", answer, ".");
+  const before = cached ? scriptFromCache(plan) : sentByScript(plan);
+  const sentence = make("p", {}, ...before, ...end, "The answer: ", answer, ".");
   const body = text
     ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
     : make("p", { class: "none" }, "The answer has no body.");
@@ -134,6 +138,16 @@ const sentByBrowser = (plan) => (plan ? sent("Your browser", formMethod(plan.met
 /** @param {Plan | null} plan */
 const fromItsCache = (plan) =>
   plan ? ["Your browser had ", code(where(plan.url)), " in its cache, and did not wait for the server. "] : [];
+
+/** @param {Plan} plan */
+const scriptFromCache = (plan) => [
+  "A script asked for ",
+  code(where(plan.url)),
+  ". The browser's cache had a copy, so no request left. ",
+];
+
+/** @param {Plan} plan */
+const sentFrom = ({ url }) => [`A page of ${url.origin} sent the request. `];
 
 /** @param {Plan} plan */
 const sentByScript = (plan) => sent("A script", plan.method, plan);

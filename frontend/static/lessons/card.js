@@ -122,13 +122,12 @@ class Card {
       radio.checked = opened()?.choice === index;
       radio.addEventListener("change", () => {
         this.#note({ choice: index });
-        this.#spoil(true);
       });
       this.#question.append(make("label", { class: "check" }, radio, make("span", {}, ...rich(choice))));
     }
   }
 
-  /** Show the words of the panel, or hide them until there is a prediction: they have the answer. @param {boolean} shown */
+  /** Show the words of the panel, or hide them until the mission is done: they have the answer. @param {boolean} shown */
   #spoil(shown) {
     document.getElementById(this.#mission.panel)?.classList.toggle("predicting", !shown);
   }
@@ -141,7 +140,7 @@ class Card {
     this.#status.replaceChildren(make("b", {}, "Waiting for this on your wire:"), " ", ...rich(waits), ".");
     this.#next.textContent = "Skip mission";
     this.#next.classList.add("quiet");
-    this.#spoil(opened()?.choice !== null);
+    this.#spoil(false);
     const { signal } = this.#listening;
     const lead = () => {
       link.hidden = document.getElementById(panel)?.classList.contains("current") ?? false;

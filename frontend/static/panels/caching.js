@@ -3,6 +3,7 @@
  * from. The wire decides: an answer without a request on it came from the browser's cache. The number in the answer and
  * the facts of the browser (Resource Timing) are further evidence.
  */
+import { ofFetch } from "../bench/result.js";
 import { make, sheet } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
 import { count } from "../shared/text.js";
@@ -14,6 +15,7 @@ import { start as startExamples } from "./caching.examples.js";
  *
  * @typedef {object} Asked a request that the visitor caused
  * @property {string} how in words
+ * @property {import("../bench/request.js").Plan} [plan]
  * @property {boolean} bySelf whether the request had a condition of its own, so that the script receives a 304
  *
  * @typedef {object} Answer what the page knows about an answer
@@ -31,6 +33,7 @@ const MOST = 8;
 /** Milliseconds to wait for the facts of the browser about a request. */
 const PATIENCE = 500;
 
+/** @type {Asked} */
 const LINK = { how: "Link in the frame", bySelf: false };
 
 /** @param {HTMLElement} section */
@@ -101,9 +104,9 @@ class Sources {
   }
 
   /** @param {Send} send */
-  expect({ as, submitter }) {
+  expect({ as, plan, submitter }) {
     const how = `${submitter?.textContent ?? "Get answer"} (${as === "page" ? "Page" : "Fetch"})`;
-    this.#begin({ how, bySelf: submitter?.hasAttribute("data-conditional") ?? false });
+    this.#begin({ how, plan, bySelf: submitter?.hasAttribute("data-conditional") ?? false });
   }
 
   /** Reload the page in the frame, as the browser's button does. */
@@ -123,7 +126,15 @@ class Sources {
     const answer = byFetch ? await this.#fetched(response) : this.#arrived();
     await wire.refresh(); // the server records an exchange before the end of its answer leaves
     this.#after = wire.latest;
-    this.#add(asked, answer, statusAfter(after));
+    const status = statusAfter(after);
+    this.#add(asked, answer, status);
+    if (!response || status || !asked.plan) return;
+    const words = await ofFetch(asked.plan, response.clone(), true);
+    this.#bench.show(response.url, words, asked.plan);
+  }
+
+  get #bench() {
+    return /** @type {import("../bench/panel.js").PanelBench} */ (this.#section.querySelector("panel-bench"));
   }
 
   get #frame() {

@@ -63,8 +63,9 @@ function hop(entry, earlier, open) {
     out(entry),
   );
   button.addEventListener("click", () => open(entry));
-  const after = entry._changes.filter((note) => concernsResponse(note, entry));
-  const before = entry._changes.filter((note) => !after.includes(note));
+  const notes = entry._changes.filter((note) => entry._lab || !OF_LAB.test(note));
+  const after = notes.filter((note) => concernsResponse(note, entry));
+  const before = notes.filter((note) => !after.includes(note));
   const sender = entry._caught ? "client" : "browser";
   return make(
     "li",
@@ -76,6 +77,9 @@ function hop(entry, earlier, open) {
     ...changes(`Changes by the ${sender} after the response`, after, entry, earlier),
   );
 }
+
+/** A note on cookies that the cookie lab has left behind, in a trip of a person. */
+const OF_LAB = /^(?:cookie |\d+ cookies .*\()lab[0-9a-z]+n\d+z/s;
 
 /** Whether a note is about the response: a refused cookie or a refused preflight. @param {string} note @param {Entry} entry */
 const concernsResponse = (note, { response }) =>
@@ -128,16 +132,17 @@ function namesake(note, { request }) {
 /** The chips of what a request carries about its sender: a scheme of `Authorization`, and cookies. @param {Entry} entry @param {Entry[]} earlier */
 function credentials({ request }, earlier) {
   const chips = [];
-  const scheme = header(request.headers, "authorization")?.split(" ")[0];
-  if (scheme) chips.push(sentChip(`Authorization ${scheme}`, "authorization"));
+  const authorization = header(request.headers, "authorization");
+  if (authorization)
+    chips.push(sentChip(`Authorization ${authorization.split(" ")[0]}`, "authorization", authorization));
   const names = cookieNames(request.cookies, earlier);
   const others = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-  if (names.length) chips.push(sentChip(`Cookie ${names.slice(0, MOST_NAMES).join(", ")}${others}`, "cookie"));
+  if (names.length) chips.push(sentChip(`Cookie ${names.slice(0, MOST_NAMES).join(", ")}${others}`, "cookie", ""));
   return chips.length ? [make("div", { class: "chips sent" }, ...chips)] : [];
 }
 
-/** @param {string} text @param {string} name of the header */
-const sentChip = (text, name) => explained(text, { kind: "request", name }, { class: "chip" });
+/** @param {string} text @param {string} name of the header @param {string} value */
+const sentChip = (text, name, value) => explained(text, { kind: "request", name, value }, { class: "chip" });
 
 /**
  * The names of the cookies of a request: first those that the trip has set and the session, for they matter most. The
