@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.axe import looks, violations
 from e2e.lessons import MISSIONS, card, fill, open_mission, press, region, status
-from e2e.tap import expect_hops, expect_no_sideways_scroll, wire
+from e2e.tap import expect_hops, expect_no_sideways_scroll, trips, wire
 
 
 def test_a_new_visitor_sees_the_lessons_and_may_skip_them(page: Page) -> None:
@@ -184,6 +184,17 @@ def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> N
     page.request.get("/re")
 
     expect(status(page)).to_contain_text("Seen: GET /re 302 Found")
+
+
+def test_on_a_telephone_the_wire_lies_above_a_mission(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 600})
+    open_mission(page, "After the login")
+    page.request.get("/hello")
+    expect(trips(page)).to_have_count(1)
+
+    wire(page).get_by_role("button", name="Fold").click()
+
+    expect(trips(page)).to_have_count(0)
 
 
 def test_a_link_opens_a_mission_for_someone_who_is_new_and_back_does_not_begin_it_again(page: Page) -> None:

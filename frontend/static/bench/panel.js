@@ -229,7 +229,9 @@ export class PanelBench extends HTMLElement {
       this.show(response.url, await (await words).ofFetch(plan, response.clone()), plan);
       if (this.#plan === plan) this.#compare({ received: response.status });
     } catch (error) {
-      this.show(request.url, (await words).ofFailure(plan, error, response, init.cache), plan);
+      await wire.refresh(); // the wire knows whether the browser gave up a chain of redirects
+      const last = this.#plan === plan ? this.#tabs?.last : undefined;
+      this.show(request.url, (await words).ofFailure(plan, error, response, init.cache, last), plan);
     } finally {
       this.settle(response);
     }

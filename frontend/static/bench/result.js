@@ -105,16 +105,19 @@ export async function ofFetch(plan, response, cached = false) {
  * @param {unknown} error
  * @param {Response | null} [response] whose body did not arrive completely
  * @param {RequestCache} [cache] the cache mode of the request
+ * @param {Entry} [last] the last exchange of the request on the wire
  * @returns {Node[]}
  */
-export function ofFailure(plan, error, response = null, cache = "default") {
+export function ofFailure(plan, error, response = null, cache = "default", last = undefined) {
   const aborted = error instanceof DOMException && error.name === "AbortError";
   if (cache === "only-if-cached" && !aborted) return [make("p", { class: "failure" }, NO_COPY)];
   const reason = aborted
     ? "You cancelled the request before the answer arrived."
     : response
       ? `The answer began with ${response.status}, but its body did not arrive completely (${error}). The script has its headers only.`
-      : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
+      : last && isRedirect(last.response.status)
+        ? `The script received no answer (${error}). The browser followed too many redirects and gave up: the last answer on the wire is another redirect.`
+        : `The script received no answer (${error}). Either the browser did not reach the server, or it followed too many redirects, or it hides the answer of another origin.`;
   return [make("p", { class: "failure" }, ...sentByScript(plan), reason)];
 }
 
