@@ -187,7 +187,7 @@ def test_a_wire_whose_ids_begin_again_counts_from_its_beginning(page: Page) -> N
 
 
 def test_on_a_telephone_the_wire_lies_above_a_mission(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 600})
+    page.set_viewport_size({"width": 390, "height": 760})  # the status of this mission reaches the head of the wire
     open_mission(page, "After the login")
     page.request.get("/hello")
     expect(trips(page)).to_have_count(1)
