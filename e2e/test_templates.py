@@ -78,6 +78,8 @@ def test_fetch_shows_the_source_the_context_and_what_came_of_them(open_panel: Ca
     expect(result).to_contain_text('"username": "<b>"')
     expect(result).to_contain_text("Hello, &lt;b&gt;!")
     expect(result).not_to_contain_text("Hello, <b>!")
+    source = result.get_by_label("source, with its line breaks")
+    expect(source).to_contain_text('<html lang="en">')  # in JSON, it is \\"en\\"
 
 
 @pytest.mark.parametrize(("path", "username"), [("/template", None), ("/template/Robert", "Robert")])

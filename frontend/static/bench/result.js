@@ -91,12 +91,13 @@ export async function ofFetch(plan, response, cached = false) {
   const answer = chip(response.status, response.statusText);
   const before = cached ? scriptFromCache(plan) : sentByScript(plan);
   const sentence = make("p", {}, ...before, ...end, "The answer: ", answer, ".");
+  const type = response.headers.get("Content-Type") ?? "";
   const body = text
-    ? make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, response.headers.get("Content-Type") ?? ""))
-    : make("p", { class: "none" }, "The answer has no body.");
+    ? [make("pre", { tabindex: "0", "aria-label": "Body" }, shaped(text, type)), ...inLines(text, type)]
+    : [make("p", { class: "none" }, "The answer has no body.")];
   const { headerTables } = await import("../shared/headers.js");
   const headers = [...response.headers].map(([name, value]) => ({ name, value }));
-  return [sentence, body, ...headerTables("Headers that a script may read", headers, headerTable)];
+  return [sentence, ...body, ...headerTables("Headers that a script may read", headers, headerTable)];
 }
 
 /**
@@ -210,5 +211,32 @@ function path(url) {
   return [shown, " ", more];
 }
 
+/** Show the texts of a JSON object that have several lines: in JSON, a line break is `\n`. @param {string} text @param {string} type */
+function inLines(text, type) {
+  if (!isJson(type)) return [];
+  return Object.entries(/** @type {Record<string, unknown>} */ (parsed(text) ?? {}))
+    .filter(([, value]) => typeof value === "string" && value.includes("\n"))
+    .map(([name, value]) =>
+      make(
+        "figure",
+        {},
+        make("figcaption", {}, make("span", {}, code(name), ", with its line breaks")),
+        make("pre", { tabindex: "0", "aria-label": `${name}, with its line breaks` }, String(value)),
+      ),
+    );
+}
+
+/** @param {string} type */
+const isJson = (type) => /\bjson\b/.test(type);
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** @param {string} text @param {string} type */
-const shaped = (text, type) => (/\bjson\b/.test(type) ? pretty(text) : text);
+const shaped = (text, type) => (isJson(type) ? pretty(text) : text);
