@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, NotRequired, TypedDict
 
 from flask import Flask, Response, current_app, json, make_response, render_template, request
-from markupsafe import Markup, escape
 from werkzeug.exceptions import ClientDisconnected, HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
@@ -39,9 +38,6 @@ WHAT_TO_DO = {
     504: "A server behind this server did not answer in time. Try again in a moment.",
 }
 """Status code → the sentence on its error page."""
-
-
-NAMED = re.compile(r"`([^`]+)`")
 
 
 class Problem(TypedDict):
@@ -98,7 +94,6 @@ def refuse(
 def init_app(app: Flask) -> None:
     app.before_request(answer_router)
     app.register_error_handler(HTTPException, answer_error)
-    app.add_template_global(coded, "coded")
     app.after_request(status_line)
     app.logger.addFilter(on_one_line)
 
@@ -111,11 +106,6 @@ def on_one_line(record: logging.LogRecord) -> bool:
 
 def escaped(character: re.Match[str]) -> str:
     return character[0].encode("unicode_escape").decode("ascii")
-
-
-def coded(sentence: str) -> Markup:
-    """Return a sentence as HTML, in which the names between backticks are code."""
-    return Markup(NAMED.sub(r"<code>\1</code>", str(escape(sentence))))  # noqa: S704  # escaped
 
 
 def status_line(response: Response) -> Response:

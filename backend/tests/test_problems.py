@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from roundtrip.problems import WHAT_TO_DO, coded
+from roundtrip.problems import WHAT_TO_DO
 from roundtrip.syntax.http import reason
 from tests.twins import Twins, heading
 
@@ -98,7 +98,3 @@ def test_the_reason_phrases_of_rfc_9110() -> None:
         "Unprocessable Content",
         "Unassigned",
     ]
-
-
-def test_names_in_a_sentence_are_code_and_nothing_else_is_html() -> None:
-    assert coded("`a<b` must not be <i>.") == "<code>a&lt;b</code> must not be &lt;i&gt;."

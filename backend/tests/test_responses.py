@@ -117,8 +117,7 @@ def test_invalid_fields_are_refused(twins: Twins, field: str, value: str, says: 
 
 def test_a_refusal_gives_the_reason(twins: Twins) -> None:
     for name, why in RESERVED.items():
-        page = twins.get("/respond", query_string={"header": f"{name}: x"}).text
-        assert why.replace("`", "") in page  # there, names are code
+        assert why in twins.get("/respond", query_string={"header": f"{name}: x"}).text
 
 
 def test_the_server_waits_for_the_delay(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
