@@ -21,7 +21,7 @@ TOOLS = Path(__file__).parent
 COMMAND = str(Path(sys.executable).with_name("schemathesis"))
 
 WORKERS = 2 if sys.version_info >= (3, 11, 8) else 1
-"""An older Python, such as that of Debian 12, can fail if two threads compile at the same time (python/cpython#106905)."""
+"""An older Python, such as that of Debian 12, can fail if two threads compile at once (python/cpython#106905)."""
 
 ALWAYS = ("--checks=all", "--continue-on-failure", f"--workers={WORKERS}", "--request-timeout=20")
 LONG = ("--max-examples=50",)
