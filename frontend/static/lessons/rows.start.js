@@ -6,8 +6,9 @@ export const START = [
     id: "hello-string",
     panel: "hello",
     title: "The type of a string",
-    question: "The view returns only the string `Hello World!`. Which `Content-Type` does the browser receive?",
-    choices: ["`text/plain`", "`text/html; charset=utf-8`", "None"],
+    question:
+      "A view is the function that answers a request. This one returns only the string `Hello World!`. Which `Content-Type` does the browser receive?",
+    choices: ["`text/plain`", "`text/html; charset=utf-8`", "No `Content-Type`"],
     answer: 1,
     task: "Press *Say hello*.",
     waits: "a GET of `/hello`",
@@ -38,7 +39,8 @@ export const START = [
     id: "routing-converter",
     panel: "routing",
     title: "A number with a sign",
-    question: "The rule is `/number/<int:value>`. What is the answer to `/number/-1`?",
+    question:
+      "A rule says which paths a view answers. This one is `/number/<int:value>`: the converter `int` decides which values fit. What is the answer to `/number/-1`?",
     choices: ["200, with the value -1", "400 Bad Request", "404 Not Found"],
     answer: 2,
     task: "Choose the converter *int*, enter the value `-1`, and press *Open*.",
