@@ -1,7 +1,7 @@
 """How fast the page reacts: `python bench/interactions.py`, in the project's virtual environment.
 
-Uses every panel as a person does, in Chromium: the menu, each button, the tabs, a field, the hop on the wire, its
-explanations, the comparison, and the cells of a lab. It does so on an empty wire and on a full one. The browser itself
+Uses every panel as a person does, in Chromium: the menu, each button of its forms, the tabs, some fields, and on the
+wire the explanations and an exchange. It does so on an empty wire and on a full one, and it runs no lab. The browser
 measures each click and key, from the event to the next frame (Event Timing, in steps of 8 ms). Prints the slowest, and
 exits with 1 if one took more than 200 ms, the limit of a good *Interaction to Next Paint*.
 """
@@ -58,7 +58,7 @@ def use(page: Page, panel: str) -> None:
 
 
 def read(page: Page) -> None:
-    """Read the newest trip on the wire: its explanations, an exchange, a comparison."""
+    """Read the newest trip on the wire: its explanations, and an exchange with its buttons."""
     wire = page.get_by_role("complementary", name="Wire")
     trip = wire.get_by_role("list", name="Trip: ").first
     if not trip.count():

@@ -82,7 +82,9 @@ def test_a_cache_mode_decides_how_a_script_uses_the_cache(
     first = press(caching, "cache: no-cache", SERVER)
     assert press(caching, "cache: no-cache", CONFIRMED) == first
     assert press(caching, "cache: force-cache", CACHE) == first
-    expect(caching.get_by_role("tabpanel", name="Result")).to_contain_text("so no request left. The answer: 200 OK.")
+    expect(caching.get_by_role("tabpanel", name="Result")).to_contain_text(
+        "so the browser sent no request. The answer: 200 OK."
+    )
     second = press(caching, "cache: reload", SERVER)
     assert second != first
     assert press(caching, "cache: no-store", SERVER) not in (first, second)

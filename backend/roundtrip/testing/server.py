@@ -186,7 +186,7 @@ class Server:
         except Empty:
             raise ServerError(self._failure(f"printed no address within {seconds:g} seconds")) from None
         if not address:
-            self._addresses.put(address)  # for who asks again
+            self._addresses.put(address)  # for anyone who asks again
             raise ServerError(self._failure(f"ended with status {self.stop()} and printed no address"))
         return address
 

@@ -2,7 +2,7 @@
 
 import { code, make, table } from "../shared/dom.js";
 import { chip } from "../shared/status.js";
-import { count, pretty } from "../shared/text.js";
+import { count, fromJson, pretty } from "../shared/text.js";
 import { hex, toText } from "../wire/bytes.js";
 import { asksForLogin, isDownload, isRedirect, isSandboxed, pageless } from "../wire/entry.js";
 import { where } from "./request.js";
@@ -147,7 +147,7 @@ const fromItsCache = (plan) =>
 const scriptFromCache = (plan) => [
   "A script asked for ",
   code(where(plan.url)),
-  ". The browser's cache had a copy, so no request left. ",
+  ". The browser's cache had a copy, so the browser sent no request. ",
 ];
 
 /** @param {Plan} plan */
@@ -214,7 +214,7 @@ function path(url) {
 /** Show the texts of a JSON object that have several lines: in JSON, a line break is `\n`. @param {string} text @param {string} type */
 function inLines(text, type) {
   if (!isJson(type)) return [];
-  return Object.entries(/** @type {Record<string, unknown>} */ (parsed(text) ?? {}))
+  return Object.entries(/** @type {Record<string, unknown>} */ (fromJson(text) ?? {}))
     .filter(([, value]) => typeof value === "string" && value.includes("\n"))
     .map(([name, value]) =>
       make(
@@ -228,15 +228,6 @@ function inLines(text, type) {
 
 /** @param {string} type */
 const isJson = (type) => /\bjson\b/.test(type);
-
-/** @param {string} text */
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 /** @param {string} text @param {string} type */
 const shaped = (text, type) => (isJson(type) ? pretty(text) : text);

@@ -14,7 +14,7 @@ export async function start(panel, pressed) {
   if (pressed) await lessons.press(pressed);
 }
 
-/** Begin the mission that the address names, as each link of the list does: `#lessons?mission=hello-type`. */
+/** Begin the mission that the address names, as each link of the list does: `#lessons?mission=hello-string`. */
 async function follow() {
   const [panel, query] = location.hash.slice(1).split("?");
   const mission = missionOf(new URLSearchParams(query).get("mission") ?? "");

@@ -53,7 +53,7 @@ function addressed(address, ends) {
       { class: "hint" },
       "It works until ",
       until,
-      ". If you change the answer, its hour begins again.",
+      ". If you change the answer, its time begins again.",
       ...reach(address),
     ),
   ];

@@ -11,13 +11,19 @@ export function size(bytes) {
   return `${number.toLocaleString("en", { maximumFractionDigits: step && number < 100 ? 1 : 0 })} ${bytes === 1 ? "byte" : unit}`;
 }
 
+/** Return the value of JSON, undefined for any other text. @param {string} text @returns {unknown} */
+export function fromJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Indent JSON; return any other text unchanged. @param {string} text */
 export function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
+  const value = fromJson(text);
+  return value === undefined ? text : JSON.stringify(value, null, 2);
 }
 
 const SHORT = /** @type {Record<string, string>} */ ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" });

@@ -78,7 +78,7 @@ function hop(entry, earlier, open) {
   );
 }
 
-/** A note on cookies that the cookie lab has left behind, in a trip of a person. */
+/** A note on cookies that the cookie lab has left behind: `labs/cookies/lab.js` gives them these names. */
 const OF_LAB = /^(?:cookie |\d+ cookies .*\()lab[0-9a-z]+n\d+z/s;
 
 /** Whether a note is about the response: a refused cookie or a refused preflight. @param {string} note @param {Entry} entry */
