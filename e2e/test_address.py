@@ -74,6 +74,21 @@ def test_back_forward_and_reload_keep_the_fields_and_the_place(page: Page) -> No
     expect(page.get_by_role("region", name="Methods")).to_be_visible()
 
 
+def test_a_press_before_the_form_is_filled_in_waits_for_it(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/bench/address*.js", lambda route: held.append(route))
+    with page.expect_request("**/bench/address*.js"):
+        page.goto("/#templates?username=Zoe&as=fetch", wait_until="commit")
+    templates = page.get_by_role("region", name="Templates")
+
+    templates.get_by_role("button", name="Render").click()
+    expect(templates.get_by_role("tabpanel", name="Result")).to_contain_text("Waiting for")
+    (route,) = held
+    route.continue_()
+
+    expect(templates.get_by_role("status", name="Final URL")).to_have_text(re.compile("/api/template/Zoe$"))
+
+
 def test_a_scroll_that_ends_during_back_leaves_the_place_of_the_other_entry(page: Page) -> None:
     page.goto("/#forms")
     page.evaluate(SCROLL)

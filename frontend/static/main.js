@@ -85,9 +85,15 @@ function open() {
   if (!current) return;
   const known = started.has(current);
   if (!known) started.set(current, start(current));
-  if (state) Promise.all([address(), started.get(current)]).then(([{ readAddress }]) => readAddress(current));
+  if (state) fill(current);
   else if (known) note(current);
   return current;
+}
+
+/** Fill in what the address says. Until then, the bench holds requests back: a quick press would send the values before. @param {HTMLElement} panel */
+function fill(panel) {
+  const filled = Promise.all([address(), started.get(panel)]).then(([{ readAddress }]) => readAddress(panel));
+  /** @type {PanelBench | null} */ (panel.querySelector("panel-bench"))?.waitFor(filled);
 }
 
 /** Load the module of the fields in the address, which a first visit seldom needs. */
